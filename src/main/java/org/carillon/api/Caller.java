@@ -1,0 +1,40 @@
+package org.carillon.api;
+
+import java.security.Principal;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is calling. Injectable, and a parameter of operations: inside a frame it is the identity of
+ * the handshake, inside an HTTP request that of the request, elsewhere anonymous and without a
+ * tenant.
+ *
+ * <p>Inside a frame it is the truth, whatever the container's own security context says there.
+ */
+public interface Caller {
+
+  /** The name of the user; null for an anonymous caller. */
+  @Nullable String name();
+
+  /** The tenant; null only where nobody calls, as in a timer. */
+  @Nullable String tenant();
+
+  /**
+   * The roles of the application's catalogue that the caller has, asked of the container at the
+   * handshake.
+   */
+  Set<String> roles();
+
+  /** The principal of the container; null for an anonymous caller. */
+  @Nullable Principal principal();
+
+  /** Whether the caller has the role. */
+  default boolean hasRole(String role) {
+    return roles().contains(role);
+  }
+
+  /** Whether nobody has authenticated. */
+  default boolean isAnonymous() {
+    return name() == null;
+  }
+}

@@ -1,0 +1,47 @@
+package org.carillon.api;
+
+/**
+ * Emits events of a declared type: {@code @Inject Emitter<Received> received}. {@code
+ * Emitter<Object>} emits any declared event. Injectable into every bean of the application,
+ * immutable, usable from any thread.
+ *
+ * <p>Narrowing methods return a new emitter. Names said here, on the event and in its data are
+ * united; within a layer any name counts. The event reaches its sender too, unless told otherwise.
+ *
+ * <p>Plain CDI does the same without narrowing: {@code @Inject Event<Received>} and {@code fire}.
+ * {@code fireAsync} is not an emit.
+ *
+ * @param <T> the type of the event
+ */
+public interface Emitter<T> {
+
+  /**
+   * Emits the event; who hears it is decided now, its data is fixed now.
+   *
+   * @throws IllegalArgumentException if the type is not a declared event
+   * @throws IllegalStateException if nobody is calling and no tenant is named, or if the event
+   *     wants the outbox and the application has no persistence unit
+   */
+  void emit(T event);
+
+  /**
+   * Those with one of the names hear it; dates as ISO instants, anything else as {@code
+   * String.valueOf}. No names at all reach nobody.
+   */
+  Emitter<T> to(Who who, Object... names);
+
+  /**
+   * Those with one of the names do not hear it; {@link Who#CURRENT_USER} and {@link Who#SENDER}
+   * take no names.
+   */
+  Emitter<T> except(Who who, Object... names);
+
+  /** How the include layers are combined. */
+  Emitter<T> include(Combine combine);
+
+  /** How the exclude layers are combined. */
+  Emitter<T> exclude(Combine combine);
+
+  /** The tenant that hears it; needed where nobody calls, and never all tenants. */
+  Emitter<T> tenant(String tenant);
+}

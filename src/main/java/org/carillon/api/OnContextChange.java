@@ -1,0 +1,17 @@
+package org.carillon.api;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A method of a service that is called before a client's {@code wsContext} takes effect. It may
+ * take {@link Connection}, {@link Caller} and {@link ContextChange}, and refuses the change by
+ * throwing.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface OnContextChange {}

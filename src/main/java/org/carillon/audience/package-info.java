@@ -1,0 +1,8 @@
+/**
+ * Who hears an event: resolved at the emit, matched on the node. Pure logic. Imports {@code api
+ * model}.
+ */
+@NullMarked
+package org.carillon.audience;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package org.carillon.config;
+
+import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Loaded only where MicroProfile Config is: no other class names its types. */
+final class MicroProfileSource {
+
+  private MicroProfileSource() {}
+
+  static boolean isPresent() {
+    try {
+      Class.forName(
+          "org.eclipse.microprofile.config.ConfigProvider",
+          false,
+          MicroProfileSource.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false; // WildFly without the subsystem
+    }
+  }
+
+  static Optional<String> text(String name) {
+    return ConfigProvider.getConfig().getOptionalValue(name, String.class);
+  }
+}

@@ -1,0 +1,68 @@
+package org.carillon.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One setting: its name, its default and how its text is read.
+ *
+ * @param name the full name, as {@code carillon.limit.frame}
+ * @param fallback the default, as text
+ * @param unit what the value counts or is, for people
+ * @param meaning one sentence, for people
+ * @param parser from text; throws {@code IllegalArgumentException}
+ * @param <T> the type of the value
+ */
+public record Setting<T>(
+    String name, String fallback, String unit, String meaning, Function<String, T> parser) {
+
+  static Setting<Integer> number(String name, int fallback, String unit, String meaning) {
+    return new Setting<>(name, String.valueOf(fallback), unit, meaning, text -> positive(text));
+  }
+
+  static Setting<Duration> duration(String name, String fallback, String meaning) {
+    return new Setting<>(
+        name, fallback, "ISO-8601 duration", meaning, text -> positive(Duration.parse(text)));
+  }
+
+  static Setting<String> text(String name, String fallback, String meaning) {
+    return new Setting<>(name, fallback, "text", meaning, Function.identity());
+  }
+
+  static Setting<List<String>> list(String name, String meaning) {
+    return new Setting<>(
+        name,
+        "",
+        "comma-separated list",
+        meaning,
+        text ->
+            Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList());
+  }
+
+  static <E extends Enum<E>> Setting<E> choice(String name, E fallback, String meaning) {
+    Class<E> type = fallback.getDeclaringClass();
+    return new Setting<>(
+        name,
+        fallback.name(),
+        "one of " + Arrays.toString(type.getEnumConstants()),
+        meaning,
+        text -> Enum.valueOf(type, text.toUpperCase(java.util.Locale.ROOT)));
+  }
+
+  private static Integer positive(String text) {
+    int value = Integer.parseInt(text.strip());
+    if (value <= 0) {
+      throw new IllegalArgumentException("must be greater than 0");
+    }
+    return value;
+  }
+
+  private static Duration positive(Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("must be greater than 0");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,153 @@
+package org.carillon.config;
+
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** Every setting of Carillon. docs/options.md lists the same, and a test holds the two together. */
+public final class Settings {
+
+  /** How decimals look in JSON. */
+  public enum Decimals {
+    /** A string with its scale: {@code "11.10"}. */
+    STRING,
+    /** A number. */
+    NUMBER
+  }
+
+  public static final Setting<String> APPLICATION =
+      Setting.text(
+          "carillon.application",
+          "",
+          "Names the application in the outbox; empty: its context path.");
+  public static final Setting<String> BASE_PATH =
+      Setting.text("carillon.base-path", "/ws", "What relative service paths are appended to.");
+  public static final Setting<String> DEFAULT_TENANT =
+      Setting.text(
+          "carillon.tenant.default", "default", "The tenant of callers whose identity names none.");
+  public static final Setting<List<String>> ROLES =
+      Setting.list("carillon.roles", "Roles of the catalogue that no annotation names.");
+  public static final Setting<List<String>> ORIGINS =
+      Setting.list(
+          "carillon.origins",
+          "Origins allowed beside the host itself, as https://app.example.com.");
+  public static final Setting<List<String>> TRUSTED_PROXIES =
+      Setting.list(
+          "carillon.trusted-proxies",
+          "Addresses of proxies whose X-Forwarded-Host and -Proto count.");
+
+  public static final Setting<Integer> MAX_FRAME =
+      Setting.number(
+          "carillon.limit.frame",
+          65_536,
+          "bytes",
+          "The largest frame a client may send; beyond: close 1009.");
+  public static final Setting<Integer> MAX_DEPTH =
+      Setting.number(
+          "carillon.limit.depth",
+          32,
+          "levels",
+          "The deepest nesting of JSON in a frame; beyond: TOO_LARGE.");
+  public static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.number(
+          "carillon.limit.connections",
+          50_000,
+          "connections",
+          "Connections of this node; beyond: HTTP 503.");
+  public static final Setting<Integer> MAX_CONNECTIONS_PER_USER =
+      Setting.number(
+          "carillon.limit.connections-per-user",
+          1_000,
+          "connections",
+          "Connections of one user on this node; beyond: HTTP 429.");
+  public static final Setting<Integer> MAX_WAITING =
+      Setting.number(
+          "carillon.limit.waiting",
+          64,
+          "frames",
+          "Frames of a connection that wait for the one before; beyond: RATE_LIMITED.");
+  public static final Setting<Integer> MAX_QUEUE =
+      Setting.number(
+          "carillon.limit.queue",
+          1_048_576,
+          "bytes",
+          "What may wait to be sent to a client; beyond: close 1013.");
+  public static final Setting<Integer> MAX_LIST =
+      Setting.number(
+          "carillon.limit.list", 1_000, "rows", "The default and greatest top of a list.");
+
+  public static final Setting<Integer> SEND_WINDOW =
+      Setting.number(
+          "carillon.send.window",
+          65_536,
+          "bytes",
+          "What is in flight to a client before the writer waits for it.");
+  public static final Setting<Duration> SLOW_GRACE =
+      Setting.duration(
+          "carillon.send.grace",
+          "PT5S",
+          "How long a client that is closed may take before its TCP connection is cut.");
+  public static final Setting<Duration> HEARTBEAT =
+      Setting.duration("carillon.heartbeat", "PT25S", "How often each client is pinged.");
+  public static final Setting<Duration> IDLE =
+      Setting.duration(
+          "carillon.idle",
+          "PT60S",
+          "How long a connection from which nothing comes, not even a pong, is kept.");
+  public static final Setting<Duration> OPERATION_TIMEOUT =
+      Setting.duration(
+          "carillon.operation.timeout",
+          "PT30S",
+          "How long an operation's CompletionStage may take; beyond: TIMEOUT.");
+
+  public static final Setting<Decimals> JSON_DECIMALS =
+      Setting.choice("carillon.json.decimals", Decimals.STRING, "How decimals are written.");
+
+  public static final Setting<Duration> OUTBOX_POLL =
+      Setting.duration(
+          "carillon.outbox.poll",
+          "PT1S",
+          "How often the timer looks for events that no wake-up announced.");
+  public static final Setting<Duration> OUTBOX_RETENTION =
+      Setting.duration("carillon.outbox.retention", "PT10M", "How long delivered events are kept.");
+  public static final Setting<Duration> OUTBOX_LEASE =
+      Setting.duration(
+          "carillon.outbox.lease",
+          "PT10S",
+          "How long a node that died keeps a stream from the others.");
+  public static final Setting<Integer> OUTBOX_BATCH =
+      Setting.number(
+          "carillon.outbox.batch", 500, "events", "How many events are drained at once.");
+  public static final Setting<Integer> OUTBOX_ATTEMPTS =
+      Setting.number(
+          "carillon.outbox.attempts",
+          10,
+          "attempts",
+          "How often a failing event is tried before it is dead.");
+  public static final Setting<Duration> OUTBOX_BACKOFF =
+      Setting.duration(
+          "carillon.outbox.backoff",
+          "PT1S",
+          "The pause after the first failure; doubled by each further one, with jitter.");
+  public static final Setting<Duration> OUTBOX_BACKOFF_MAX =
+      Setting.duration(
+          "carillon.outbox.backoff-max", "PT5M", "The longest pause between two attempts.");
+
+  private Settings() {}
+
+  /** All settings, in the order above. */
+  public static List<Setting<?>> all() {
+    return Arrays.stream(Settings.class.getFields())
+        .filter(f -> Modifier.isStatic(f.getModifiers()) && f.getType() == Setting.class)
+        .<Setting<?>>map(
+            f -> {
+              try {
+                return (Setting<?>) f.get(null);
+              } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+              }
+            })
+        .toList();
+  }
+}

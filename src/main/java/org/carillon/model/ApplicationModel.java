@@ -1,0 +1,33 @@
+package org.carillon.model;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All services and events of an application.
+ *
+ * @param services in the order of their first paths
+ * @param byPath the service at each path; a path has one
+ * @param events the declared events by their class
+ * @param roles the catalogue: every role that the application names anywhere
+ */
+public record ApplicationModel(
+    List<ServiceModel> services,
+    Map<String, ServiceModel> byPath,
+    Map<Class<?>, EventModel> events,
+    java.util.Set<String> roles) {
+
+  /** The service at a path, or null. */
+  public @Nullable ServiceModel at(String path) {
+    return byPath.get(path);
+  }
+
+  /**
+   * Whether anything needs a persistence unit: an exposed entity, or an event through the outbox.
+   */
+  public boolean needsPersistence() {
+    return services.stream().anyMatch(s -> !s.exposures().isEmpty())
+        || events.values().stream().anyMatch(e -> e.delivery() == org.carillon.api.Delivery.OUTBOX);
+  }
+}

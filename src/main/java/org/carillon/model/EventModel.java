@@ -1,0 +1,52 @@
+package org.carillon.model;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import org.carillon.api.Audience.WhenEmpty;
+import org.carillon.api.Combine;
+import org.carillon.api.Delivery;
+import org.carillon.api.Who;
+
+/**
+ * A declared event.
+ *
+ * @param name on the wire
+ * @param type its class
+ * @param service the simple name of the service that it belongs to
+ * @param paths where it is heard
+ * @param delivery when it is heard, never {@code DEFAULT}
+ * @param rules the declared audience
+ * @param include how include layers are combined
+ * @param exclude how exclude layers are combined
+ * @param whenEmpty who hears it if its includes turn out empty
+ */
+public record EventModel(
+    String name,
+    Class<?> type,
+    String service,
+    List<String> paths,
+    Delivery delivery,
+    List<Rule> rules,
+    Combine include,
+    Combine exclude,
+    WhenEmpty whenEmpty) {
+
+  /** A declared inclusion or exclusion. */
+  public sealed interface Rule {
+    /** Whether it excludes. */
+    boolean excludes();
+
+    /** What its names name. */
+    Who who();
+  }
+
+  /** Static names. */
+  public record Static(boolean excludes, Who who, Set<String> names) implements Rule {}
+
+  /**
+   * Names from the data: a scalar, a collection or an array; for {@code CURRENT_USER} and {@code
+   * SENDER} a boolean.
+   */
+  public record Dynamic(boolean excludes, Who who, Method accessor) implements Rule {}
+}

@@ -1,0 +1,22 @@
+package org.carillon.model;
+
+import java.util.Map;
+import java.util.Set;
+import org.carillon.api.Crud;
+import org.carillon.api.Expose;
+
+/**
+ * An exposed entity of a service; repeated annotations of one entity are folded into one.
+ *
+ * @param entity its class
+ * @param name on the wire, as {@code Books}
+ * @param access who may do what; what is missing is not exposed
+ * @param content what the automatic events carry
+ * @param toSender the operations whose automatic event the sender hears too
+ */
+public record ExposureModel(
+    Class<?> entity,
+    String name,
+    Map<Crud, Access> access,
+    Map<Crud, Expose.Content> content,
+    Set<Crud> toSender) {}

@@ -1,0 +1,36 @@
+package org.carillon.model;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import org.carillon.api.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service.
+ *
+ * @param name the simple name of its class
+ * @param beanClass its class
+ * @param paths where it is served, as {@code /ws/chat}; at least one
+ * @param access who may connect
+ * @param delivery the default of its events
+ * @param operations by the name on the wire ({@code message}, {@code Books:submitOrder}), mixed-in
+ *     ones included; those that replace a generated handler too ({@code Books:create})
+ * @param exposures the entities
+ * @param crudEvents declared events that replace automatic ones, by name ({@code Books:created})
+ * @param onConnect called after the handshake; the methods belong to {@code beanClass}
+ * @param onDisconnect called at the end
+ * @param onContextChange called before contexts change
+ */
+public record ServiceModel(
+    String name,
+    Class<?> beanClass,
+    List<String> paths,
+    Access access,
+    Delivery delivery,
+    Map<String, OperationModel> operations,
+    List<ExposureModel> exposures,
+    Map<String, EventModel> crudEvents,
+    @Nullable Method onConnect,
+    @Nullable Method onDisconnect,
+    @Nullable Method onContextChange) {}

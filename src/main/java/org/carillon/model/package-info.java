@@ -1,0 +1,8 @@
+/**
+ * From annotations to a validated, immutable model of the application. Imports {@code api spi
+ * config}.
+ */
+@NullMarked
+package org.carillon.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package org.carillon.security;
+
+import java.security.Principal;
+import java.util.Set;
+import org.carillon.api.Caller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller as established once.
+ *
+ * @param name the user; null: anonymous
+ * @param tenant the tenant; null: nobody calls
+ * @param roles the roles
+ * @param principal the container's principal
+ */
+public record KnownCaller(
+    @Nullable String name,
+    @Nullable String tenant,
+    Set<String> roles,
+    @Nullable Principal principal)
+    implements Caller {
+
+  /** Copies the roles. */
+  public KnownCaller {
+    roles = Set.copyOf(roles);
+  }
+
+  /** Says who, and no more: it may be logged. */
+  @Override
+  public String toString() {
+    return (name == null ? "anonymous" : name) + "@" + tenant;
+  }
+}

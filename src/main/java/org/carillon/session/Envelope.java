@@ -1,0 +1,43 @@
+package org.carillon.session;
+
+import java.util.Map;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.json.Json;
+import org.carillon.spi.OutboundMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event with its address: what is written to the outbox, sent to other nodes and broadcast on
+ * each.
+ *
+ * @param id the unique id of the event, the same for every path it goes to and in every repeat
+ * @param tenant the tenant that hears it
+ * @param path the path of the service that hears it, as {@code /ws/chat}
+ * @param key what events are kept in order by; within tenant and path
+ * @param service the simple name of the service class that it belongs to
+ * @param event its name
+ * @param json its data as JSON text
+ * @param headers format headers
+ * @param format the name of its format
+ * @param audience who hears it, inside tenant and path
+ * @param sender the id of the connection whose frame caused it, or null
+ */
+public record Envelope(
+    String id,
+    String tenant,
+    String path,
+    String key,
+    String service,
+    String event,
+    String json,
+    Map<String, Object> headers,
+    String format,
+    ResolvedAudience audience,
+    @Nullable String sender)
+    implements OutboundMessage {
+
+  @Override
+  public Map<String, @Nullable Object> data() {
+    return Json.parseObject(json);
+  }
+}

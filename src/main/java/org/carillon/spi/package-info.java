@@ -1,0 +1,5 @@
+/** What integrators plug in: formats, tenants, checks of the handshake. Imports {@code api}. */
+@NullMarked
+package org.carillon.spi;
+
+import org.jspecify.annotations.NullMarked;
