@@ -51,7 +51,9 @@ public record OperationModel(
     /** The caller. */
     CALLER,
     /** The frame's headers. */
-    HEADERS
+    HEADERS,
+    /** The generated handler that the operation stands in for. */
+    GENERATED
   }
 
   /**
