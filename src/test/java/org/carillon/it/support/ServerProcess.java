@@ -1,0 +1,362 @@
+package org.carillon.it.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server in a process of its own, on ports and in a directory of its own, which a test may kill
+ * and start again: its database survives, its deployments are set up afresh.
+ *
+ * <pre>{@code
+ * try (var server = ServerProcess.named("outbox").war(Build.war()).start().awaitReady()) {
+ *   …
+ *   server.kill9();
+ *   server.start().awaitReady();
+ * }
+ * }</pre>
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class ServerProcess implements AutoCloseable {
+
+  /** How long a server may take to start: generous, since it is a bound and not a pause. */
+  public static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final ServerKind kind = Build.server();
+  private final Path directory;
+  private final int port = freePort();
+  private final Map<String, Path> wars = new LinkedHashMap<>();
+  private final Map<String, String> properties = new LinkedHashMap<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<String> jvmArguments = new ArrayList<>(List.of("-Xmx512m"));
+  private Path home = Build.serverHome();
+  private @Nullable Process process;
+
+  private ServerProcess(String name) {
+    directory = Build.data().resolve(name);
+    properties.put("carillon.data.dir", directory.resolve("data").toString());
+  }
+
+  /** A server whose files are in a directory of that name below {@link Build#data()}. */
+  public static ServerProcess named(String name) {
+    return new ServerProcess(name);
+  }
+
+  /** Deploys a WAR at the root context. */
+  public ServerProcess war(Path war) {
+    return war(war, "/");
+  }
+
+  /** Deploys a WAR at a context path of one segment, such as {@code /foreign}. */
+  public ServerProcess war(Path war, String contextPath) {
+    // Both servers take the context path from the file's name, and both know ROOT.
+    wars.put(contextPath.equals("/") ? "ROOT.war" : contextPath.substring(1) + ".war", war);
+    return this;
+  }
+
+  /** Sets a system property of the server; of use to configure Carillon, for instance. */
+  public ServerProcess property(String name, String value) {
+    properties.put(name, value);
+    return this;
+  }
+
+  /** Sets an environment variable of the server. */
+  public ServerProcess environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Adds an argument of the JVM, such as {@code -Xmx1g}; a later one wins over an earlier. */
+  public ServerProcess jvmArgument(String argument) {
+    jvmArguments.add(argument);
+    return this;
+  }
+
+  /** Runs another installation of the same server, a full WildFly for instance. */
+  public ServerProcess home(Path home) {
+    this.home = home;
+    return this;
+  }
+
+  /** Starts the process and returns at once; see {@link #awaitReady()}. */
+  public ServerProcess start() throws IOException {
+    if (process != null && process.isAlive()) {
+      throw new IllegalStateException(this + " runs already");
+    }
+    Files.createDirectories(directory);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmArguments);
+    properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.addAll(
+        switch (kind) {
+          case WILDFLY -> wildFly();
+          case PAYARA -> payara();
+        });
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    builder.environment().putAll(environment);
+    Process started = builder.start();
+    // A test run that is broken off must not leave servers behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+    process = started;
+    return this;
+  }
+
+  /** Waits until every deployed WAR answers below 500 and not 404 at its context path. */
+  public ServerProcess awaitReady() throws IOException, InterruptedException {
+    for (String file : wars.keySet()) {
+      String name = file.substring(0, file.length() - ".war".length());
+      awaitStatus(name.equals("ROOT") ? "/" : "/" + name + "/", s -> s < 500 && s != 404);
+    }
+    return this;
+  }
+
+  /** Waits until a GET of that path answers with such a status. */
+  public ServerProcess awaitStatus(String path, IntPredicate expected)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + START_TIMEOUT.toNanos();
+    HttpRequest request =
+        HttpRequest.newBuilder(http(path)).timeout(Duration.ofSeconds(10)).build();
+    String last = "nothing yet";
+    while (System.nanoTime() < end) {
+      if (!running().isAlive()) {
+        throw new IllegalStateException(
+            this + " ended with " + running().exitValue() + "; its log ends:\n" + logTail());
+      }
+      try {
+        int status = HTTP.send(request, BodyHandlers.discarding()).statusCode();
+        if (expected.test(status)) {
+          return this;
+        }
+        last = "status " + status;
+      } catch (IOException e) {
+        last = e.toString();
+      }
+      Thread.sleep(100);
+    }
+    throw new IllegalStateException(
+        this + " is not ready at " + path + ": " + last + "; its log ends:\n" + logTail());
+  }
+
+  /** Kills the process as a power cut would, and waits until it is gone. */
+  public void kill9() throws InterruptedException {
+    running().destroyForcibly().waitFor();
+  }
+
+  /** Asks the process to end and waits until it has, at most for a minute. */
+  public void sigterm() throws InterruptedException {
+    running().destroy();
+    if (!running().waitFor(1, TimeUnit.MINUTES)) {
+      throw new IllegalStateException(this + " does not end; its log ends:\n" + logTail());
+    }
+  }
+
+  /** Asks the process to end and returns at once. */
+  public void signalTerm() {
+    running().destroy();
+  }
+
+  public boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  public long pid() {
+    return running().pid();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The address of a path, which starts with a slash. */
+  public URI http(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  /** The WebSocket address of a path, which starts with a slash. */
+  public URI ws(String path) {
+    return URI.create("ws://localhost:" + port + path);
+  }
+
+  /** What the server printed, over all its starts. */
+  public Path log() {
+    return directory.resolve("server.log");
+  }
+
+  /** The last hundred lines of the log. */
+  public String logTail() {
+    try {
+      List<String> lines = new String(Files.readAllBytes(log())).lines().toList();
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 100), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Kills the process where it still runs. */
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + directory.getFileName() + " on port " + port;
+  }
+
+  private Process running() {
+    if (process == null) {
+      throw new IllegalStateException(this + " was never started");
+    }
+    return process;
+  }
+
+  private List<String> wildFly() throws IOException {
+    // The configuration is the provisioned server's, all that a run writes is our own.
+    Path base = directory.resolve("standalone");
+    delete(base);
+    copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+    copyWars(base.resolve("deployments"));
+    List<String> command = new ArrayList<>(WILDFLY_JVM);
+    command.addAll(
+        List.of(
+            "-Djboss.home.dir=" + home,
+            "-Djboss.server.base.dir=" + base,
+            "-Djboss.node.name=" + directory.getFileName(),
+            "-Djboss.http.port=" + port,
+            "-Djboss.management.http.port=" + freePort(),
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+            "-jar",
+            home.resolve("jboss-modules.jar").toString(),
+            "-mp",
+            home.resolve("modules").toString(),
+            "org.jboss.as.standalone"));
+    return command;
+  }
+
+  private List<String> payara() throws IOException {
+    Path run = directory.resolve("run");
+    delete(run);
+    Files.createDirectories(run.resolve("tmp"));
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            "-Djava.io.tmpdir=" + run.resolve("tmp"),
+            "-jar",
+            home.toString(),
+            "--nocluster",
+            "--disablephonehome",
+            "--port",
+            Integer.toString(port),
+            "--prebootcommandfile",
+            Build.deploy().resolve("payara/preboot.txt").toString()));
+    for (Path war : copyWars(run.resolve("wars"))) {
+      command.add("--deploy");
+      command.add(war.toString());
+    }
+    return command;
+  }
+
+  private List<Path> copyWars(Path target) throws IOException {
+    Files.createDirectories(target);
+    List<Path> copies = new ArrayList<>();
+    for (Map.Entry<String, Path> war : wars.entrySet()) {
+      copies.add(
+          Files.copy(
+              war.getValue(), target.resolve(war.getKey()), StandardCopyOption.REPLACE_EXISTING));
+    }
+    return copies;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var paths = Files.walk(from)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.notExists(directory)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** What WildFly's own start script opens. */
+  private static final List<String> WILDFLY_JVM =
+      List.of(
+          "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
+          "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
+          "--add-exports=java.naming/com.sun.jndi.url.ldap=ALL-UNNAMED",
+          "--add-exports=java.naming/com.sun.jndi.url.ldaps=ALL-UNNAMED",
+          "--add-exports=jdk.naming.dns/com.sun.jndi.dns=ALL-UNNAMED",
+          "--add-opens=java.base/com.sun.net.ssl.internal.ssl=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+          "--add-opens=java.base/java.io=ALL-UNNAMED",
+          "--add-opens=java.base/java.net=ALL-UNNAMED",
+          "--add-opens=java.base/java.security=ALL-UNNAMED",
+          "--add-opens=java.base/java.util=ALL-UNNAMED",
+          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+          "--add-opens=java.management/javax.management=ALL-UNNAMED",
+          "--add-opens=java.naming/javax.naming=ALL-UNNAMED");
+}
