@@ -58,7 +58,7 @@ public final class Settings {
   public static final Setting<Integer> MAX_CONNECTIONS_PER_USER =
       Setting.number(
           "carillon.limit.connections-per-user",
-          1_000,
+          10_000,
           "connections",
           "Connections of one user on this node; beyond: HTTP 429.");
   public static final Setting<Integer> MAX_WAITING =
@@ -73,6 +73,12 @@ public final class Settings {
           1_048_576,
           "bytes",
           "What may wait to be sent to a client; beyond: close 1013.");
+  public static final Setting<Integer> MAX_CONTEXTS =
+      Setting.number(
+          "carillon.limit.contexts",
+          1_000,
+          "contexts",
+          "Contexts that a connection may be in at once; beyond: TOO_LARGE.");
   public static final Setting<Integer> MAX_LIST =
       Setting.number(
           "carillon.limit.list", 1_000, "rows", "The default and greatest top of a list.");

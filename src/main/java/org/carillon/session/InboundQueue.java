@@ -5,10 +5,15 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one connection that wait while the one before is handled, so that they are handled
- * one after another, in order. Bounded: what comes beyond is refused.
+ * What came from one connection and waits while the frame before is handled, so that frames are
+ * handled one after another, in order, and the connection's end after the last of them. Bounded:
+ * frames beyond are refused.
  */
 public final class InboundQueue {
+
+  /** The end of the connection, told apart from every frame by identity. */
+  @SuppressWarnings("StringOperationCanBeSimplified") // an instance of its own is the point
+  public static final String END = new String("");
 
   private final int limit;
   private final Queue<String> waiting = new ArrayDeque<>(0);
@@ -29,13 +34,18 @@ public final class InboundQueue {
     REFUSED
   }
 
-  /** Takes a frame in. */
+  /**
+   * Takes a frame in, or the {@link #END}, for which there is always room and which drops the
+   * frames that wait.
+   */
   public synchronized Admission offer(String frame) {
     if (!busy) {
       busy = true;
       return Admission.HANDLE;
     }
-    if (waiting.size() >= limit) {
+    if (isEnd(frame)) {
+      waiting.clear(); // nobody is there to be answered
+    } else if (waiting.size() >= limit) {
       return Admission.REFUSED;
     }
     waiting.add(frame);
@@ -54,8 +64,9 @@ public final class InboundQueue {
     return next;
   }
 
-  /** Forgets what waits. */
-  public synchronized void clear() {
-    waiting.clear();
+  /** Whether this is the {@link #END}. */
+  @SuppressWarnings("ReferenceEquality") // the end is an instance, not a text
+  public static boolean isEnd(String frame) {
+    return frame == END;
   }
 }

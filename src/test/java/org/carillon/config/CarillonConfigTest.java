@@ -1,0 +1,69 @@
+package org.carillon.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CarillonConfigTest {
+
+  private static CarillonConfig with(Map<String, String> texts) {
+    return new CarillonConfig(name -> Optional.ofNullable(texts.get(name)));
+  }
+
+  @Test
+  void whatIsNotSetHasItsDefault() {
+    CarillonConfig config = with(Map.of());
+    assertThat(config.get(Settings.MAX_FRAME)).isEqualTo(65_536);
+    assertThat(config.get(Settings.ORIGINS)).isEmpty();
+    assertThat(config.get(Settings.JSON_DECIMALS)).isEqualTo(Settings.Decimals.STRING);
+  }
+
+  @Test
+  void whatIsSetIsReadByItsType() {
+    CarillonConfig config =
+        with(
+            Map.of(
+                "carillon.idle", "PT2M",
+                "carillon.origins", "https://a.example, https://b.example,",
+                "carillon.json.decimals", "number"));
+    assertThat(config.get(Settings.IDLE)).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.get(Settings.ORIGINS))
+        .isEqualTo(List.of("https://a.example", "https://b.example"));
+    assertThat(config.get(Settings.JSON_DECIMALS)).isEqualTo(Settings.Decimals.NUMBER);
+  }
+
+  @Test
+  void allFaultsAreNamedAtOnceWithWhatIsExpected() {
+    assertThatThrownBy(
+            () ->
+                with(
+                    Map.of(
+                        "carillon.limit.frame", "-1",
+                        "carillon.heartbeat", "25s",
+                        "carillon.json.decimals", "roman")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("carillon.limit.frame=-1: expected bytes")
+        .hasMessageContaining("carillon.heartbeat=25s: expected ISO-8601 duration")
+        .hasMessageContaining("carillon.json.decimals=roman: expected one of [STRING, NUMBER]");
+  }
+
+  @Test
+  void everySettingIsDocumentedWithItsDefaultAndMeaning() throws IOException {
+    String options = Files.readString(Path.of("docs/options.md"));
+    for (Setting<?> setting : Settings.all()) {
+      String fallback = setting.fallback().isEmpty() ? "empty" : "`" + setting.fallback() + "`";
+      assertThat(options)
+          .contains(
+              "| `%s` | %s | %s | %s |"
+                  .formatted(setting.name(), fallback, setting.unit(), setting.meaning()));
+    }
+  }
+}
