@@ -27,6 +27,10 @@ public record ResolvedAudience(
   public static final ResolvedAudience EVERYONE =
       new ResolvedAudience(Layers.NONE, Layers.NONE, Combine.ANY, Combine.ANY, null, false);
 
+  /** Nobody at all. */
+  public static final ResolvedAudience NOBODY =
+      new ResolvedAudience(Layers.NONE, Layers.NONE, Combine.ANY, Combine.ANY, null, true);
+
   /**
    * The names of each layer; null where the layer is not declared.
    *
@@ -44,6 +48,15 @@ public record ResolvedAudience(
       @Nullable Set<String> clients,
       @Nullable Set<String> connections) {
 
+    /** Copies the names. */
+    public Layers {
+      users = copy(users);
+      roles = copy(roles);
+      contexts = copy(contexts);
+      clients = copy(clients);
+      connections = copy(connections);
+    }
+
     /** No layer declared. */
     public static final Layers NONE = new Layers(null, null, null, null, null);
 
@@ -54,6 +67,20 @@ public record ResolvedAudience(
           && contexts == null
           && clients == null
           && connections == null;
+    }
+
+    /** How many layers are declared. */
+    int count() {
+      int clientLayer = clients == null && connections == null ? 0 : 1;
+      return count(users) + count(roles) + count(contexts) + clientLayer;
+    }
+
+    private static int count(@Nullable Set<String> names) {
+      return names == null ? 0 : 1;
+    }
+
+    private static @Nullable Set<String> copy(@Nullable Set<String> names) {
+      return names == null ? null : Set.copyOf(names);
     }
   }
 

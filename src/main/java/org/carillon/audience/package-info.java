@@ -1,6 +1,6 @@
 /**
  * Who hears an event: resolved at the emit, matched on the node. Pure logic. Imports {@code api
- * model}.
+ * model json}.
  */
 @NullMarked
 package org.carillon.audience;

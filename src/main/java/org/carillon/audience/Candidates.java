@@ -1,0 +1,115 @@
+package org.carillon.audience;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.carillon.api.Combine;
+import org.carillon.audience.ResolvedAudience.Layers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The smallest part of a roster that holds all connections which an audience includes: where all
+ * layers must hold, the layer with the fewest connections; where one is enough, all layers, unless
+ * roles are among them, which are not indexed.
+ */
+final class Candidates<R extends Recipient> {
+
+  private final @Nullable List<Collection<R>> buckets;
+
+  Candidates(ResolvedAudience audience, Roster<R> roster) {
+    Layers layers = audience.include();
+    List<List<Collection<R>>> indexed = new ArrayList<>(3);
+    add(indexed, layers.users(), roster::ofUser);
+    add(indexed, layers.contexts(), roster::inContext);
+    if (layers.clients() != null || layers.connections() != null) {
+      indexed.add(clients(layers, roster));
+    }
+    buckets =
+        audience.combineInclude() == Combine.ALL
+            ? smallest(indexed)
+            : layers.roles() != null ? null : joined(indexed);
+  }
+
+  /** Whether no index narrows them down. */
+  boolean areEveryone() {
+    return buckets == null;
+  }
+
+  /** Whether a connection can be in two of the collections. */
+  boolean mayRepeat() {
+    return buckets != null && buckets.size() > 1;
+  }
+
+  void forEach(Consumer<Collection<R>> visitor) {
+    if (buckets != null) {
+      buckets.forEach(visitor);
+    }
+  }
+
+  private static <R extends Recipient> void add(
+      List<List<Collection<R>>> layers,
+      @Nullable Set<String> names,
+      Function<String, Collection<R>> index) {
+    if (names != null) {
+      layers.add(found(names, index));
+    }
+  }
+
+  private static <R extends Recipient> List<Collection<R>> found(
+      Set<String> names, Function<String, Collection<R>> index) {
+    List<Collection<R>> found = new ArrayList<>(1);
+    for (String name : names) {
+      Collection<R> bucket = index.apply(name);
+      if (!bucket.isEmpty()) {
+        found.add(bucket);
+      }
+    }
+    return found;
+  }
+
+  private static <R extends Recipient> List<Collection<R>> clients(
+      Layers layers, Roster<R> roster) {
+    List<Collection<R>> found = new ArrayList<>(found(orNone(layers.clients()), roster::ofClient));
+    for (String id : orNone(layers.connections())) {
+      R connection = roster.connection(id);
+      if (connection != null) {
+        found.add(List.of(connection));
+      }
+    }
+    return found;
+  }
+
+  private static Set<String> orNone(@Nullable Set<String> names) {
+    return names == null ? Set.of() : names;
+  }
+
+  private static <R extends Recipient> @Nullable List<Collection<R>> smallest(
+      List<List<Collection<R>>> layers) {
+    List<Collection<R>> smallest = null;
+    long fewest = Long.MAX_VALUE;
+    for (List<Collection<R>> layer : layers) {
+      long size = 0;
+      for (Collection<R> bucket : layer) {
+        size += bucket.size();
+      }
+      if (size < fewest) {
+        fewest = size;
+        smallest = layer;
+      }
+    }
+    return smallest;
+  }
+
+  private static <R extends Recipient> @Nullable List<Collection<R>> joined(
+      List<List<Collection<R>>> layers) {
+    if (layers.isEmpty()) {
+      return null;
+    }
+    List<Collection<R>> joined = new ArrayList<>();
+    layers.forEach(joined::addAll);
+    return joined;
+  }
+}

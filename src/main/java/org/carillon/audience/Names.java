@@ -1,0 +1,111 @@
+package org.carillon.audience;
+
+import java.lang.reflect.Array;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Calendar;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns values into the names of users, roles, contexts and clients: instants as JavaScript's
+ * {@code toISOString}, objects as JSON, all else as {@code String.valueOf}.
+ */
+public final class Names {
+
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final Function<Object, String> json;
+
+  /** Writes objects by the function. */
+  public Names(Function<Object, String> json) {
+    this.json = json;
+  }
+
+  /**
+   * The names in a value: of a collection or an array those of its elements, of anything else one.
+   * Null and empty text name nobody.
+   */
+  public Set<String> of(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text.isEmpty() ? Set.of() : Set.of(text);
+    }
+    Set<String> names = new LinkedHashSet<>();
+    collect(value, names);
+    return Collections.unmodifiableSet(names);
+  }
+
+  /** The name that a single value stands for. */
+  public String text(Object value) {
+    Instant instant = instant(value);
+    if (instant != null) {
+      return iso(instant);
+    }
+    return isObject(value) ? json.apply(value) : String.valueOf(value);
+  }
+
+  private void collect(@Nullable Object value, Set<String> names) {
+    if (value == null) {
+      return;
+    }
+    if (value instanceof Collection<?> elements) {
+      elements.forEach(element -> collect(element, names));
+    } else if (value instanceof Optional<?> optional) {
+      collect(optional.orElse(null), names);
+    } else if (value.getClass().isArray()) {
+      for (int i = 0; i < Array.getLength(value); i++) {
+        collect(Array.get(value, i), names);
+      }
+    } else {
+      String name = text(value);
+      if (!name.isEmpty()) {
+        names.add(name);
+      }
+    }
+  }
+
+  private static @Nullable Instant instant(Object value) {
+    if (value instanceof Instant instant) {
+      return instant;
+    }
+    if (value instanceof OffsetDateTime time) {
+      return time.toInstant();
+    }
+    if (value instanceof ZonedDateTime time) {
+      return time.toInstant();
+    }
+    if (value instanceof Date date) {
+      return Instant.ofEpochMilli(date.getTime()); // java.sql.Date refuses toInstant()
+    }
+    return value instanceof Calendar calendar ? calendar.toInstant() : null;
+  }
+
+  /** ECMA-262, "Date Time String Format": years beyond four digits have a sign and six. */
+  private static String iso(Instant instant) {
+    int year = instant.atOffset(ZoneOffset.UTC).getYear();
+    String digits = year >= 0 && year <= 9999 ? "%04d" : "%+07d";
+    return String.format(java.util.Locale.ROOT, digits, year) + "-" + ISO.format(instant);
+  }
+
+  private static boolean isObject(Object value) {
+    if (value instanceof Map || value instanceof Record) {
+      return true;
+    }
+    Class<?> type = value.getClass();
+    return !(value instanceof Enum)
+        && !(value instanceof CharSequence)
+        && !(value instanceof Number)
+        && !type.getName().startsWith("java.");
+  }
+}
