@@ -75,6 +75,7 @@ public final class Names {
     }
   }
 
+  @SuppressWarnings("JavaUtilDate") // entities and events of older applications have them
   private static @Nullable Instant instant(Object value) {
     if (value instanceof Instant instant) {
       return instant;
