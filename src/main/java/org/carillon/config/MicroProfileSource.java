@@ -14,9 +14,19 @@ final class MicroProfileSource {
           "org.eclipse.microprofile.config.ConfigProvider",
           false,
           MicroProfileSource.class.getClassLoader());
-      return true;
+      return hasImplementation();
     } catch (ClassNotFoundException e) {
       return false; // WildFly without the subsystem
+    }
+  }
+
+  /** The API alone, as in a WAR that packs it or in tests, answers nothing. */
+  private static boolean hasImplementation() {
+    try {
+      ConfigProvider.getConfig();
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 

@@ -42,7 +42,7 @@ public record OperationModel(
   public enum Source {
     /** The member of the data with the parameter's name. */
     MEMBER,
-    /** The whole data. */
+    /** The whole data: a record, or a {@code Map<String, Object>} of plain values. */
     DATA,
     /** The row that the key in the data names, loaded and managed. */
     ENTITY,
@@ -53,7 +53,9 @@ public record OperationModel(
     /** The frame's headers. */
     HEADERS,
     /** The generated handler that the operation stands in for. */
-    GENERATED
+    GENERATED,
+    /** Nowhere ({@code @Ignore}): null, or the zero of a primitive. */
+    IGNORED
   }
 
   /**
