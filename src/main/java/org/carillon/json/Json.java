@@ -1,38 +1,42 @@
 package org.carillon.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON text from and to plain values. */
+/** JSON text of our own making. */
 public final class Json {
 
-  private static final ObjectMapper PLAIN =
-      JsonMapper.builder(
-              JsonFactory.builder().streamReadConstraints(StreamReadConstraints.defaults()).build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
-  private static final ObjectReader OBJECT =
-      PLAIN.readerFor(new TypeReference<Map<String, @Nullable Object>>() {});
+  private static final PlainReader READER = new PlainReader(1_000);
 
   private Json() {}
 
-  /** The members of a JSON object of our own making; {@code null} is an empty one. */
+  /**
+   * The members of a JSON object of our own making; {@code null} is an empty one.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  @SuppressWarnings("unchecked") // the reader's objects have string keys
   public static Map<String, @Nullable Object> parseObject(String json) {
+    Object value;
     try {
-      Map<String, @Nullable Object> members = OBJECT.readValue(json);
-      return members == null ? Map.of() : members;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a JSON object", e);
+      value = READER.read(json);
+    } catch (JsonException e) {
+      throw new IllegalArgumentException("Not a JSON object: " + e.getMessage(), e);
     }
+    if (value == null) {
+      return Map.of();
+    }
+    if (value instanceof Map<?, ?> members) {
+      return (Map<String, @Nullable Object>) members;
+    }
+    throw new IllegalArgumentException("Not a JSON object");
+  }
+
+  /** Appends a text as a JSON string, quoted and escaped. */
+  public static StringBuilder appendString(StringBuilder out, String text) {
+    out.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, out);
+    return out.append('"');
   }
 }

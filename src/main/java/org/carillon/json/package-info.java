@@ -1,4 +1,7 @@
-/** JSON text and plain values: one configured mapper. Imports {@code api}. */
+/**
+ * JSON text and plain values: one configured mapper, one reader of what clients send. Imports
+ * {@code api config}.
+ */
 @NullMarked
 package org.carillon.json;
 

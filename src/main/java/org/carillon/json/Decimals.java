@@ -1,0 +1,41 @@
+package org.carillon.json;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decimals from and to text. A decimal of a few characters can name a number of a billion digits
+ * ({@code 1e999999999}), which the first addition would write out: so digits and scale are bounded
+ * before anybody calculates.
+ */
+final class Decimals {
+
+  /** The longest text of a number, and the greatest scale to either side. */
+  static final int LIMIT = 1_000;
+
+  private Decimals() {}
+
+  /** Whether the number is small enough to be calculated with. */
+  static boolean isBounded(BigDecimal value) {
+    return Math.abs((long) value.scale()) <= LIMIT
+        && value.unscaledValue().bitLength() <= LIMIT * 4;
+  }
+
+  /** The number that the text is, or null if it is none or out of bounds. */
+  static @Nullable BigDecimal parse(String text) {
+    if (text.isEmpty() || text.length() > LIMIT || text.charAt(0) == '+') {
+      return null;
+    }
+    try {
+      BigDecimal value = new BigDecimal(text);
+      return isBounded(value) ? value : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** With all its digits and its scale; only what is out of bounds keeps an exponent. */
+  static String text(BigDecimal value) {
+    return isBounded(value) ? value.toPlainString() : value.toString();
+  }
+}

@@ -1,0 +1,68 @@
+package org.carillon.json;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/** Points in time as JavaScript's {@code toISOString} writes them: UTC, milliseconds. */
+public final class IsoInstant {
+
+  private IsoInstant() {}
+
+  /** As {@code 2026-01-01T12:00:00.000Z}; what is finer than a millisecond is cut off. */
+  public static String format(Instant instant) {
+    LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(27);
+    int year = utc.getYear();
+    if (year >= 0 && year <= 9999) {
+      digits(text, year, 4);
+    } else {
+      // ECMA-262, "Expanded Years": a sign and at least six digits.
+      digits(text.append(year < 0 ? '-' : '+'), Math.abs(year), 6);
+    }
+    digits(text.append('-'), utc.getMonthValue(), 2);
+    digits(text.append('-'), utc.getDayOfMonth(), 2);
+    digits(text.append('T'), utc.getHour(), 2);
+    digits(text.append(':'), utc.getMinute(), 2);
+    digits(text.append(':'), utc.getSecond(), 2);
+    digits(text.append('.'), utc.getNano() / 1_000_000, 3);
+    return text.append('Z').toString();
+  }
+
+  /** The text of a value that is a point in time, or null if it is none. */
+  public static @Nullable String formatIfInstant(Object value) {
+    if (value instanceof Instant instant) {
+      return format(instant);
+    }
+    if (value instanceof OffsetDateTime time) {
+      return format(time.toInstant());
+    }
+    if (value instanceof ZonedDateTime time) {
+      return format(time.toInstant());
+    }
+    if (value instanceof Date date
+        && !(date instanceof java.sql.Date)
+        && !(date instanceof java.sql.Time)) {
+      return format(Instant.ofEpochMilli(date.getTime()));
+    }
+    return null;
+  }
+
+  /**
+   * Reads any ISO 8601 date and time with an offset.
+   *
+   * @throws java.time.format.DateTimeParseException if it is none
+   */
+  static Instant parse(String text) {
+    return OffsetDateTime.parse(text).toInstant();
+  }
+
+  private static void digits(StringBuilder text, int value, int width) {
+    String digits = Integer.toString(value);
+    text.append("0".repeat(Math.max(0, width - digits.length()))).append(digits);
+  }
+}
