@@ -1,0 +1,8 @@
+/**
+ * Durable hand-off of committed events to the connections: order, offsets, retries, history.
+ * Imports {@code api config persistence audience session json}.
+ */
+@NullMarked
+package org.carillon.outbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package org.carillon.persistence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The persistence unit of the application: that of its CDI bean of type {@code EntityManager} (with
+ * the default qualifier), else its only one. An application without one can do whatever needs no
+ * database.
+ */
+@ApplicationScoped
+public class PersistenceUnit {
+
+  private UnitFinder finder;
+  private Transactions transactions;
+  private volatile @Nullable Unit found;
+  private volatile @Nullable OwnContext own;
+
+  /** For the proxy. */
+  @SuppressWarnings("NullAway.Init") // the proxy holds nothing
+  protected PersistenceUnit() {}
+
+  @Inject
+  PersistenceUnit(UnitFinder finder, Transactions transactions) {
+    this.finder = finder;
+    this.transactions = transactions;
+  }
+
+  /** Of a factory, with the entity manager that is current there; for Java SE. */
+  public static PersistenceUnit of(
+      EntityManagerFactory factory, Supplier<EntityManager> current, Transactions transactions) {
+    PersistenceUnit unit = new PersistenceUnit(new UnitFinder(), transactions);
+    unit.found =
+        new Unit() {
+          @Override
+          public EntityManager entityManager() {
+            return current.get();
+          }
+
+          @Override
+          public EntityManagerFactory factory() {
+            return factory;
+          }
+        };
+    return unit;
+  }
+
+  /** Of a factory, with an entity manager for each JTA transaction; for Java SE. */
+  public static PersistenceUnit of(EntityManagerFactory factory, Transactions transactions) {
+    OwnContext context = new OwnContext(factory, transactions);
+    PersistenceUnit unit = of(factory, context::entityManager, transactions);
+    unit.own = context;
+    return unit;
+  }
+
+  /** Whether there is one. */
+  public boolean isPresent() {
+    return find() != null;
+  }
+
+  /**
+   * The entity manager of the active JTA transaction, joined to it, with the tenant of the {@link
+   * org.carillon.security.CallerContext}: the same persistence context that the application's own
+   * code sees. To be asked for in each transaction, never closed.
+   *
+   * @throws IllegalStateException if there is no unit, saying what is missing
+   */
+  public EntityManager entityManager() {
+    return unit().entityManager();
+  }
+
+  /**
+   * The entity manager of the library's own work in the active JTA transaction, shared with no code
+   * of the application; never closed by the caller.
+   *
+   * @throws IllegalStateException if there is no unit, saying what is missing
+   */
+  public EntityManager ownEntityManager() {
+    OwnContext context = own;
+    if (context == null) {
+      context = new OwnContext(factory(), transactions);
+      own = context;
+    }
+    return context.entityManager();
+  }
+
+  /**
+   * What makes the entity managers.
+   *
+   * @throws IllegalStateException if there is no unit, saying what is missing
+   */
+  public EntityManagerFactory factory() {
+    return unit().factory();
+  }
+
+  private Unit unit() {
+    Unit unit = find();
+    if (unit == null) {
+      throw new IllegalStateException(finder.whatIsMissing());
+    }
+    return unit;
+  }
+
+  private @Nullable Unit find() {
+    Unit unit = found;
+    if (unit == null) {
+      unit = finder.find(transactions);
+      found = unit;
+    }
+    return unit;
+  }
+}

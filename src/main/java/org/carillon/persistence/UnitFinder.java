@@ -1,0 +1,74 @@
+package org.carillon.persistence;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.util.Collection;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the application's persistence unit, as {@link PersistenceUnit} says. */
+@Dependent
+class UnitFinder {
+
+  private final @Nullable Instance<EntityManager> produced;
+  private final @Nullable ContainerContext container;
+
+  /** For Java SE, where nothing is to be found. */
+  UnitFinder() {
+    produced = null;
+    container = null;
+  }
+
+  @Inject
+  UnitFinder(Instance<EntityManager> produced, ContainerContext container) {
+    this.produced = produced;
+    this.container = container;
+  }
+
+  /** The unit; null as long as there is none. */
+  @Nullable Unit find(Transactions transactions) {
+    if (produced != null && !produced.isUnsatisfied()) {
+      return new ProducedUnit(produced.get());
+    }
+    Collection<SessionFactoryImplementor> factories = CapturedFactories.all();
+    return factories.size() == 1
+        ? new OnlyUnit(container, new OwnContext(factories.iterator().next(), transactions))
+        : null;
+  }
+
+  String whatIsMissing() {
+    int units = CapturedFactories.all().size();
+    return units == 0
+        ? "the application has no persistence unit of Hibernate; without one events can only be"
+            + " IMMEDIATE or AFTER_COMMIT, and nothing can be exposed"
+        : "the application has "
+            + units
+            + " persistence units; a CDI producer of EntityManager (default qualifier) decides"
+            + " which one Carillon uses";
+  }
+
+  /** Decided by the application. */
+  private record ProducedUnit(EntityManager entityManager) implements Unit {
+    @Override
+    public EntityManagerFactory factory() {
+      return entityManager.getEntityManagerFactory();
+    }
+  }
+
+  /** The only one there is: the container's persistence context where it has one, else ours. */
+  private record OnlyUnit(@Nullable ContainerContext container, OwnContext own) implements Unit {
+    @Override
+    public EntityManager entityManager() {
+      EntityManager shared = container == null ? null : container.entityManager();
+      return shared == null ? own.entityManager() : shared;
+    }
+
+    @Override
+    public EntityManagerFactory factory() {
+      return own.factory();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What the page at {@code /} needs from the server. Imports {@code api model}. */
+@NullMarked
+package org.carillon.sample.page;
+
+import org.jspecify.annotations.NullMarked;

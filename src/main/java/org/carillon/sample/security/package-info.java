@@ -1,0 +1,5 @@
+/** The users of the samples and how they prove who they are. Imports {@code api}. */
+@NullMarked
+package org.carillon.sample.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,356 @@
+package org.carillon.session;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.carillon.api.Caller;
+import org.carillon.api.Connection;
+import org.carillon.api.Recipients;
+import org.carillon.audience.Recipient;
+import org.carillon.model.ServiceModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection on this node: what the application sees of it, what an audience asks of it,
+ * and its two queues. Fifty thousand of them may be idle at once, so nothing is allocated before it
+ * is needed.
+ */
+public final class ClientConnection implements Connection, Recipient {
+
+  private final String id;
+  private final String path;
+  private final ServiceModel model;
+  private final Caller caller;
+  private final @Nullable String client;
+  private final HandshakeFacts facts;
+  private final Channel channel;
+  private final OutboundQueue outbound;
+  private final InboundQueue inbound;
+  private final Connections owner;
+
+  /** Replaced, never changed: it is read from any thread. */
+  private volatile Set<String> contexts = Set.of();
+
+  private volatile long lastHeard;
+  private volatile long lastPing;
+  private @Nullable Map<String, Function<Map<String, Object>, @Nullable Object>> handlers;
+  private @Nullable Consumer<String> onDisconnect;
+  private @Nullable ConnectionBeans beans;
+  private @Nullable String endReason;
+  private boolean ended;
+  private boolean released;
+
+  ClientConnection(
+      String id,
+      ServiceModel model,
+      String path,
+      Caller caller,
+      @Nullable String client,
+      HandshakeFacts facts,
+      Channel channel,
+      Connections owner) {
+    this.id = id;
+    this.model = model;
+    this.path = path;
+    this.caller = caller;
+    this.client = client;
+    this.facts = facts;
+    this.channel = channel;
+    this.owner = owner;
+    this.outbound = new OutboundQueue(channel, owner.limits().queue(), owner.limits().window());
+    this.inbound = new InboundQueue(owner.limits().waiting());
+    this.lastHeard = Heartbeat.now();
+    this.lastPing = lastHeard;
+  }
+
+  /** The service that it is connected to. */
+  public ServiceModel model() {
+    return model;
+  }
+
+  /** The frames that came from it. */
+  public InboundQueue inbound() {
+    return inbound;
+  }
+
+  /**
+   * Sends a frame to this client: it joins the queue, and nothing waits for the client. A queue
+   * that is full closes the connection with 1013.
+   */
+  public void send(Frame frame) {
+    if (enqueue(frame)) {
+      outbound.write();
+    }
+  }
+
+  /** Adds a frame to the queue; true: the caller must {@link #flush}. */
+  boolean enqueue(Frame frame) {
+    OutboundQueue.Admission admission = outbound.offer(frame);
+    if (admission == OutboundQueue.Admission.OVERFLOW) {
+      tooSlow();
+    }
+    return admission == OutboundQueue.Admission.WRITE;
+  }
+
+  /** Closes a client that does not take what is sent to it. */
+  void tooSlow() {
+    outbound.closeNow(CloseCodes.TRY_AGAIN, "too slow");
+    owner.closing(this);
+  }
+
+  /** Writes what is queued. */
+  void flush() {
+    outbound.write();
+  }
+
+  /** Sends a ping, through the queue. */
+  void ping(long now) {
+    lastPing = now;
+    if (outbound.offerPing()) {
+      outbound.write();
+    }
+  }
+
+  /** Something came from the client: a frame, or a pong. To be called by the transport. */
+  public void heard() {
+    lastHeard = Heartbeat.now();
+  }
+
+  long lastHeard() {
+    return lastHeard;
+  }
+
+  long lastPing() {
+    return lastPing;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  OutboundQueue outbound() {
+    return outbound;
+  }
+
+  /** The function that handles an event that the service has no operation for, or null. */
+  public synchronized @Nullable Function<Map<String, Object>, @Nullable Object> handler(
+      String event) {
+    return handlers == null ? null : handlers.get(event);
+  }
+
+  /** Why it ended; {@code "1006"} until it is known. */
+  public synchronized String endReason() {
+    return endReason == null ? "1006" : endReason;
+  }
+
+  /** Says why it ended; the first word counts. */
+  public synchronized void endReason(String reason) {
+    if (endReason == null) {
+      endReason = reason;
+    }
+  }
+
+  /** Claims the end of the connection; true for the first caller alone. */
+  synchronized boolean claimEnd() {
+    boolean first = !ended;
+    ended = true;
+    return first;
+  }
+
+  /**
+   * Lets go of what lived with the connection: calls back, then destroys its beans. After {@code
+   * OnDisconnect}; once.
+   */
+  public void release() {
+    Consumer<String> callback;
+    ConnectionBeans destroyed;
+    synchronized (this) {
+      if (released) {
+        return;
+      }
+      released = true;
+      callback = onDisconnect;
+      destroyed = beans;
+      onDisconnect = null;
+      handlers = null;
+      beans = null;
+    }
+    try {
+      if (callback != null) {
+        callback.accept(endReason());
+      }
+    } finally {
+      if (destroyed != null) {
+        destroyed.destroy();
+      }
+    }
+  }
+
+  /** Its beans. */
+  synchronized ConnectionBeans beans() {
+    if (released) {
+      throw new IllegalStateException("the connection has ended");
+    }
+    if (beans == null) {
+      beans = new ConnectionBeans();
+    }
+    return beans;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String service() {
+    return model.name();
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public Caller caller() {
+    return caller;
+  }
+
+  @Override
+  public @Nullable String user() {
+    return caller.name();
+  }
+
+  @Override
+  public Set<String> roles() {
+    return caller.roles();
+  }
+
+  @Override
+  public @Nullable String client() {
+    return client;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  public void emit(String event, @Nullable Object data) {
+    emit(event, data, Map.of());
+  }
+
+  @Override
+  public void emit(String event, @Nullable Object data, Map<String, ?> headers) {
+    owner.emission().emit(this, event, data, headers);
+  }
+
+  @Override
+  public void broadcast(
+      String event, @Nullable Object data, Recipients recipients, Map<String, ?> headers) {
+    owner.emission().broadcast(this, event, data, recipients, headers, false);
+  }
+
+  @Override
+  public void broadcastAll(
+      String event, @Nullable Object data, Recipients recipients, Map<String, ?> headers) {
+    owner.emission().broadcast(this, event, data, recipients, headers, true);
+  }
+
+  @Override
+  public synchronized void on(
+      String event, Function<Map<String, Object>, @Nullable Object> handler) {
+    if (handlers == null) {
+      handlers = new HashMap<>(4);
+    }
+    handlers.put(event, handler);
+  }
+
+  @Override
+  public synchronized void enter(String context) {
+    if (!ended && !contexts.contains(context)) {
+      Set<String> more = new HashSet<>(contexts);
+      more.add(context);
+      contexts = Set.copyOf(more);
+      owner.registry().entered(this, context);
+    }
+  }
+
+  @Override
+  public synchronized void exit(String context) {
+    if (contexts.contains(context)) {
+      Set<String> fewer = new HashSet<>(contexts);
+      fewer.remove(context);
+      contexts = Set.copyOf(fewer);
+      owner.registry().left(this, context);
+    }
+  }
+
+  @Override
+  public synchronized void reset() {
+    for (String context : contexts) {
+      owner.registry().left(this, context);
+    }
+    contexts = Set.of();
+  }
+
+  @Override
+  public Set<String> contexts() {
+    return contexts;
+  }
+
+  @Override
+  public void close() {
+    close(CloseCodes.NORMAL, "");
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    if (outbound.offerClose(code, CloseCodes.cut(reason))) {
+      outbound.write();
+    }
+    owner.closing(this);
+  }
+
+  @Override
+  public void onDisconnect(Consumer<String> callback) {
+    synchronized (this) {
+      if (!released) {
+        onDisconnect = onDisconnect == null ? callback : onDisconnect.andThen(callback);
+        return;
+      }
+    }
+    callback.accept(endReason());
+  }
+
+  @Override
+  public Map<String, List<String>> queryParameters() {
+    return facts.queryParameters();
+  }
+
+  @Override
+  public Map<String, List<String>> headers() {
+    return facts.headers();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) {
+    T object = channel.unwrap(type);
+    if (object == null) {
+      throw new IllegalArgumentException("this transport has no " + type.getName());
+    }
+    return object;
+  }
+
+  /** Says which, and no more: it may be logged. */
+  @Override
+  public String toString() {
+    return path + "#" + id;
+  }
+}

@@ -1,0 +1,100 @@
+package org.carillon.session;
+
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of this node, by path and tenant, and how many there are. Safe for many threads.
+ */
+@Singleton
+class ConnectionRegistry {
+
+  private record Address(String path, String tenant) {}
+
+  private record User(String tenant, String name) {}
+
+  private final ConcurrentMap<String, ClientConnection> all = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Address, Roll> rolls = new ConcurrentHashMap<>();
+  private final ConcurrentMap<User, Integer> users = new ConcurrentHashMap<>();
+
+  /** All connections of the node; a view that may change while it is walked. */
+  Collection<ClientConnection> all() {
+    return all.values();
+  }
+
+  /** Those of a path and tenant; null: there are none. */
+  @Nullable Roll at(String path, String tenant) {
+    return rolls.get(new Address(path, tenant));
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  /** How many connections a user has on this node, over all paths. */
+  int of(@Nullable String tenant, String user) {
+    return users.getOrDefault(new User(text(tenant), user), 0);
+  }
+
+  void add(ClientConnection connection) {
+    all.put(connection.id(), connection);
+    User user = user(connection);
+    if (user != null) {
+      users.merge(user, 1, Integer::sum);
+    }
+    rolls.compute(
+        address(connection),
+        (address, roll) -> {
+          Roll members = roll == null ? new Roll() : roll;
+          members.add(connection);
+          return members;
+        });
+  }
+
+  void remove(ClientConnection connection) {
+    if (all.remove(connection.id()) == null) {
+      return;
+    }
+    User user = user(connection);
+    if (user != null) {
+      users.computeIfPresent(user, (u, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+    }
+    rolls.computeIfPresent(
+        address(connection),
+        (address, roll) -> {
+          roll.remove(connection);
+          return roll.isEmpty() ? null : roll;
+        });
+  }
+
+  void entered(ClientConnection connection, String context) {
+    Roll roll = rolls.get(address(connection));
+    if (roll != null) {
+      roll.entered(connection, context);
+    }
+  }
+
+  void left(ClientConnection connection, String context) {
+    Roll roll = rolls.get(address(connection));
+    if (roll != null) {
+      roll.left(connection, context);
+    }
+  }
+
+  private static Address address(ClientConnection connection) {
+    return new Address(connection.path(), text(connection.caller().tenant()));
+  }
+
+  private static @Nullable User user(ClientConnection connection) {
+    String name = connection.user();
+    return name == null ? null : new User(text(connection.caller().tenant()), name);
+  }
+
+  /** A connection always has a tenant; its type says that a caller may have none. */
+  private static String text(@Nullable String tenant) {
+    return tenant == null ? "" : tenant;
+  }
+}

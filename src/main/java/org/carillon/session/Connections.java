@@ -1,0 +1,154 @@
+package org.carillon.session;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.carillon.api.Caller;
+import org.carillon.config.CarillonConfig;
+import org.carillon.model.ServiceModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where connections begin and end on this node. A transport opens one when its handshake is done,
+ * tells it what it heard, and closes it when it has ended, whoever ended it.
+ */
+@ApplicationScoped
+public class Connections {
+
+  /** Whether a new connection would be taken. */
+  public enum Room {
+    /** It would. */
+    FREE,
+    /** The node has as many as it may. */
+    NODE_FULL,
+    /** The user has as many as one may. */
+    USER_FULL,
+    /** The node takes no more and says goodbye to those it has. */
+    DRAINING
+  }
+
+  private static final String DRAINS = "the server is going away";
+
+  private final Limits limits;
+  private final ConnectionRegistry registry;
+  private final Heartbeat heartbeat;
+  private final Instance<DirectEmission> emission;
+  private volatile boolean draining;
+
+  @Inject
+  Connections(
+      CarillonConfig config,
+      ConnectionRegistry registry,
+      Heartbeat heartbeat,
+      Instance<DirectEmission> emission) {
+    this.limits = Limits.of(config);
+    this.registry = registry;
+    this.heartbeat = heartbeat;
+    this.emission = emission;
+  }
+
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  Connections() {
+    this.limits = null;
+    this.registry = null;
+    this.heartbeat = null;
+    this.emission = null;
+  }
+
+  /** Whether there is room for one more of this caller: asked before the upgrade. */
+  public Room room(Caller caller) {
+    if (draining) {
+      return Room.DRAINING;
+    }
+    if (registry.size() >= limits.connections()) {
+      return Room.NODE_FULL;
+    }
+    return isFull(caller, limits.perUser() - 1) ? Room.USER_FULL : Room.FREE;
+  }
+
+  /**
+   * Begins a connection. Handshakes run side by side, so the limits are looked at again; where they
+   * are passed now, the connection is closed with 1013 (the node) or 1008 (the user) and null is
+   * returned.
+   */
+  public @Nullable ClientConnection open(
+      ServiceModel model,
+      String path,
+      Caller caller,
+      @Nullable String client,
+      HandshakeFacts facts,
+      Channel channel) {
+    ClientConnection connection =
+        new ClientConnection(
+            UUID.randomUUID().toString(), model, path, caller, client, facts, channel, this);
+    registry.add(connection);
+    if (draining) {
+      return refused(connection, CloseCodes.GOING_AWAY, DRAINS);
+    }
+    if (registry.size() > limits.connections()) {
+      return refused(connection, CloseCodes.TRY_AGAIN, "too many connections");
+    }
+    if (isFull(caller, limits.perUser())) {
+      return refused(connection, CloseCodes.POLICY, "too many connections of this user");
+    }
+    return connection;
+  }
+
+  /**
+   * Takes an ended connection out of the registry; true for the first call alone, which tells the
+   * dispatcher.
+   */
+  public boolean ended(ClientConnection connection) {
+    if (!connection.claimEnd()) {
+      return false;
+    }
+    registry.remove(connection);
+    connection.outbound().end();
+    return true;
+  }
+
+  /** The connections open now. */
+  public int size() {
+    return registry.size();
+  }
+
+  /** Takes no more connections, and closes all with 1001 behind what is queued for them. */
+  public void drain() {
+    draining = true;
+    for (ClientConnection connection : registry.all()) {
+      connection.close(CloseCodes.GOING_AWAY, DRAINS);
+    }
+  }
+
+  /** The close frame is on its way or queued: the connection is cut if it does not end in time. */
+  void closing(ClientConnection connection) {
+    heartbeat.closing(connection);
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  ConnectionRegistry registry() {
+    return registry;
+  }
+
+  DirectEmission emission() {
+    return emission.get();
+  }
+
+  private @Nullable ClientConnection refused(ClientConnection connection, int code, String reason) {
+    ended(connection);
+    connection.channel().close(code, reason);
+    closing(connection);
+    return null;
+  }
+
+  private boolean isFull(Caller caller, int allowed) {
+    String name = caller.name();
+    return name != null && registry.of(caller.tenant(), name) > allowed;
+  }
+}

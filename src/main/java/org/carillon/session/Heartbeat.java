@@ -1,0 +1,83 @@
+package org.carillon.session;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+
+/**
+ * Keeps connections alive and finds the dead: pings all, closes those from which nothing came, not
+ * even a pong, and cuts those that were told to close and did not. Driven by one timer for all
+ * connections.
+ */
+@Singleton
+class Heartbeat {
+
+  private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+
+  private record Closing(ClientConnection connection, long deadline) {}
+
+  private final ConnectionRegistry registry;
+  private final long pingMillis;
+  private final long idleMillis;
+  private final long graceMillis;
+  private final Queue<Closing> closing = new ConcurrentLinkedQueue<>();
+
+  @Inject
+  Heartbeat(CarillonConfig config, ConnectionRegistry registry) {
+    this.registry = registry;
+    this.pingMillis = config.get(Settings.HEARTBEAT).toMillis();
+    this.idleMillis = config.get(Settings.IDLE).toMillis();
+    this.graceMillis = config.get(Settings.SLOW_GRACE).toMillis();
+  }
+
+  /** The clock by which silence is measured. */
+  static long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  /** How often {@link #tick} is to be called. */
+  Duration period() {
+    long finest = Math.min(pingMillis, Math.min(idleMillis, graceMillis)) / 4;
+    return Duration.ofMillis(Math.max(10, Math.min(finest, LONGEST_TICK.toMillis())));
+  }
+
+  /**
+   * A close was asked for: whatever the client does, its TCP connection is gone after the grace.
+   */
+  void closing(ClientConnection connection) {
+    closing.add(new Closing(connection, now() + graceMillis));
+  }
+
+  /** One round. */
+  void tick(long now) {
+    cutOverdue(now);
+    for (ClientConnection connection : registry.all()) {
+      if (now - connection.lastHeard() > idleMillis) {
+        if (connection.outbound().bytes() == 0) {
+          connection.close(CloseCodes.GOING_AWAY, "nothing came for too long");
+        } else {
+          connection.tooSlow();
+        }
+      } else if (now - connection.lastPing() >= pingMillis) {
+        connection.ping(now);
+      }
+    }
+  }
+
+  private void cutOverdue(long now) {
+    for (Iterator<Closing> all = closing.iterator(); all.hasNext(); ) {
+      Closing next = all.next();
+      if (next.deadline > now) {
+        return; // they are in the order of their deadlines
+      }
+      all.remove();
+      next.connection.channel().cut();
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package org.carillon.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be sent to one client: bounded by bytes, written by one thread at a time.
+ *
+ * <p>Whoever adds a frame while nobody writes becomes the writer; all others only add. The writer
+ * hands over what waits, up to a window of bytes, in one write, and while that is on its way the
+ * frames behind it gather for the next: so a slow network and a busy server both lead to fewer,
+ * larger writes. The lock guards the few fields and is never held across a write.
+ */
+final class OutboundQueue {
+
+  /** What became of a frame. */
+  enum Admission {
+    /** It waits; somebody writes. */
+    QUEUED,
+    /** It waits, and the caller is the writer: it must call {@link #write()}. */
+    WRITE,
+    /** The limit is passed; the frame is not taken. */
+    OVERFLOW,
+    /** The queue is closed; the frame is not taken. */
+    CLOSED
+  }
+
+  private static final Queue<Frame> NONE = new ArrayDeque<>(0);
+
+  /** The frames for which an idle queue keeps room. */
+  private static final int KEPT = 16;
+
+  private final Channel channel;
+  private final int limit;
+  private final int window;
+  private final Consumer<@Nullable Throwable> done = this::written;
+
+  private Queue<Frame> waiting = NONE;
+  private int bytes; // waiting and in flight
+  private int inFlight;
+  private int peak; // the most frames that waited at once
+  private boolean writing; // somebody is the writer
+  private boolean handing; // the writer is inside channel.write
+  private boolean doneEarly; // and the write completed before it returned
+  private boolean pingDue;
+  private @Nullable CloseRequest close;
+  private boolean closed;
+
+  private record CloseRequest(int code, String reason) {}
+
+  /**
+   * A queue before a channel.
+   *
+   * @param limit the bytes that may wait; a single frame is taken by an empty queue whatever its
+   *     size
+   * @param window the bytes that are handed to the channel at once
+   */
+  OutboundQueue(Channel channel, int limit, int window) {
+    this.channel = channel;
+    this.limit = limit;
+    this.window = window;
+  }
+
+  /** Takes a frame, if there is room. */
+  synchronized Admission offer(Frame frame) {
+    if (close != null || closed) {
+      return Admission.CLOSED;
+    }
+    int size = frame.size();
+    if (bytes > 0 && (long) bytes + size > limit) {
+      return Admission.OVERFLOW;
+    }
+    if (waiting == NONE) {
+      waiting = new ArrayDeque<>(4);
+    }
+    waiting.add(frame);
+    peak = Math.max(peak, waiting.size());
+    bytes += size;
+    return claim() ? Admission.WRITE : Admission.QUEUED;
+  }
+
+  /** Asks for a ping, which joins the line; true: the caller is the writer. */
+  synchronized boolean offerPing() {
+    if (close != null || closed) {
+      return false;
+    }
+    pingDue = true;
+    return claim();
+  }
+
+  /**
+   * Closes when what waits is written; true: the caller is the writer. Only the first call counts.
+   */
+  synchronized boolean offerClose(int code, String reason) {
+    if (close != null || closed) {
+      return false;
+    }
+    close = new CloseRequest(code, reason);
+    return claim();
+  }
+
+  /**
+   * Closes without what waits: the client does not take it. Only the first call of this kind
+   * counts.
+   */
+  void closeNow(int code, String reason) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      close = new CloseRequest(code, reason);
+      closed = true;
+      waiting = NONE;
+      bytes = inFlight;
+    }
+    channel.close(code, reason);
+  }
+
+  /** Takes no more, and forgets what waits: the connection has ended. */
+  synchronized void end() {
+    closed = true;
+    waiting = NONE;
+    bytes = 0;
+  }
+
+  /** The bytes that wait or are in flight. */
+  synchronized int bytes() {
+    return bytes;
+  }
+
+  private boolean claim() {
+    if (writing) {
+      return false;
+    }
+    writing = true;
+    return true;
+  }
+
+  /**
+   * Writes until nothing waits or the channel takes its time. Only for whom {@link #offer} made the
+   * writer.
+   */
+  void write() {
+    do {
+      List<Frame> batch;
+      boolean ping;
+      CloseRequest closing = null;
+      synchronized (this) {
+        ping = pingDue && !closed;
+        pingDue = false;
+        batch = take();
+        if (batch.isEmpty()) {
+          if (close != null && !closed) {
+            closed = true;
+            closing = close;
+          } else if (!ping) {
+            writing = false;
+            shrink();
+            return;
+          }
+        } else {
+          handing = true;
+          doneEarly = false;
+        }
+      }
+      if (ping) {
+        channel.ping();
+      }
+      if (closing != null) {
+        channel.close(closing.code, closing.reason);
+      }
+      if (!batch.isEmpty()) {
+        channel.write(batch, done);
+      }
+    } while (!isInFlight());
+  }
+
+  /** A burst must not leave its memory with an idle connection. */
+  private void shrink() {
+    if (peak > KEPT) {
+      waiting = NONE;
+      peak = 0;
+    }
+  }
+
+  /** What is written next: as many frames as fit the window, at least one. */
+  private List<Frame> take() {
+    Frame first = waiting.poll();
+    if (first == null) {
+      return List.of();
+    }
+    inFlight = first.size();
+    Frame next = waiting.peek();
+    if (next == null) {
+      return List.of(first);
+    }
+    List<Frame> batch = new ArrayList<>(Math.min(waiting.size() + 1, 16));
+    batch.add(first);
+    while (next != null && inFlight + next.size() <= window) {
+      batch.add(next);
+      inFlight += next.size();
+      waiting.remove();
+      next = waiting.peek();
+    }
+    return batch;
+  }
+
+  /**
+   * After the channel was handed a batch: whether its completion is still to come, and goes on with
+   * the rest.
+   */
+  private synchronized boolean isInFlight() {
+    boolean pending = handing && !doneEarly;
+    handing = false;
+    return pending;
+  }
+
+  private void written(@Nullable Throwable failure) {
+    synchronized (this) {
+      bytes = Math.max(0, bytes - inFlight);
+      inFlight = 0;
+      if (failure != null) {
+        closed = true;
+        waiting = NONE;
+        bytes = 0;
+      }
+      if (handing) {
+        doneEarly = true;
+        return;
+      }
+    }
+    write();
+  }
+}
