@@ -39,7 +39,8 @@ public class OrderItem {
 
   @NotNull
   @ManyToOne(fetch = LAZY, optional = false)
-  private @Nullable Book book;
+  @SuppressWarnings("NullAway.Init") // JPA sets it
+  private Book book;
 
   @Positive private int quantity;
 
@@ -54,7 +55,7 @@ public class OrderItem {
   }
 
   /** The book. */
-  public @Nullable Book getBook() {
+  public Book getBook() {
     return book;
   }
 

@@ -131,7 +131,7 @@ record ServiceView(
       return "boolean";
     }
     if (type instanceof Class<?> raw
-        && (raw.isPrimitive() && raw != char.class || Number.class.isAssignableFrom(raw))) {
+        && ((raw.isPrimitive() && raw != char.class) || Number.class.isAssignableFrom(raw))) {
       return "number";
     }
     return type == String.class ? "string" : "object";
