@@ -40,6 +40,24 @@ public record Narrowing(
     return with(new Static(true, who, Set.copyOf(names)));
   }
 
+  /**
+   * Includes or excludes whom values name. {@code CURRENT_USER} and {@code SENDER} take none, or a
+   * boolean, which declares nothing when it is false.
+   *
+   * @throws IllegalArgumentException if they are given names
+   */
+  public Narrowing say(boolean excludes, Who who, List<?> values, Names names) {
+    if (who != Who.CURRENT_USER && who != Who.SENDER) {
+      return with(new Static(excludes, who, names.of(values)));
+    }
+    if (values.size() > 1 || (values.size() == 1 && !(values.get(0) instanceof Boolean))) {
+      throw new IllegalArgumentException(who + " takes no names");
+    }
+    return values.isEmpty() || Boolean.TRUE.equals(values.get(0))
+        ? with(new Static(excludes, who, Set.of()))
+        : this;
+  }
+
   /** Combines include layers. */
   public Narrowing include(@Nullable Combine combine) {
     return new Narrowing(rules, combine, exclude, tenant);

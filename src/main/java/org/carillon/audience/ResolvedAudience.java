@@ -31,6 +31,17 @@ public record ResolvedAudience(
   public static final ResolvedAudience NOBODY =
       new ResolvedAudience(Layers.NONE, Layers.NONE, Combine.ANY, Combine.ANY, null, true);
 
+  /** One connection alone. */
+  public static ResolvedAudience only(String connection) {
+    return new ResolvedAudience(
+        new Layers(null, null, null, null, Set.of(connection)),
+        Layers.NONE,
+        Combine.ANY,
+        Combine.ANY,
+        null,
+        false);
+  }
+
   /**
    * The names of each layer; null where the layer is not declared.
    *
