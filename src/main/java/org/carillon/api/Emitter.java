@@ -1,5 +1,7 @@
 package org.carillon.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Emits events of a declared type: {@code @Inject Emitter<Received> received}. {@code
  * Emitter<Object>} emits any declared event. Injectable into every bean of the application,
@@ -25,16 +27,18 @@ public interface Emitter<T> {
   void emit(T event);
 
   /**
-   * Those with one of the names hear it; dates as ISO instants, anything else as {@code
-   * String.valueOf}. No names at all reach nobody.
+   * Those with one of the names hear it: instants as {@code toISOString}, objects as JSON, anything
+   * else as {@code String.valueOf}; of collections and arrays the elements. Null and empty text
+   * name nobody, and no names at all reach nobody. {@link Who#CURRENT_USER} and {@link Who#SENDER}
+   * take no names.
    */
-  Emitter<T> to(Who who, Object... names);
+  Emitter<T> to(Who who, @Nullable Object... names);
 
   /**
    * Those with one of the names do not hear it; {@link Who#CURRENT_USER} and {@link Who#SENDER}
    * take no names.
    */
-  Emitter<T> except(Who who, Object... names);
+  Emitter<T> except(Who who, @Nullable Object... names);
 
   /** How the include layers are combined. */
   Emitter<T> include(Combine combine);

@@ -1,7 +1,9 @@
 package org.carillon.api;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +42,14 @@ public record Recipients(List<Rule> rules, @Nullable Combine include, @Nullable 
     return EVERYONE;
   }
 
-  /** Those with one of the names hear it. */
-  public Recipients to(Who who, Object... names) {
-    return with(new Rule(false, who, List.of(names)));
+  /** Those with one of the names hear it; null names nobody. */
+  public Recipients to(Who who, @Nullable Object... names) {
+    return with(new Rule(false, who, given(names)));
   }
 
   /** Those with one of the names do not hear it. */
-  public Recipients except(Who who, Object... names) {
-    return with(new Rule(true, who, List.of(names)));
+  public Recipients except(Who who, @Nullable Object... names) {
+    return with(new Rule(true, who, given(names)));
   }
 
   /** How the include layers are combined. */
@@ -58,6 +60,10 @@ public record Recipients(List<Rule> rules, @Nullable Combine include, @Nullable 
   /** How the exclude layers are combined. */
   public Recipients exclude(Combine combine) {
     return new Recipients(rules, include, combine);
+  }
+
+  private static List<Object> given(@Nullable Object[] names) {
+    return Arrays.stream(names).filter(Objects::nonNull).<Object>map(name -> name).toList();
   }
 
   private Recipients with(Rule rule) {

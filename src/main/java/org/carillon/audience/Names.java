@@ -1,20 +1,14 @@
 package org.carillon.audience;
 
 import java.lang.reflect.Array;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Calendar;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.carillon.json.IsoInstant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * {@code toISOString}, objects as JSON, all else as {@code String.valueOf}.
  */
 public final class Names {
-
-  private static final DateTimeFormatter ISO =
-      DateTimeFormatter.ofPattern("MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Function<Object, String> json;
 
@@ -48,9 +39,9 @@ public final class Names {
 
   /** The name that a single value stands for. */
   public String text(Object value) {
-    Instant instant = instant(value);
+    String instant = IsoInstant.formatIfInstant(value);
     if (instant != null) {
-      return iso(instant);
+      return instant;
     }
     return isObject(value) ? json.apply(value) : String.valueOf(value);
   }
@@ -73,30 +64,6 @@ public final class Names {
         names.add(name);
       }
     }
-  }
-
-  @SuppressWarnings("JavaUtilDate") // entities and events of older applications have them
-  private static @Nullable Instant instant(Object value) {
-    if (value instanceof Instant instant) {
-      return instant;
-    }
-    if (value instanceof OffsetDateTime time) {
-      return time.toInstant();
-    }
-    if (value instanceof ZonedDateTime time) {
-      return time.toInstant();
-    }
-    if (value instanceof Date date) {
-      return Instant.ofEpochMilli(date.getTime()); // java.sql.Date refuses toInstant()
-    }
-    return value instanceof Calendar calendar ? calendar.toInstant() : null;
-  }
-
-  /** ECMA-262, "Date Time String Format": years beyond four digits have a sign and six. */
-  private static String iso(Instant instant) {
-    int year = instant.atOffset(ZoneOffset.UTC).getYear();
-    String digits = year >= 0 && year <= 9999 ? "%04d" : "%+07d";
-    return String.format(java.util.Locale.ROOT, digits, year) + "-" + ISO.format(instant);
   }
 
   private static boolean isObject(Object value) {

@@ -1,0 +1,216 @@
+package org.carillon.emit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.carillon.api.Delivery;
+import org.carillon.audience.AudienceResolver;
+import org.carillon.audience.Names;
+import org.carillon.audience.Narrowing;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.json.Values;
+import org.carillon.model.ApplicationModel;
+import org.carillon.model.EventModel;
+import org.carillon.model.ServiceModel;
+import org.carillon.outbox.Outbox;
+import org.carillon.persistence.PersistenceUnit;
+import org.carillon.persistence.Transactions;
+import org.carillon.session.ClientConnection;
+import org.carillon.session.Envelope;
+import org.carillon.session.LocalBroadcaster;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes every event of the application in: fixes its data, its id and who hears it, while user and
+ * sender are known, and hands it on as its delivery says, once for each path.
+ */
+@ApplicationScoped
+public class Emissions {
+
+  private static final String FORMAT = "json";
+
+  private final ApplicationModel application;
+  private final Values values;
+  private final Names names;
+  private final AudienceResolver resolver;
+  private final Deliveries deliveries;
+
+  @Inject
+  Emissions(
+      ApplicationModel application,
+      Values values,
+      LocalBroadcaster broadcaster,
+      PersistenceUnit unit,
+      Transactions transactions,
+      Outbox outbox) {
+    this.application = application;
+    this.values = values;
+    this.names = new Names(values::write);
+    this.resolver = new AudienceResolver(names);
+    this.deliveries = new Deliveries(broadcaster, unit, transactions, outbox);
+  }
+
+  /** For the client proxy alone. */
+  @SuppressWarnings("NullAway")
+  Emissions() {
+    application = null;
+    values = null;
+    names = null;
+    resolver = null;
+    deliveries = null;
+  }
+
+  /**
+   * Emits a declared event.
+   *
+   * @throws IllegalStateException if nobody is calling and no tenant is named, or if the event
+   *     wants the outbox and there is no persistence unit
+   */
+  public void emit(EventModel model, Object event, Narrowing said) {
+    Origin origin = Origin.here(said.tenant());
+    ResolvedAudience audience =
+        resolver.resolve(model, event, said, origin.user(), origin.sender());
+    deliver(
+        origin,
+        model.service(),
+        model.paths(),
+        model.name(),
+        values.write(event),
+        key(model.service(), audience),
+        Map.of(),
+        audience,
+        model.delivery());
+  }
+
+  /**
+   * Emits an event that no class declares, in the caller's tenant, to all paths of a service.
+   *
+   * @param json its data as JSON text
+   * @param key what it is kept in order by; null: its context, else its service
+   * @throws IllegalStateException as above
+   */
+  public void emit(
+      ServiceModel service,
+      String event,
+      String json,
+      @Nullable String key,
+      ResolvedAudience audience,
+      Delivery delivery) {
+    deliver(
+        Origin.here(null),
+        service.name(),
+        service.paths(),
+        event,
+        json,
+        key == null ? key(service.name(), audience) : key,
+        Map.of(),
+        audience,
+        delivery == Delivery.DEFAULT ? service.delivery() : delivery);
+  }
+
+  /** Emits an instance of a declared event. */
+  void emit(Object event, Narrowing said) {
+    EventModel model = declaration(event.getClass());
+    if (model == null) {
+      throw new IllegalArgumentException(
+          event.getClass().getName() + " is not a declared event: annotate it @WebSocketEvent");
+    }
+    emit(model, event, said);
+  }
+
+  /** Sends data to one connection, now. */
+  void emit(ClientConnection to, String event, @Nullable Object data, Map<String, Object> headers) {
+    deliver(
+        Origin.of(to),
+        to.service(),
+        List.of(to.path()),
+        event,
+        values.write(data),
+        to.service(),
+        headers,
+        ResolvedAudience.only(to.id()),
+        Delivery.IMMEDIATE);
+  }
+
+  /** Sends data to recipients of a connection's service and tenant, now. */
+  void broadcast(
+      ClientConnection from,
+      String event,
+      @Nullable Object data,
+      Map<String, Object> headers,
+      ResolvedAudience audience) {
+    deliver(
+        Origin.of(from),
+        from.service(),
+        from.model().paths(),
+        event,
+        values.write(data),
+        key(from.service(), audience),
+        headers,
+        audience,
+        Delivery.IMMEDIATE);
+  }
+
+  /** The declaration of a class or of the nearest one that it extends, or null. */
+  @Nullable EventModel declaration(Class<?> type) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      EventModel model = application.events().get(c);
+      if (model != null) {
+        return model;
+      }
+    }
+    return null;
+  }
+
+  Names names() {
+    return names;
+  }
+
+  AudienceResolver resolver() {
+    return resolver;
+  }
+
+  private void deliver(
+      Origin origin,
+      String service,
+      List<String> paths,
+      String event,
+      String json,
+      String key,
+      Map<String, Object> headers,
+      ResolvedAudience audience,
+      Delivery delivery) {
+    if (audience.nobody()) {
+      return; // nobody will ever hear it: not now, not on another node, not after a restart
+    }
+    String id = EventId.next();
+    List<Envelope> envelopes = new ArrayList<>(paths.size());
+    for (String path : paths) {
+      envelopes.add(
+          new Envelope(
+              id,
+              origin.tenant(),
+              path,
+              key,
+              service,
+              event,
+              json,
+              headers,
+              FORMAT,
+              audience,
+              origin.sender()));
+    }
+    deliveries.deliver(envelopes, delivery);
+  }
+
+  /** Events to one context are kept in order among themselves, others with all of the service. */
+  private static String key(String service, ResolvedAudience audience) {
+    Set<String> contexts = audience.include().contexts();
+    return contexts != null && contexts.size() == 1
+        ? service + "/" + contexts.iterator().next()
+        : service;
+  }
+}

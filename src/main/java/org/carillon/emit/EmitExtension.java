@@ -1,0 +1,97 @@
+package org.carillon.emit;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.DefinitionException;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.List;
+import org.carillon.api.Emitter;
+import org.carillon.audience.Narrowing;
+import org.carillon.model.ApplicationModel;
+import org.carillon.model.EventModel;
+import org.carillon.model.ModelExtension;
+
+/**
+ * Hears {@code Event<T>.fire} for every declared event, and refuses emitters of what is not
+ * declared.
+ */
+public class EmitExtension implements Extension {
+
+  private final List<InjectionPoint> emitters = new ArrayList<>();
+
+  void emitter(@Observes ProcessInjectionPoint<?, Emitter<?>> point) {
+    emitters.add(point.getInjectionPoint());
+  }
+
+  void observe(@Observes AfterBeanDiscovery discovery, BeanManager beans) {
+    ApplicationModel application = application(beans);
+    for (EventModel model : application.events().values()) {
+      discovery
+          .addObserverMethod()
+          .beanClass(EmitExtension.class)
+          .observedType(model.type())
+          .notifyWith(context -> emit(beans, model, context.getEvent()));
+    }
+  }
+
+  void check(@Observes AfterDeploymentValidation validation, BeanManager beans) {
+    ApplicationModel application = application(beans);
+    for (InjectionPoint point : emitters) {
+      Class<?> type = eventType(point.getType());
+      if (application.events().keySet().stream().noneMatch(type::isAssignableFrom)
+          && type != Object.class) {
+        validation.addDeploymentProblem(
+            new DefinitionException(
+                point.getMember()
+                    + ": Emitter<"
+                    + type.getSimpleName()
+                    + "> emits nothing that is declared: annotate "
+                    + type.getName()
+                    + " with @WebSocketEvent"));
+      }
+    }
+    emitters.clear();
+  }
+
+  /** The observer of a base class hears its subclasses too: the nearest declaration emits. */
+  private static void emit(BeanManager beans, EventModel model, Object event) {
+    Emissions emissions = beans.createInstance().select(Emissions.class).get();
+    if (model.equals(emissions.declaration(event.getClass()))) {
+      emissions.emit(model, event, Narrowing.NONE);
+    }
+  }
+
+  private static ApplicationModel application(BeanManager beans) {
+    return beans.getExtension(ModelExtension.class).model();
+  }
+
+  private static Class<?> eventType(Type emitter) {
+    return emitter instanceof ParameterizedType parameterized
+        ? erased(parameterized.getActualTypeArguments()[0])
+        : Object.class;
+  }
+
+  private static Class<?> erased(Type type) {
+    if (type instanceof Class<?> plain) {
+      return plain;
+    }
+    if (type instanceof ParameterizedType parameterized) {
+      return erased(parameterized.getRawType());
+    }
+    if (type instanceof WildcardType wildcard) {
+      return erased(wildcard.getUpperBounds()[0]);
+    }
+    return type instanceof TypeVariable<?> variable
+        ? erased(variable.getBounds()[0])
+        : Object.class;
+  }
+}

@@ -1,0 +1,33 @@
+package org.carillon.emit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import org.carillon.api.Emitter;
+import org.carillon.audience.Narrowing;
+
+/** Serves every {@code @Inject Emitter<T>}. */
+@ApplicationScoped
+public class EmitterProducer {
+
+  private final Emissions emissions;
+
+  @Inject
+  EmitterProducer(Emissions emissions) {
+    this.emissions = emissions;
+  }
+
+  /** For the client proxy alone. */
+  @SuppressWarnings("NullAway")
+  EmitterProducer() {
+    emissions = null;
+  }
+
+  /** The emitter; {@link EmitExtension} has seen to it that the application declares its events. */
+  @Produces
+  @Dependent
+  public <T> Emitter<T> emitter() {
+    return new ModelEmitter<>(emissions, Narrowing.NONE);
+  }
+}

@@ -1,0 +1,52 @@
+package org.carillon.emit;
+
+import java.util.Arrays;
+import org.carillon.api.Combine;
+import org.carillon.api.Emitter;
+import org.carillon.api.Who;
+import org.carillon.audience.Narrowing;
+import org.jspecify.annotations.Nullable;
+
+/** Emits what the model declares, narrowed by what was said on the way. */
+record ModelEmitter<T>(Emissions emissions, Narrowing said) implements Emitter<T> {
+
+  @Override
+  public void emit(T event) {
+    if (event == null) {
+      throw new IllegalArgumentException("an event cannot be null");
+    }
+    emissions.emit(event, said);
+  }
+
+  @Override
+  public Emitter<T> to(Who who, @Nullable Object... names) {
+    return with(said.say(false, who, Arrays.asList(names), emissions.names()));
+  }
+
+  @Override
+  public Emitter<T> except(Who who, @Nullable Object... names) {
+    return with(said.say(true, who, Arrays.asList(names), emissions.names()));
+  }
+
+  @Override
+  public Emitter<T> include(Combine combine) {
+    return with(said.include(combine));
+  }
+
+  @Override
+  public Emitter<T> exclude(Combine combine) {
+    return with(said.exclude(combine));
+  }
+
+  @Override
+  public Emitter<T> tenant(String tenant) {
+    if (tenant.isEmpty()) {
+      throw new IllegalArgumentException("a tenant cannot be empty");
+    }
+    return with(said.tenant(tenant));
+  }
+
+  private Emitter<T> with(Narrowing narrower) {
+    return new ModelEmitter<>(emissions, narrower);
+  }
+}
