@@ -56,7 +56,7 @@ final class BeanTarget {
   }
 
   /** Does something with the instance; what that throws comes out as it is. */
-  @Nullable Object call(Call call) throws Throwable {
+  @Nullable Object call(Call call) throws Exception {
     if (reference != null) {
       return call.on(reference);
     }
@@ -78,17 +78,23 @@ final class BeanTarget {
 
   /** Calls the method; what it throws comes out as it is. */
   static @Nullable Object invoke(Method method, Object target, @Nullable Object[] arguments)
-      throws Throwable {
+      throws Exception {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
+      if (e.getCause() instanceof Exception exception) {
+        throw exception;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e; // a Throwable of its own kind, which no method declares
     }
   }
 
   /** What is done with the instance. */
   @FunctionalInterface
   interface Call {
-    @Nullable Object on(Object instance) throws Throwable;
+    @Nullable Object on(Object instance) throws Exception;
   }
 }

@@ -31,19 +31,19 @@ public class LifecycleInvoker {
   }
 
   /** Calls {@code @OnConnect}; throwing refuses the connection. */
-  public void connected(ServiceModel service, Connection connection) throws Throwable {
+  public void connected(ServiceModel service, Connection connection) throws Exception {
     call(service, service.onConnect(), connection, null);
   }
 
   /** Calls {@code @OnDisconnect} with the reason. */
   public void disconnected(ServiceModel service, Connection connection, String reason)
-      throws Throwable {
+      throws Exception {
     call(service, service.onDisconnect(), connection, reason);
   }
 
   /** Calls {@code @OnContextChange}; throwing refuses the change. */
   public void contextChange(ServiceModel service, Connection connection, ContextChange change)
-      throws Throwable {
+      throws Exception {
     call(service, service.onContextChange(), connection, change);
   }
 
@@ -52,7 +52,7 @@ public class LifecycleInvoker {
       @Nullable Method method,
       Connection connection,
       @Nullable Object occasion)
-      throws Throwable {
+      throws Exception {
     if (method == null) {
       return;
     }

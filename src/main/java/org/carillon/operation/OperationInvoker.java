@@ -47,7 +47,7 @@ public class OperationInvoker {
    * @param keyNames the members that name the row of a bound operation; they need no parameter
    * @param generated the handler that the operation stands in for
    * @return the result, which may be a {@code CompletionStage}
-   * @throws Throwable what the method throws, as it is; {@code OperationException} with {@code
+   * @throws Exception what the method throws, as it is; {@code OperationException} with {@code
    *     INVALID} where it was not called
    */
   public @Nullable Object invoke(
@@ -57,7 +57,7 @@ public class OperationInvoker {
       @Nullable Object entity,
       Set<String> keyNames,
       @Nullable GeneratedHandler generated)
-      throws Throwable {
+      throws Exception {
     PreparedOperation target = prepared.get(operation);
     return (target != null ? target : prepare(operation))
         .call(new ParameterBinder.Input(connection, message, entity, keyNames, generated));

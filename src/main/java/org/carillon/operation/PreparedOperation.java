@@ -22,7 +22,7 @@ final class PreparedOperation {
     this.check = check.prepare(operation);
   }
 
-  @Nullable Object call(ParameterBinder.Input input) throws Throwable {
+  @Nullable Object call(ParameterBinder.Input input) throws Exception {
     @Nullable Object[] arguments = binder.bind(input);
     return target.call(
         instance -> {

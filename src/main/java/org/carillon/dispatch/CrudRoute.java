@@ -1,0 +1,50 @@
+package org.carillon.dispatch;
+
+import org.carillon.api.Crud;
+import org.carillon.crud.CrudEvents;
+import org.carillon.crud.CrudHandler;
+import org.carillon.model.Access;
+import org.carillon.model.ExposureModel;
+import org.carillon.model.ServiceModel;
+import org.carillon.persistence.Transactions;
+import org.carillon.session.ClientConnection;
+import org.carillon.spi.InboundMessage;
+
+/**
+ * To the generated handler of an exposed entity.
+ *
+ * @param service the service
+ * @param exposure the entity
+ * @param verb {@code create}, {@code read}, {@code readDeep}, {@code update}, {@code delete} or
+ *     {@code list}
+ * @param crud what the verb does
+ * @param access who may
+ * @param engine what all share
+ */
+record CrudRoute(
+    ServiceModel service,
+    ExposureModel exposure,
+    String verb,
+    Crud crud,
+    Access access,
+    Engine engine)
+    implements Route {
+
+  /** What all CRUD routes share. */
+  record Engine(Transactions transactions, CrudHandler handler, CrudEvents events) {}
+
+  @Override
+  public Outcome run(ClientConnection connection, InboundMessage message) throws Exception {
+    return engine.transactions().call(() -> handle(message));
+  }
+
+  private Outcome handle(InboundMessage message) {
+    Object result = engine.handler().call(verb, exposure, message.data(), message.headers());
+    if (crud != Crud.READ && crud != Crud.LIST) {
+      engine.events().changed(service, exposure, crud, result);
+    }
+    return message.ref() == null
+        ? Outcome.NOTHING
+        : new Outcome.Done(engine.handler().json(verb, exposure, result));
+  }
+}

@@ -1,0 +1,212 @@
+package org.carillon.dispatch;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.carillon.api.ErrorCode;
+import org.carillon.api.OperationException;
+import org.carillon.model.ServiceModel;
+import org.carillon.operation.Failures;
+import org.carillon.operation.LifecycleInvoker;
+import org.carillon.persistence.Transactions;
+import org.carillon.session.ClientConnection;
+import org.carillon.session.CloseCodes;
+import org.carillon.session.InboundQueue;
+import org.carillon.spi.FormatException;
+import org.carillon.spi.InboundMessage;
+
+/**
+ * The straight line of a frame: read, routed, run, answered. Every transport hands its frames in
+ * here and does nothing else with them.
+ *
+ * <p>A frame is handled on the thread that brought it, where nothing of its connection is being
+ * handled already: a hop to another thread would cost more than most operations. An operation that
+ * returned a {@code CompletionStage} lets the thread go; the frames behind it wait in the
+ * connection's {@link InboundQueue} and go on, when it is complete, on the container's managed
+ * executor.
+ */
+@ApplicationScoped
+public class Dispatcher {
+
+  /** What a frame without an event is for. */
+  static final String MESSAGE = "message";
+
+  private final Routes routes;
+  private final FrameScope scope;
+  private final Replies replies;
+  private final Continuations continuations;
+  private final LifecycleInvoker lifecycle;
+  private final Transactions transactions;
+  private final Failures failures;
+
+  @Inject
+  Dispatcher(
+      Routes routes,
+      FrameScope scope,
+      Replies replies,
+      Continuations continuations,
+      LifecycleInvoker lifecycle,
+      Transactions transactions,
+      Failures failures) {
+    this.routes = routes;
+    this.scope = scope;
+    this.replies = replies;
+    this.continuations = continuations;
+    this.lifecycle = lifecycle;
+    this.transactions = transactions;
+    this.failures = failures;
+  }
+
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  Dispatcher() {
+    this(null, null, null, null, null, null, null);
+  }
+
+  /**
+   * A client has connected. A service that throws closes the connection with 1008 and the
+   * exception's message.
+   */
+  public void opened(ClientConnection connection) {
+    ServiceModel service = connection.model();
+    if (service.onConnect() == null) {
+      return;
+    }
+    try {
+      scope.call(connection, () -> inTransaction(() -> lifecycle.connected(service, connection)));
+    } catch (Exception e) {
+      connection.close(CloseCodes.POLICY, failures.of(null, "@OnConnect", e).message());
+    }
+  }
+
+  /** A frame has come. Returns when it has been handled, or has joined those that wait. */
+  public void frame(ClientConnection connection, String text) {
+    switch (connection.inbound().offer(text)) {
+      case HANDLE -> work(connection, text);
+      case WAIT -> {
+        // whoever handles the frame before comes to it
+      }
+      case REFUSED -> refuse(connection, text);
+    }
+  }
+
+  /**
+   * A connection has ended. The service hears of it after the last frame that was being handled,
+   * once.
+   */
+  public void closed(ClientConnection connection, String reason) {
+    connection.endReason(reason);
+    if (connection.inbound().offer(InboundQueue.END) == InboundQueue.Admission.HANDLE) {
+      work(connection, InboundQueue.END);
+    }
+  }
+
+  private void work(ClientConnection connection, String first) {
+    for (String next = first; next != null; next = connection.inbound().next()) {
+      if (InboundQueue.isEnd(next)) {
+        end(connection);
+      } else if (!handle(connection, next)) {
+        return; // the rest goes on when the operation is complete
+      }
+    }
+  }
+
+  /** Handles one frame; false: it is not complete. */
+  private boolean handle(ClientConnection connection, String text) {
+    InboundMessage message = null;
+    try {
+      InboundMessage read = replies.parse(connection, text);
+      message = read;
+      Route.Outcome outcome = scope.call(connection, () -> run(connection, read));
+      if (outcome instanceof Route.Outcome.Pending pending) {
+        continuations.await(pending.stage(), resumption(connection, read));
+        return false;
+      }
+      if (outcome instanceof Route.Outcome.Done done) {
+        replies.result(connection, read, done.json());
+      }
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      // whatever a handler threw: it is answered or logged, and the connection goes on
+      replies.failure(connection, message, e);
+    }
+    return true;
+  }
+
+  private Route.Outcome run(ClientConnection connection, InboundMessage message) throws Exception {
+    String event = message.event();
+    if (event == null) {
+      if (routes.find(connection, MESSAGE) == null) {
+        throw new OperationException(ErrorCode.BAD_FRAME, "The frame has no \"event\"");
+      }
+      event = MESSAGE;
+    }
+    Route route = routes.find(connection, event);
+    if (route == null) {
+      throw new OperationException(
+          ErrorCode.UNKNOWN_EVENT, connection.service() + " has no operation of this name");
+    }
+    if (!route.access().permits(connection.caller())) {
+      throw connection.caller().isAnonymous()
+          ? new OperationException(ErrorCode.UNAUTHENTICATED, "This needs an authenticated caller")
+          : new OperationException(
+              ErrorCode.FORBIDDEN, "The caller has none of the roles that this needs");
+    }
+    return route.run(connection, message);
+  }
+
+  private Continuations.Resumption resumption(ClientConnection connection, InboundMessage message) {
+    return (value, failure) -> {
+      if (failure == null) {
+        replies.value(connection, message, value);
+      } else {
+        replies.failure(connection, message, failure);
+      }
+      String next = connection.inbound().next();
+      if (next != null) {
+        work(connection, next);
+      }
+    };
+  }
+
+  private void refuse(ClientConnection connection, String text) {
+    try {
+      replies.failure(
+          connection,
+          replies.parse(connection, text),
+          new OperationException(
+              ErrorCode.RATE_LIMITED, "Too many frames of this connection are waiting"));
+    } catch (FormatException e) {
+      replies.failure(connection, null, e); // what is wrong with it matters more than when it came
+    }
+  }
+
+  private void end(ClientConnection connection) {
+    ServiceModel service = connection.model();
+    try {
+      if (service.onDisconnect() != null) {
+        scope.call(
+            connection,
+            () ->
+                inTransaction(
+                    () -> lifecycle.disconnected(service, connection, connection.endReason())));
+      }
+    } catch (Exception e) {
+      failures.of(
+          null, "@OnDisconnect", e); // nobody is left to be told: its log line is what remains
+    } finally {
+      connection.release();
+    }
+  }
+
+  private boolean inTransaction(LifecycleCall call) throws Exception {
+    return transactions.call(
+        () -> {
+          call.run();
+          return true;
+        });
+  }
+
+  private interface LifecycleCall {
+    void run() throws Exception;
+  }
+}

@@ -1,0 +1,45 @@
+package org.carillon.dispatch;
+
+import java.util.concurrent.CompletionStage;
+import org.carillon.model.Access;
+import org.carillon.session.ClientConnection;
+import org.carillon.spi.InboundMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a frame goes: what handles an event of a service. Chosen by name, built once at deployment.
+ */
+interface Route {
+
+  /** Who may take it. */
+  Access access();
+
+  /**
+   * Handles the frame; when it returns, its transaction has committed.
+   *
+   * @return the result
+   * @throws Exception what becomes an error reply, after rollback
+   */
+  Outcome run(ClientConnection connection, InboundMessage message) throws Exception;
+
+  /** What a route came to. */
+  sealed interface Outcome {
+
+    /** There is nothing to say, or nobody asked. */
+    Outcome NOTHING = new Done("null");
+
+    /**
+     * It is done.
+     *
+     * @param json the result as JSON text, written inside the transaction
+     */
+    record Done(String json) implements Outcome {}
+
+    /**
+     * The operation goes on, outside its transaction.
+     *
+     * @param stage completes with the result
+     */
+    record Pending(CompletionStage<? extends @Nullable Object> stage) implements Outcome {}
+  }
+}

@@ -1,0 +1,101 @@
+package org.carillon.dispatch;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.carillon.api.Crud;
+import org.carillon.audience.Names;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.crud.CrudEvents;
+import org.carillon.crud.CrudHandler;
+import org.carillon.json.Values;
+import org.carillon.model.Access;
+import org.carillon.model.ApplicationModel;
+import org.carillon.model.ExposureModel;
+import org.carillon.model.OperationModel;
+import org.carillon.model.ServiceModel;
+import org.carillon.operation.LifecycleInvoker;
+import org.carillon.operation.OperationInvoker;
+import org.carillon.persistence.Transactions;
+import org.carillon.session.ClientConnection;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of all services, built once from the model. */
+@ApplicationScoped
+class Routes {
+
+  /** The generated handlers; {@code readDeep} is exposed wherever {@code read} is. */
+  private static final Map<String, Crud> VERBS =
+      Map.of(
+          "create", Crud.CREATE,
+          "read", Crud.READ,
+          "readDeep", Crud.READ,
+          "update", Crud.UPDATE,
+          "delete", Crud.DELETE,
+          "list", Crud.LIST);
+
+  /**
+   * By the instance, of which the model has one a service: a record's own hash would walk the whole
+   * model at every frame.
+   */
+  private final IdentityHashMap<ServiceModel, Map<String, Route>> routes = new IdentityHashMap<>();
+
+  private final Transactions transactions;
+  private final Values values;
+
+  @Inject
+  Routes(
+      ApplicationModel model,
+      OperationInvoker invoker,
+      LifecycleInvoker lifecycle,
+      Transactions transactions,
+      Values values,
+      CrudHandler crud,
+      CrudEvents events,
+      CarillonConfig config) {
+    Names names = new Names(values::write);
+    int limit = config.get(Settings.MAX_CONTEXTS);
+    this.transactions = transactions;
+    this.values = values;
+    var operations = new OperationRoute.Engine(invoker, transactions, values, crud, events);
+    var generated = new CrudRoute.Engine(transactions, crud, events);
+    for (ServiceModel service : model.services()) {
+      Map<String, Route> own = new HashMap<>();
+      own.put(ContextRoute.EVENT, new ContextRoute(service, lifecycle, transactions, names, limit));
+      for (ExposureModel exposure : service.exposures()) {
+        VERBS.forEach(
+            (verb, kind) -> {
+              Access access = exposure.access().get(kind);
+              if (access != null) {
+                own.put(
+                    exposure.name() + ":" + verb,
+                    new CrudRoute(service, exposure, verb, kind, access, generated));
+              }
+            });
+      }
+      for (OperationModel operation : service.operations().values()) {
+        own.put(operation.name(), new OperationRoute(service, operation, operations));
+      }
+      routes.put(service, Map.copyOf(own));
+    }
+  }
+
+  /**
+   * The route of an event: the service's own, else a function that the connection has for it, else
+   * null.
+   */
+  @Nullable Route find(ClientConnection connection, String event) {
+    ServiceModel service = connection.model();
+    Route route = routes.getOrDefault(service, Map.of()).get(event);
+    if (route != null) {
+      return route;
+    }
+    var handler = connection.handler(event);
+    return handler == null
+        ? null
+        : new HandlerRoute(handler, service.access(), transactions, values);
+  }
+}
