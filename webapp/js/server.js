@@ -1,0 +1,36 @@
+// What the page asks the server over HTTP.
+
+async function json(path, options) {
+  const response = await fetch(path, { credentials: "same-origin", ...options });
+  if (!response.ok) {
+    throw new Error(`${path} answered ${response.status}`);
+  }
+  return response.json();
+}
+
+export const services = () => json("services");
+
+export const me = () => json("me");
+
+/** Answers who has logged in; null where user or password are wrong. */
+export async function login(user, password) {
+  const response = await fetch("login", {
+    method: "POST",
+    credentials: "same-origin",
+    body: new URLSearchParams({ user, password }),
+  });
+  if (response.status === 401) {
+    return null;
+  }
+  if (!response.ok) {
+    throw new Error(`The login answered ${response.status}`);
+  }
+  return response.json();
+}
+
+export async function logout() {
+  const response = await fetch("logout", { method: "POST", credentials: "same-origin" });
+  if (!response.ok) {
+    throw new Error(`The logout answered ${response.status}`);
+  }
+}
