@@ -5,7 +5,9 @@ import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 
-/** Brings the context of {@link org.carillon.api.ConnectionScoped}, and this package's singletons. */
+/**
+ * Brings the context of {@link org.carillon.api.ConnectionScoped}, and this package's singletons.
+ */
 public class ConnectionScopeExtension implements Extension {
 
   /** {@code @Singleton} defines no bean where discovery is {@code annotated}. */
