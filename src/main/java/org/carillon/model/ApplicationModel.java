@@ -1,7 +1,12 @@
 package org.carillon.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.carillon.api.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +21,15 @@ public record ApplicationModel(
     List<ServiceModel> services,
     Map<String, ServiceModel> byPath,
     Map<Class<?>, EventModel> events,
-    java.util.Set<String> roles) {
+    Set<String> roles) {
+
+  /** Copies the collections, in their order. */
+  public ApplicationModel {
+    services = List.copyOf(services);
+    byPath = Collections.unmodifiableMap(new LinkedHashMap<>(byPath));
+    events = Collections.unmodifiableMap(new LinkedHashMap<>(events));
+    roles = Collections.unmodifiableSet(new LinkedHashSet<>(roles));
+  }
 
   /** The service at a path, or null. */
   public @Nullable ServiceModel at(String path) {
@@ -28,6 +41,6 @@ public record ApplicationModel(
    */
   public boolean needsPersistence() {
     return services.stream().anyMatch(s -> !s.exposures().isEmpty())
-        || events.values().stream().anyMatch(e -> e.delivery() == org.carillon.api.Delivery.OUTBOX);
+        || events.values().stream().anyMatch(e -> e.delivery() == Delivery.OUTBOX);
   }
 }

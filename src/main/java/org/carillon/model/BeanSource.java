@@ -1,14 +1,13 @@
 package org.carillon.model;
 
-import java.lang.annotation.Annotation;
-
 /**
  * An enabled bean of the application.
  *
  * @param type its class
- * @param scope its scope
+ * @param scope the simple name of its scope
  * @param passivating whether the scope is a passivating one, as that of a session
  * @param ejb whether it is a session bean
+ * @param callable whether its class is among its bean types, so that it can be called by it
  */
 record BeanSource(
-    Class<?> type, Class<? extends Annotation> scope, boolean passivating, boolean ejb) {}
+    Class<?> type, String scope, boolean passivating, boolean ejb, boolean callable) {}

@@ -1,6 +1,8 @@
 package org.carillon.model;
 
 import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.carillon.api.Audience.WhenEmpty;
@@ -13,7 +15,8 @@ import org.carillon.api.Who;
  *
  * @param name on the wire
  * @param type its class
- * @param service the simple name of the service that it belongs to
+ * @param service the simple name of the service that it is nested in, else of the first that it
+ *     names
  * @param paths where it is heard
  * @param delivery when it is heard, never {@code DEFAULT}
  * @param rules the declared audience
@@ -32,6 +35,12 @@ public record EventModel(
     Combine exclude,
     WhenEmpty whenEmpty) {
 
+  /** Copies the lists. */
+  public EventModel {
+    paths = List.copyOf(paths);
+    rules = List.copyOf(rules);
+  }
+
   /** A declared inclusion or exclusion. */
   public sealed interface Rule {
     /** Whether it excludes. */
@@ -42,7 +51,12 @@ public record EventModel(
   }
 
   /** Static names. */
-  public record Static(boolean excludes, Who who, Set<String> names) implements Rule {}
+  public record Static(boolean excludes, Who who, Set<String> names) implements Rule {
+    /** Copies the names, in their order. */
+    public Static {
+      names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
+    }
+  }
 
   /**
    * Names from the data: a scalar, a collection or an array; for {@code CURRENT_USER} and {@code

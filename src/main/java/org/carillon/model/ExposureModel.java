@@ -19,4 +19,12 @@ public record ExposureModel(
     String name,
     Map<Crud, Access> access,
     Map<Crud, Expose.Content> content,
-    Set<Crud> toSender) {}
+    Set<Crud> toSender) {
+
+  /** Copies the collections. */
+  public ExposureModel {
+    access = Map.copyOf(access);
+    content = Map.copyOf(content);
+    toSender = Set.copyOf(toSender);
+  }
+}

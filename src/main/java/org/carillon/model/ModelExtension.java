@@ -14,9 +14,12 @@ import jakarta.enterprise.inject.spi.ProcessSessionBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import org.carillon.api.Expose;
 import org.carillon.api.OnConnect;
 import org.carillon.api.OnContextChange;
 import org.carillon.api.OnDisconnect;
@@ -62,11 +65,16 @@ public class ModelExtension implements Extension {
             Operation.class,
             OnConnect.class,
             OnDisconnect.class,
-            OnContextChange.class
+            OnContextChange.class,
+            Expose.class,
+            Expose.List.class
           })
           ProcessAnnotatedType<?> type) {
     Class<?> candidate = type.getAnnotatedType().getJavaClass();
     candidates.add(candidate);
+    if (candidate.getAnnotationsByType(Expose.class).length > 0) {
+      sources.exposing.add(candidate);
+    }
     if (type.getAnnotatedType().isAnnotationPresent(WebSocketService.class)) {
       sources.services.add(candidate);
     }
@@ -91,17 +99,27 @@ public class ModelExtension implements Extension {
       sources.beans.add(
           new BeanSource(
               bean.getBeanClass(),
-              bean.getScope(),
+              bean.getScope().getSimpleName(),
               beans.isPassivatingScope(bean.getScope()),
-              event instanceof ProcessSessionBean));
+              event instanceof ProcessSessionBean,
+              bean.getTypes().stream().anyMatch(type -> raw(type) == bean.getBeanClass())));
     }
+  }
+
+  private static Type raw(Type type) {
+    return type instanceof ParameterizedType p ? p.getRawType() : type;
   }
 
   void build(@Observes @Priority(PRIORITY) AfterBeanDiscovery discovery) {
     model = ModelBuilder.EMPTY;
     try {
       config = CarillonConfig.load();
-    } catch (IllegalArgumentException e) {
+      sources.sort();
+      ModelViolations violations = new ModelViolations();
+      ApplicationModel built = new ModelBuilder(config, sources, violations).build();
+      violations.throwIfAny();
+      model = built;
+    } catch (ModelException | IllegalArgumentException e) {
       discovery.addDefinitionError(e);
     }
     discovery

@@ -30,6 +30,12 @@ public record OperationModel(
     List<Parameter> parameters,
     Transaction transaction) {
 
+  /** Copies the lists. */
+  public OperationModel {
+    aliases = List.copyOf(aliases);
+    parameters = List.copyOf(parameters);
+  }
+
   /** How an operation runs. */
   public enum Transaction {
     /** The dispatcher begins and ends a JTA transaction. */

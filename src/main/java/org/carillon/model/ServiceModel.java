@@ -1,6 +1,8 @@
 package org.carillon.model;
 
 import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.carillon.api.Delivery;
@@ -33,4 +35,23 @@ public record ServiceModel(
     Map<String, EventModel> crudEvents,
     @Nullable Method onConnect,
     @Nullable Method onDisconnect,
-    @Nullable Method onContextChange) {}
+    @Nullable Method onContextChange) {
+
+  /** Copies the collections, in their order. */
+  public ServiceModel {
+    paths = List.copyOf(paths);
+    operations = Collections.unmodifiableMap(new LinkedHashMap<>(operations));
+    exposures = List.copyOf(exposures);
+    crudEvents = Collections.unmodifiableMap(new LinkedHashMap<>(crudEvents));
+  }
+
+  /** The exposure of that name, as {@code Books}, or null. */
+  public @Nullable ExposureModel exposure(String name) {
+    for (ExposureModel exposure : exposures) {
+      if (exposure.name().equals(name)) {
+        return exposure;
+      }
+    }
+    return null;
+  }
+}

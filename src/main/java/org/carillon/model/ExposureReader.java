@@ -1,0 +1,135 @@
+package org.carillon.model;
+
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Member;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.carillon.api.Crud;
+import org.carillon.api.Expose;
+import org.carillon.api.Ignore;
+
+/** Reads the exposed entities of a service, and folds repeated exposures of one into one. */
+final class ExposureReader {
+
+  private static final Set<Crud> WRITES = EnumSet.of(Crud.CREATE, Crud.UPDATE, Crud.DELETE);
+
+  private final ModelViolations violations;
+
+  ExposureReader(ModelViolations violations) {
+    this.violations = violations;
+  }
+
+  void read(ServiceDraft service) {
+    Map<Class<?>, List<Expose>> byEntity = new LinkedHashMap<>();
+    for (Expose expose : service.type.getAnnotationsByType(Expose.class)) {
+      byEntity.computeIfAbsent(expose.value(), e -> new ArrayList<>()).add(expose);
+    }
+    byEntity.forEach((entity, exposes) -> fold(service, entity, exposes));
+  }
+
+  private void fold(ServiceDraft service, Class<?> entity, List<Expose> exposes) {
+    Entity annotation = entity.getAnnotation(Entity.class);
+    if (annotation == null) {
+      violations.add(
+          Rule.EXPOSE_NOT_ENTITY, service.type, "@Expose: " + entity.getName() + " is no entity");
+      return;
+    }
+    checkKey(entity);
+    String name = name(service, entity, annotation, exposes);
+    ExposureModel other = service.exposure(name);
+    if (other != null) {
+      violations.add(
+          Rule.EXPOSE_NAME_TWICE,
+          service.type,
+          "@Expose: both "
+              + other.entity().getName()
+              + " and "
+              + entity.getName()
+              + " are \""
+              + name
+              + "\"");
+      return;
+    }
+    Map<Crud, Access> access = new EnumMap<>(Crud.class);
+    Map<Crud, Expose.Content> content = new EnumMap<>(Crud.class);
+    Set<Crud> toSender = EnumSet.noneOf(Crud.class);
+    for (Expose expose : exposes) {
+      Access who = expose.roles().length == 0 ? service.access : AccessReader.roles(expose.roles());
+      for (Crud verb : verbs(expose)) {
+        if (access.put(verb, who) != null) {
+          violations.add(
+              Rule.EXPOSE_OVERLAP,
+              service.type,
+              "@Expose: " + verb + " of " + entity.getSimpleName() + " is exposed twice");
+        }
+        if (WRITES.contains(verb)) {
+          content.put(verb, expose.broadcast());
+          if (expose.toSender()) {
+            toSender.add(verb);
+          }
+        }
+      }
+    }
+    service.exposures.add(new ExposureModel(entity, name, access, content, toSender));
+  }
+
+  /** An enum set, since an empty {@code only} is legal: the entity's own operations alone. */
+  private static Set<Crud> verbs(Expose expose) {
+    Set<Crud> verbs = EnumSet.noneOf(Crud.class);
+    verbs.addAll(Arrays.asList(expose.only()));
+    return verbs;
+  }
+
+  private String name(
+      ServiceDraft service, Class<?> entity, Entity annotation, List<Expose> exposes) {
+    List<String> names =
+        exposes.stream().map(Expose::as).filter(as -> !as.isEmpty()).distinct().toList();
+    if (names.size() > 1) {
+      violations.add(
+          Rule.EXPOSE_TWO_NAMES,
+          service.type,
+          "@Expose: " + entity.getSimpleName() + " is named " + String.join(" and ", names));
+    }
+    if (names.isEmpty()) {
+      return annotation.name().isEmpty() ? entity.getSimpleName() : annotation.name();
+    }
+    String name = names.get(0);
+    String fault = WireNames.malformed(name);
+    if (fault == null && (name.indexOf(':') >= 0 || name.startsWith("$"))) {
+      fault = "\"" + name + "\" cannot be a name";
+    }
+    if (fault != null) {
+      violations.add(
+          Rule.EXPOSE_NAME, service.type, "@Expose of " + entity.getSimpleName() + ": " + fault);
+    }
+    return name;
+  }
+
+  private void checkKey(Class<?> entity) {
+    for (Class<?> c = entity; c != null && c != Object.class; c = c.getSuperclass()) {
+      for (AnnotatedElement member :
+          Stream.concat(Stream.of(c.getDeclaredFields()), Stream.of(c.getDeclaredMethods()))
+              .toList()) {
+        if (member.isAnnotationPresent(Ignore.class)
+            && (member.isAnnotationPresent(Id.class)
+                || member.isAnnotationPresent(EmbeddedId.class))) {
+          violations.add(
+              Rule.IGNORE_SENSELESS,
+              c,
+              ((Member) member).getName(),
+              "@Ignore hides the key, without which no row can be named");
+        }
+      }
+    }
+  }
+}

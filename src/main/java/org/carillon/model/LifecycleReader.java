@@ -1,0 +1,112 @@
+package org.carillon.model;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.carillon.api.Caller;
+import org.carillon.api.Connection;
+import org.carillon.api.ContextChange;
+import org.carillon.api.Ignore;
+import org.carillon.api.OnConnect;
+import org.carillon.api.OnContextChange;
+import org.carillon.api.OnDisconnect;
+
+/** Reads the methods that are called when connections begin, end and change contexts. */
+final class LifecycleReader {
+
+  /**
+   * One of the annotations.
+   *
+   * @param given what its methods may take beside the connection and the caller
+   * @param keep puts the method where it belongs
+   */
+  private record Moment(
+      Class<? extends Annotation> annotation,
+      Set<Class<?>> given,
+      BiConsumer<ServiceDraft, Method> keep) {
+
+    boolean gives(Class<?> type) {
+      return type == Connection.class || type == Caller.class || given.contains(type);
+    }
+
+    String text() {
+      return "@" + annotation.getSimpleName();
+    }
+  }
+
+  private static final List<Moment> MOMENTS =
+      List.of(
+          new Moment(OnConnect.class, Set.of(), (service, method) -> service.onConnect = method),
+          new Moment(
+              OnDisconnect.class,
+              Set.of(String.class),
+              (service, method) -> service.onDisconnect = method),
+          new Moment(
+              OnContextChange.class,
+              Set.of(ContextChange.class),
+              (service, method) -> service.onContextChange = method));
+
+  private final Directory directory;
+  private final ModelViolations violations;
+
+  LifecycleReader(Directory directory, ModelViolations violations) {
+    this.directory = directory;
+    this.violations = violations;
+  }
+
+  void read(Class<?> bean) {
+    ServiceDraft service = directory.of(bean);
+    for (Moment moment : MOMENTS) {
+      List<Method> methods = AnnotatedMethods.of(bean, moment.annotation());
+      for (Method method : methods) {
+        check(bean, moment, method);
+        if (service == null) {
+          violations.add(
+              Rule.LIFECYCLE_NOWHERE,
+              bean,
+              method.getName(),
+              moment.text() + " is on a bean that is no service");
+        } else if (!method.equals(methods.get(0))) {
+          violations.add(
+              Rule.LIFECYCLE_TWICE,
+              bean,
+              method.getName(),
+              moment.text() + " is on " + methods.get(0).getName() + " already");
+        } else {
+          moment.keep().accept(service, method);
+        }
+      }
+    }
+  }
+
+  private void check(Class<?> bean, Moment moment, Method method) {
+    String member = method.getName();
+    String hindrance = OperationReader.hindrance(method);
+    if (hindrance != null) {
+      violations.add(
+          Rule.LIFECYCLE_METHOD,
+          bean,
+          member,
+          moment.text() + " is on a " + hindrance + " method, which CDI cannot intercept");
+    }
+    if (method.getReturnType() != void.class) {
+      violations.add(
+          Rule.LIFECYCLE_METHOD,
+          bean,
+          member,
+          moment.text() + " is on a method that returns a value, which nobody waits for");
+    }
+    if (method.isAnnotationPresent(Ignore.class)) {
+      violations.add(
+          Rule.IGNORE_SENSELESS, bean, member, "@Ignore and " + moment.text() + " together");
+    }
+    for (Class<?> type : method.getParameterTypes()) {
+      if (!moment.gives(type)) {
+        violations.add(
+            Rule.LIFECYCLE_PARAMETER, bean, member, moment.text() + " gives no " + type.getName());
+      }
+    }
+  }
+}

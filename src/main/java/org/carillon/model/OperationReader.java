@@ -1,0 +1,192 @@
+package org.carillon.model;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.carillon.api.Crud;
+import org.carillon.api.Ignore;
+import org.carillon.api.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the operations of a bean, its own service's and those that it adds to others. */
+final class OperationReader {
+
+  private static final Map<String, Crud> GENERATED =
+      Map.of(
+          "create", Crud.CREATE,
+          "read", Crud.READ,
+          "readDeep", Crud.READ,
+          "update", Crud.UPDATE,
+          "delete", Crud.DELETE,
+          "list", Crud.LIST);
+
+  private final Directory directory;
+  private final ModelViolations violations;
+  private final AccessReader access;
+  private final ParameterReader parameters;
+  private final TransactionReader transactions;
+
+  OperationReader(Directory directory, ModelViolations violations) {
+    this.directory = directory;
+    this.violations = violations;
+    this.access = new AccessReader(violations);
+    this.parameters = new ParameterReader(violations);
+    this.transactions = new TransactionReader(violations);
+  }
+
+  void read(BeanSource bean) {
+    List<Method> methods = AnnotatedMethods.of(bean.type(), Operation.class);
+    if (methods.isEmpty()) {
+      return;
+    }
+    for (Method method : methods) {
+      Operation operation = method.getAnnotation(Operation.class);
+      checkMethod(bean, method);
+      for (ServiceDraft service : services(bean, method, operation)) {
+        add(service, bean, method, operation);
+      }
+    }
+  }
+
+  private Set<ServiceDraft> services(BeanSource bean, Method method, Operation operation) {
+    Directory.Place named =
+        directory.named(operation.service(), operation.path(), bean.type(), method.getName());
+    if (named != null) {
+      return named.services();
+    }
+    ServiceDraft own = directory.of(bean.type());
+    if (own == null) {
+      violations.add(
+          Rule.OPERATION_NOWHERE,
+          bean.type(),
+          method.getName(),
+          "the bean is no service, and @Operation names neither service nor path");
+      return Set.of();
+    }
+    return Set.of(own);
+  }
+
+  private void checkMethod(BeanSource bean, Method method) {
+    String member = method.getName();
+    String modifier = hindrance(method);
+    if (modifier != null) {
+      violations.add(
+          Rule.OPERATION_METHOD,
+          bean.type(),
+          member,
+          "is " + modifier + ", so that CDI cannot intercept it");
+    }
+    if (!bean.callable()) {
+      violations.add(
+          Rule.OPERATION_VIEW, bean.type(), member, "the bean cannot be called by its class");
+    }
+    if (method.isAnnotationPresent(Ignore.class)) {
+      violations.add(Rule.IGNORE_SENSELESS, bean.type(), member, "@Ignore is on an operation");
+    }
+  }
+
+  /** What keeps CDI from intercepting the method, or null. */
+  static @Nullable String hindrance(Method method) {
+    int modifiers = method.getModifiers();
+    if (Modifier.isPrivate(modifiers)) {
+      return "private";
+    }
+    if (Modifier.isStatic(modifiers)) {
+      return "static";
+    }
+    return Modifier.isFinal(modifiers) ? "final" : null;
+  }
+
+  private void add(ServiceDraft service, BeanSource bean, Method method, Operation operation) {
+    String simple = operation.value().isEmpty() ? method.getName() : operation.value();
+    checkName(bean, method, simple);
+    boolean bound = operation.entity() != void.class;
+    ExposureModel exposure = bound ? service.exposure(operation.entity()) : null;
+    if (bound && exposure == null) {
+      violations.add(
+          Rule.OPERATION_ENTITY,
+          bean.type(),
+          method.getName(),
+          service.name() + " does not expose " + operation.entity().getName());
+      return;
+    }
+    Crud replaces = exposure == null ? null : GENERATED.get(simple);
+    String name = exposure == null ? simple : exposure.name() + ":" + simple;
+    if (exposure != null && replaces != null && !exposure.access().containsKey(replaces)) {
+      violations.add(
+          Rule.OPERATION_REPLACES,
+          bean.type(),
+          method.getName(),
+          service.name() + " does not expose " + replaces + " of " + exposure.name());
+    }
+    OperationModel model =
+        new OperationModel(
+            name,
+            List.of(operation.alias()),
+            bean.type(),
+            method,
+            exposure,
+            replaces,
+            access(service, bean, method, exposure, replaces),
+            parameters.read(bean.type(), method, exposure, replaces),
+            transactions.read(bean.type(), method, bound));
+    if (take(service, bean, method, name)) {
+      service.operations.put(name, model);
+    }
+    for (String alias : operation.alias()) {
+      take(service, bean, method, alias);
+    }
+  }
+
+  private Access access(
+      ServiceDraft service,
+      BeanSource bean,
+      Method method,
+      @Nullable ExposureModel exposure,
+      @Nullable Crud replaces) {
+    Access exposed = exposure == null || replaces == null ? null : exposure.access().get(replaces);
+    // A service's own class says who may use the service; its exposures have that already, or
+    // narrower roles, which a handler that merely stands in must not widen.
+    Access own =
+        exposed != null && bean.type() == service.type
+            ? access.ofMethod(method)
+            : access.of(method, bean.type());
+    if (own != null) {
+      return own;
+    }
+    return exposed != null ? exposed : service.access;
+  }
+
+  private void checkName(BeanSource bean, Method method, String name) {
+    String fault = WireNames.fault(name);
+    if (fault == null && name.indexOf(':') >= 0) {
+      fault = "\"" + name + "\" holds a colon; a bound operation says entity";
+    }
+    if (fault != null) {
+      violations.add(Rule.OPERATION_NAME, bean.type(), method.getName(), fault);
+    }
+  }
+
+  private boolean take(ServiceDraft service, BeanSource bean, Method method, String name) {
+    Method other = service.taken.putIfAbsent(name, method);
+    if (other == null || other.equals(method)) {
+      return other == null;
+    }
+    violations.add(
+        Rule.OPERATION_TWICE,
+        bean.type(),
+        method.getName(),
+        "\""
+            + name
+            + "\" of "
+            + service.name()
+            + " is "
+            + ModelViolations.name(other.getDeclaringClass())
+            + "."
+            + other.getName()
+            + " already");
+    return false;
+  }
+}

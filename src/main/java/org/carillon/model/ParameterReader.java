@@ -1,0 +1,179 @@
+package org.carillon.model;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.carillon.api.Caller;
+import org.carillon.api.Connection;
+import org.carillon.api.Crud;
+import org.carillon.api.GeneratedHandler;
+import org.carillon.api.Headers;
+import org.carillon.api.Ignore;
+import org.carillon.model.OperationModel.Source;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides where each parameter of an operation comes from. {@code Connection}, {@code Caller},
+ * {@code Headers}, {@code GeneratedHandler} and the bound entity are passed by type; every other
+ * one is a member of the data by its name. Except: where exactly one is left, it has no
+ * {@code @JsonbProperty}, and its type is a record or {@code Map<String, Object>}, it is the whole
+ * data.
+ */
+final class ParameterReader {
+
+  private static final Map<Class<?>, Source> BY_TYPE =
+      Map.of(
+          Connection.class, Source.CONNECTION,
+          Caller.class, Source.CALLER,
+          Headers.class, Source.HEADERS,
+          GeneratedHandler.class, Source.GENERATED);
+
+  private static final Set<Crud> WITHOUT_ROW = EnumSet.of(Crud.CREATE, Crud.LIST);
+
+  private final ModelViolations violations;
+
+  ParameterReader(ModelViolations violations) {
+    this.violations = violations;
+  }
+
+  List<OperationModel.Parameter> read(
+      Class<?> bean, Method method, @Nullable ExposureModel exposure, @Nullable Crud replaces) {
+    Parameter[] declared = method.getParameters();
+    List<Source> sources = new ArrayList<>();
+    for (Parameter parameter : declared) {
+      sources.add(source(parameter, exposure));
+    }
+    if (sources.stream().filter(s -> s == Source.MEMBER).count() == 1) {
+      int only = sources.indexOf(Source.MEMBER);
+      if (WireNames.renamed(declared[only]) == null
+          && isWhole(declared[only].getParameterizedType())) {
+        sources.set(only, Source.DATA);
+      }
+    }
+    List<OperationModel.Parameter> parameters = new ArrayList<>();
+    for (int i = 0; i < declared.length; i++) {
+      String renamed = WireNames.renamed(declared[i]);
+      parameters.add(
+          new OperationModel.Parameter(
+              renamed == null ? declared[i].getName() : renamed,
+              declared[i].getParameterizedType(),
+              sources.get(i)));
+    }
+    checkSources(bean, method, sources, replaces);
+    checkNames(bean, method, declared, parameters);
+    checkTypes(bean, method, parameters);
+    return parameters;
+  }
+
+  private static Source source(Parameter parameter, @Nullable ExposureModel exposure) {
+    Source byType = BY_TYPE.get(parameter.getType());
+    if (byType != null) {
+      return byType;
+    }
+    if (exposure != null && parameter.getType() == exposure.entity()) {
+      return Source.ENTITY;
+    }
+    return parameter.isAnnotationPresent(Ignore.class) ? Source.IGNORED : Source.MEMBER;
+  }
+
+  private static boolean isWhole(Type type) {
+    if (type instanceof Class<?> c) {
+      return c.isRecord() || c == Map.class;
+    }
+    if (type instanceof ParameterizedType p && p.getRawType() instanceof Class<?> raw) {
+      return raw.isRecord()
+          || (raw == Map.class
+              && p.getActualTypeArguments()[0] == String.class
+              && isAnything(p.getActualTypeArguments()[1]));
+    }
+    return false;
+  }
+
+  private static boolean isAnything(Type type) {
+    return type == Object.class
+        || (type instanceof WildcardType w && Arrays.equals(w.getUpperBounds(), OBJECT));
+  }
+
+  private static final Type[] OBJECT = {Object.class};
+
+  private void checkSources(
+      Class<?> bean, Method method, List<Source> sources, @Nullable Crud replaces) {
+    String member = method.getName();
+    for (Source single : List.of(Source.ENTITY, Source.GENERATED)) {
+      if (sources.stream().filter(s -> s == single).count() > 1) {
+        violations.add(
+            Rule.PARAMETER_ROW,
+            bean,
+            member,
+            single == Source.ENTITY
+                ? "two parameters stand for the row"
+                : "two parameters stand for the generated handler");
+      }
+    }
+    if (replaces == null && sources.contains(Source.GENERATED)) {
+      violations.add(
+          Rule.PARAMETER_GENERATED, bean, member, "it replaces no generated handler to be given");
+    }
+    if (replaces != null && WITHOUT_ROW.contains(replaces) && sources.contains(Source.ENTITY)) {
+      violations.add(
+          Rule.PARAMETER_ENTITY, bean, member, "there is no row to load for " + replaces);
+    }
+    for (int i = 0; i < sources.size(); i++) {
+      if (sources.get(i) != Source.IGNORED
+          && method.getParameters()[i].isAnnotationPresent(Ignore.class)) {
+        violations.add(
+            Rule.IGNORE_SENSELESS,
+            bean,
+            member + "." + method.getParameters()[i].getName(),
+            "@Ignore is on a parameter that is passed by its type");
+      }
+    }
+  }
+
+  private void checkNames(
+      Class<?> bean,
+      Method method,
+      Parameter[] declared,
+      List<OperationModel.Parameter> parameters) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < declared.length; i++) {
+      if (parameters.get(i).source() != Source.MEMBER) {
+        continue;
+      }
+      if (!declared[i].isNamePresent() && WireNames.renamed(declared[i]) == null) {
+        violations.add(
+            Rule.PARAMETER_NAME,
+            bean,
+            method.getName(),
+            "the name of parameter " + (i + 1) + " is unknown; it is compiled without -parameters");
+      } else if (!names.add(parameters.get(i).name())) {
+        violations.add(
+            Rule.PARAMETER_TWICE,
+            bean,
+            method.getName(),
+            "two parameters are named \"" + parameters.get(i).name() + "\"");
+      }
+    }
+  }
+
+  private void checkTypes(Class<?> bean, Method method, List<OperationModel.Parameter> parameters) {
+    for (OperationModel.Parameter parameter : parameters) {
+      if (parameter.source() == Source.MEMBER || parameter.source() == Source.DATA) {
+        String fault = new BindableTypes().fault(parameter.type());
+        if (fault != null) {
+          violations.add(
+              Rule.PARAMETER_TYPE, bean, method.getName() + "." + parameter.name(), fault);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.carillon.model;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.carillon.api.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/** A service while it is read. */
+final class ServiceDraft {
+
+  final Class<?> type;
+  final List<String> paths;
+  final Access access;
+  final Delivery delivery;
+  final Map<String, OperationModel> operations = new LinkedHashMap<>();
+
+  /** Names and aliases of operations that are taken, and by which method. */
+  final Map<String, Method> taken = new LinkedHashMap<>();
+
+  final List<ExposureModel> exposures = new ArrayList<>();
+  final Map<String, EventModel> crudEvents = new LinkedHashMap<>();
+  @Nullable Method onConnect;
+  @Nullable Method onDisconnect;
+  @Nullable Method onContextChange;
+
+  ServiceDraft(Class<?> type, List<String> paths, Access access, Delivery delivery) {
+    this.type = type;
+    this.paths = paths;
+    this.access = access;
+    this.delivery = delivery;
+  }
+
+  String name() {
+    return type.getSimpleName();
+  }
+
+  @Nullable ExposureModel exposure(Class<?> entity) {
+    return exposures.stream().filter(e -> e.entity() == entity).findFirst().orElse(null);
+  }
+
+  @Nullable ExposureModel exposure(String name) {
+    return exposures.stream().filter(e -> e.name().equals(name)).findFirst().orElse(null);
+  }
+
+  ServiceModel finished() {
+    return new ServiceModel(
+        name(),
+        type,
+        paths,
+        access,
+        delivery,
+        operations,
+        exposures,
+        crudEvents,
+        onConnect,
+        onDisconnect,
+        onContextChange);
+  }
+}
