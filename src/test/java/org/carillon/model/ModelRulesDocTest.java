@@ -1,0 +1,31 @@
+package org.carillon.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ModelRulesDocTest {
+
+  @Test
+  void theDocumentListsEveryRuleAsTheCodeHasIt() throws IOException {
+    List<String> rows =
+        Files.readAllLines(Path.of("docs/model-rules.md")).stream()
+            .filter(line -> line.startsWith("| CRL-"))
+            .toList();
+    assertThat(rows)
+        .containsExactlyElementsOf(
+            Arrays.stream(Rule.values())
+                .map(rule -> "| " + rule.id() + " | " + rule.what() + " | " + rule.mend() + " |")
+                .toList());
+  }
+
+  @Test
+  void numbersAreUsedOnce() {
+    assertThat(Arrays.stream(Rule.values()).map(Rule::id)).doesNotHaveDuplicates();
+  }
+}
