@@ -115,7 +115,7 @@ public class Dispatcher {
   private boolean handle(ClientConnection connection, String text) {
     InboundMessage message = null;
     try {
-      InboundMessage read = replies.parse(connection, text);
+      InboundMessage read = replies.parse(text);
       message = read;
       Route.Outcome outcome = scope.call(connection, () -> run(connection, read));
       if (outcome instanceof Route.Outcome.Pending pending) {
@@ -172,7 +172,7 @@ public class Dispatcher {
     try {
       replies.failure(
           connection,
-          replies.parse(connection, text),
+          replies.parse(text),
           new OperationException(
               ErrorCode.RATE_LIMITED, "Too many frames of this connection are waiting"));
     } catch (FormatException e) {

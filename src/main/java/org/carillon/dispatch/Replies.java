@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.carillon.crud.CrudHandler;
 import org.carillon.format.Formats;
+import org.carillon.format.JsonFormat;
 import org.carillon.json.Values;
 import org.carillon.operation.Failures;
 import org.carillon.session.ClientConnection;
@@ -21,21 +22,21 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Replies {
 
-  private final Formats formats;
+  private final Format format;
   private final Values values;
   private final CrudHandler crud;
   private final Failures failures;
 
   @Inject
   Replies(Formats formats, Values values, CrudHandler crud, Failures failures) {
-    this.formats = formats;
+    this.format = formats.get(JsonFormat.NAME);
     this.values = values;
     this.crud = crud;
     this.failures = failures;
   }
 
-  InboundMessage parse(ClientConnection connection, String text) throws FormatException {
-    return format(connection).parse(text);
+  InboundMessage parse(String text) throws FormatException {
+    return format.parse(text);
   }
 
   /** Answers with a result that was written inside the transaction. */
@@ -70,7 +71,7 @@ class Replies {
   }
 
   private void send(ClientConnection connection, Reply reply) {
-    String text = format(connection).compose(reply);
+    String text = format.compose(reply);
     if (text != null) {
       connection.send(new Frame(text));
     }
@@ -79,9 +80,5 @@ class Replies {
   /** A frame without an event was one of {@code message}. */
   private static String event(InboundMessage message) {
     return message.event() == null ? Dispatcher.MESSAGE : message.event();
-  }
-
-  private Format format(ClientConnection connection) {
-    return formats.get("json");
   }
 }

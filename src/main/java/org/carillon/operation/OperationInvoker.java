@@ -3,7 +3,6 @@ package org.carillon.operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.carillon.api.Connection;
 import org.carillon.api.GeneratedHandler;
@@ -21,7 +20,8 @@ public class OperationInvoker {
   private final ArgumentCheck check;
 
   /** Replaced by a greater copy at the first call of an operation, so that no call takes a lock. */
-  private volatile Map<OperationModel, PreparedOperation> prepared = Map.of();
+  private volatile IdentityHashMap<OperationModel, PreparedOperation> prepared =
+      new IdentityHashMap<>();
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway") // a proxy has no state of its own
@@ -68,7 +68,7 @@ public class OperationInvoker {
     if (target == null) {
       target = new PreparedOperation(operation, values, targets, check);
       // By identity: models are many, deep, and compared for each frame otherwise.
-      Map<OperationModel, PreparedOperation> more = new IdentityHashMap<>(prepared);
+      IdentityHashMap<OperationModel, PreparedOperation> more = new IdentityHashMap<>(prepared);
       more.put(operation, target);
       prepared = more;
     }
