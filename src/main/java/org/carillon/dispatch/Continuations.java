@@ -1,8 +1,10 @@
 package org.carillon.dispatch;
 
+import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,12 +22,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Continuations {
 
-  private final ManagedExecutorService executor;
   private final long timeoutMillis;
 
+  @Resource(lookup = "java:comp/DefaultManagedExecutorService")
+  private @Nullable ManagedExecutorService executor;
+
+  /** For the client proxy. */
+  Continuations() {
+    this.timeoutMillis = 0;
+  }
+
   @Inject
-  Continuations(ManagedExecutorService executor, CarillonConfig config) {
-    this.executor = executor;
+  Continuations(CarillonConfig config) {
     this.timeoutMillis = config.get(Settings.OPERATION_TIMEOUT).toMillis();
   }
 
@@ -57,7 +65,7 @@ class Continuations {
         end.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
             .whenCompleteAsync(
                 (value, failure) -> resumption.ended(value, failure == null ? null : told(failure)),
-                executor);
+                Objects.requireNonNull(executor, "the container's ManagedExecutorService"));
   }
 
   private static Throwable told(Throwable failure) {

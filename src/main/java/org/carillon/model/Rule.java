@@ -201,7 +201,11 @@ public enum Rule {
   ENDPOINT_NOWHERE(
       82,
       "A `@ServerEndpoint` that extends Carillon's endpoint is on a path that no service has.",
-      "Correct the path; it is the full one, as `/ws/chat`.");
+      "Correct the path; it is the full one, as `/ws/chat`."),
+  ENDPOINT_TWICE(
+      83,
+      "Two `@ServerEndpoint` classes share a path, or paths that differ in the names of variables alone.",
+      "Give each a path of its own.");
 
   private final int number;
   private final String what;

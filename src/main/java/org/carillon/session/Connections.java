@@ -22,8 +22,6 @@ public class Connections {
     FREE,
     /** The node has as many as it may. */
     NODE_FULL,
-    /** The user has as many as one may. */
-    USER_FULL,
     /** The node takes no more and says goodbye to those it has. */
     DRAINING
   }
@@ -58,15 +56,20 @@ public class Connections {
     this.emission = null;
   }
 
-  /** Whether there is room for one more of this caller: asked before the upgrade. */
-  public Room room(Caller caller) {
+  /** Whether there is room for one more: asked before the upgrade. */
+  public Room room() {
     if (draining) {
       return Room.DRAINING;
     }
-    if (registry.size() >= limits.connections()) {
-      return Room.NODE_FULL;
-    }
-    return isFull(caller, limits.perUser() - 1) ? Room.USER_FULL : Room.FREE;
+    return registry.size() >= limits.connections() ? Room.NODE_FULL : Room.FREE;
+  }
+
+  /**
+   * Whether the caller has as many connections as one user may: asked before the upgrade. Anonymous
+   * ones never have.
+   */
+  public boolean isFull(Caller caller) {
+    return hasMoreThan(caller, limits.perUser() - 1);
   }
 
   /**
@@ -91,7 +94,7 @@ public class Connections {
     if (registry.size() > limits.connections()) {
       return refused(connection, CloseCodes.TRY_AGAIN, "too many connections");
     }
-    if (isFull(caller, limits.perUser())) {
+    if (hasMoreThan(caller, limits.perUser())) {
       return refused(connection, CloseCodes.POLICY, "too many connections of this user");
     }
     return connection;
@@ -147,7 +150,7 @@ public class Connections {
     return null;
   }
 
-  private boolean isFull(Caller caller, int allowed) {
+  private boolean hasMoreThan(Caller caller, int allowed) {
     String name = caller.name();
     return name != null && registry.of(caller.tenant(), name) > allowed;
   }

@@ -1,16 +1,12 @@
 package org.carillon.session;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.carillon.audience.AudienceMatcher;
+import org.carillon.format.Formats;
 import org.carillon.spi.Format;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 public class LocalBroadcaster {
 
   private final ConnectionRegistry registry;
-  private final Instance<Format> formats;
-  private final Map<String, Format> known = new ConcurrentHashMap<>();
+  private final Formats formats;
 
   @Inject
-  LocalBroadcaster(ConnectionRegistry registry, @Any Instance<Format> formats) {
+  LocalBroadcaster(ConnectionRegistry registry, Formats formats) {
     this.registry = registry;
     this.formats = formats;
   }
@@ -45,10 +40,7 @@ public class LocalBroadcaster {
     if (roll == null) {
       return;
     }
-    Format format =
-        known.computeIfAbsent(
-            envelope.format(), name -> formats.select(NamedLiteral.of(name)).get());
-    Delivery delivery = new Delivery(format, envelope);
+    Delivery delivery = new Delivery(formats.get(envelope.format()), envelope);
     AudienceMatcher.of(envelope.audience()).forEach(roll, delivery);
     delivery.flush();
   }

@@ -1,0 +1,89 @@
+package org.carillon.security;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.carillon.api.Caller;
+import org.carillon.api.TenantPrincipal;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.model.ApplicationModel;
+import org.carillon.spi.TenantResolver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says who sends a request: the container's principal, its tenant, and those of the catalogue's
+ * roles that it has.
+ */
+@ApplicationScoped
+public class Callers {
+
+  private final Set<String> catalogue;
+  private final String defaultTenant;
+  private final @Nullable TenantResolver resolver;
+
+  @Inject
+  Callers(ApplicationModel model, CarillonConfig config, Instance<TenantResolver> resolvers) {
+    Set<String> roles = new TreeSet<>(model.roles());
+    roles.addAll(config.get(Settings.ROLES));
+    this.catalogue = Set.copyOf(roles);
+    this.defaultTenant = config.get(Settings.DEFAULT_TENANT);
+    this.resolver = resolvers.isUnsatisfied() ? null : resolvers.get();
+  }
+
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  Callers() {
+    this.catalogue = null;
+    this.defaultTenant = null;
+    this.resolver = null;
+  }
+
+  /**
+   * Every role that the application or its configuration names. To be declared to the container at
+   * start: asked for a role that nobody declared, WildFly says yes and Payara no.
+   */
+  public Set<String> catalogue() {
+    return catalogue;
+  }
+
+  /** Who sends the request, in the tenant of the resolver. */
+  public Caller of(HttpServletRequest request) {
+    return of(request, null);
+  }
+
+  /** Who sends the request, in a tenant that is said, or in that of the resolver. */
+  public Caller of(HttpServletRequest request, @Nullable String tenant) {
+    Principal principal = request.getUserPrincipal();
+    Set<String> roles = new LinkedHashSet<>();
+    if (principal != null) {
+      for (String role : catalogue) {
+        if (request.isUserInRole(role)) {
+          roles.add(role);
+        }
+      }
+    }
+    return new KnownCaller(
+        principal == null ? null : principal.getName(),
+        tenant == null ? tenant(principal) : tenant,
+        roles,
+        principal);
+  }
+
+  private String tenant(@Nullable Principal principal) {
+    if (resolver == null) {
+      return principal instanceof TenantPrincipal known ? known.tenant() : defaultTenant;
+    }
+    String tenant = resolver.tenant(principal);
+    if (tenant == null || tenant.isEmpty()) {
+      throw new IllegalStateException("the TenantResolver named no tenant");
+    }
+    return tenant;
+  }
+}

@@ -1,0 +1,122 @@
+package org.carillon.transport.websocket;
+
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.carillon.api.ServerReady;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.model.ApplicationModel;
+import org.carillon.security.Callers;
+import org.carillon.security.RequestCaller;
+import org.carillon.session.Connections;
+import org.carillon.session.HeartbeatTimer;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the services to clients when the application starts, and says goodbye when it ends. */
+@WebListener
+public class EndpointRegistrar implements ServletContextListener {
+
+  private static final System.Logger LOGGER = System.getLogger(EndpointRegistrar.class.getName());
+
+  private final ApplicationModel model;
+  private final CarillonConfig config;
+  private final Callers callers;
+  private final HandshakeJudge judge;
+  private final Connections connections;
+  private final HeartbeatTimer heartbeat;
+  private final Event<ServerReady> ready;
+
+  /** Called by the container. */
+  @Inject
+  EndpointRegistrar(
+      ApplicationModel model,
+      CarillonConfig config,
+      Callers callers,
+      HandshakeJudge judge,
+      Connections connections,
+      HeartbeatTimer heartbeat,
+      Event<ServerReady> ready) {
+    this.model = model;
+    this.config = config;
+    this.callers = callers;
+    this.judge = judge;
+    this.connections = connections;
+    this.heartbeat = heartbeat;
+    this.ready = ready;
+  }
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    ServletContext context = event.getServletContext();
+    context.addListener(new RequestCaller(callers));
+    Set<String> paths = new TreeSet<>(model.byPath().keySet());
+    if (paths.isEmpty()) {
+      return;
+    }
+    EndpointPlan plan = EndpointPlan.of(model, EndpointClasses.of(context));
+    if (!callers.catalogue().isEmpty()) {
+      context.declareRoles(callers.catalogue().toArray(String[]::new));
+    }
+    register(plan, container(context));
+    FilterRegistration.Dynamic filter =
+        context.addFilter(
+            HandshakeFilter.class.getName(),
+            new HandshakeFilter(model.byPath(), judge, () -> ready(paths)));
+    filter.setAsyncSupported(true);
+    filter.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST), false, paths.toArray(String[]::new));
+    heartbeat.start();
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    connections.drain();
+  }
+
+  private void ready(Set<String> paths) {
+    LOGGER.log(System.Logger.Level.INFO, "Carillon serves {0}", String.join(", ", paths));
+    ready.fire(new ServerReady(paths));
+  }
+
+  /**
+   * The limits of a frame are the container's defaults, which it reads when it makes a session:
+   * later is too late on Payara.
+   */
+  private void register(EndpointPlan plan, ServerContainer container) {
+    int maxFrame = config.get(Settings.MAX_FRAME);
+    container.setDefaultMaxTextMessageBufferSize(maxFrame);
+    container.setDefaultMaxBinaryMessageBufferSize(maxFrame);
+    container.setDefaultMaxSessionIdleTimeout(0);
+    for (String path : plan.stock()) {
+      try {
+        container.addEndpoint(
+            ServerEndpointConfig.Builder.create(StockEndpoint.class, path)
+                .configurator(new CarillonConfigurator())
+                .build());
+      } catch (DeploymentException e) {
+        throw new IllegalStateException(
+            "The service at " + path + " cannot be opened: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static ServerContainer container(ServletContext context) {
+    @Nullable Object container = context.getAttribute(ServerContainer.class.getName());
+    if (container instanceof ServerContainer found) {
+      return found;
+    }
+    throw new IllegalStateException("This server has no Jakarta WebSocket");
+  }
+}

@@ -1,0 +1,106 @@
+package org.carillon.transport.websocket;
+
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import org.carillon.spi.Handshake;
+import org.jspecify.annotations.Nullable;
+
+/** What the checks of an application look at, and what they say. */
+final class HandshakeUnderway implements Handshake {
+
+  private static final int LOWEST_REFUSAL = 400;
+  private static final int HIGHEST_REFUSAL = 599;
+
+  private final String service;
+  private final String path;
+  private final @Nullable Principal principal;
+  private final Map<String, List<String>> queryParameters;
+  private final Map<String, List<String>> headers;
+  private @Nullable String client;
+  private @Nullable String tenant;
+  private int status;
+  private String message = "";
+
+  HandshakeUnderway(
+      String service,
+      String path,
+      @Nullable Principal principal,
+      Map<String, List<String>> queryParameters,
+      Map<String, List<String>> headers,
+      @Nullable String client) {
+    this.service = service;
+    this.path = path;
+    this.principal = principal;
+    this.queryParameters = queryParameters;
+    this.headers = headers;
+    this.client = client;
+  }
+
+  boolean isRefused() {
+    return status != 0;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String message() {
+    return message;
+  }
+
+  @Nullable String client() {
+    return client;
+  }
+
+  @Nullable String tenant() {
+    return tenant;
+  }
+
+  @Override
+  public String service() {
+    return service;
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public @Nullable Principal principal() {
+    return principal;
+  }
+
+  @Override
+  public Map<String, List<String>> queryParameters() {
+    return queryParameters;
+  }
+
+  @Override
+  public Map<String, List<String>> headers() {
+    return headers;
+  }
+
+  @Override
+  public void refuse(int code, String text) {
+    if (code < LOWEST_REFUSAL || code > HIGHEST_REFUSAL) {
+      throw new IllegalArgumentException("a refusal has a status from 400 to 599, not " + code);
+    }
+    status = code;
+    message = text;
+  }
+
+  @Override
+  public void client(String identifier) {
+    client = identifier;
+  }
+
+  @Override
+  public void tenant(String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a tenant has a name");
+    }
+    tenant = name;
+  }
+}

@@ -1,0 +1,66 @@
+package org.carillon.transport.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
+
+/**
+ * What an application extends to have an endpoint class of its own on a service's path:
+ *
+ * <pre>{@code
+ * @ServerEndpoint(value = "/ws/chat", configurator = CarillonConfigurator.class)
+ * public class ChatEndpoint extends ServiceEndpoint {}
+ * }</pre>
+ *
+ * <p>The configurator is needed; an endpoint on a service's path without it fails the deployment.
+ * The methods here are the container's to call; a subclass may add to one by overriding it, with
+ * its annotation, and calling {@code super}.
+ */
+public abstract class ServiceEndpoint {
+
+  private final Line line = new Line();
+
+  /** For subclasses. */
+  protected ServiceEndpoint() {}
+
+  /** The handshake is done. */
+  @OnOpen
+  public void onOpen(Session session) {
+    line.open(session);
+  }
+
+  /** A text frame, whole. */
+  @OnMessage
+  public void onText(String frame) {
+    line.text(frame);
+  }
+
+  /** A binary frame: refused. */
+  @OnMessage
+  public void onBinary(ByteBuffer frame) {
+    line.binary();
+  }
+
+  /** The client lives. */
+  @OnMessage
+  public void onPong(PongMessage pong) {
+    line.pong();
+  }
+
+  /** It has ended. */
+  @OnClose
+  public void onClose(CloseReason reason) {
+    line.close(reason);
+  }
+
+  /** Something went wrong outside of the service. */
+  @OnError
+  public void onError(Throwable failure) {
+    line.failed(failure);
+  }
+}

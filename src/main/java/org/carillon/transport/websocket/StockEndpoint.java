@@ -1,0 +1,55 @@
+package org.carillon.transport.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
+
+/**
+ * The endpoint of a service whose application has none of its own. Public for the container, which
+ * makes an instance a session.
+ */
+public final class StockEndpoint extends Endpoint {
+
+  private final Line line = new Line();
+
+  @Override
+  public void onOpen(Session session, EndpointConfig config) {
+    // anonymous classes: a lambda does not say at run time which type it handles
+    session.addMessageHandler(
+        new MessageHandler.Whole<String>() {
+          @Override
+          public void onMessage(String frame) {
+            line.text(frame);
+          }
+        });
+    session.addMessageHandler(
+        new MessageHandler.Whole<ByteBuffer>() {
+          @Override
+          public void onMessage(ByteBuffer frame) {
+            line.binary();
+          }
+        });
+    session.addMessageHandler(
+        new MessageHandler.Whole<PongMessage>() {
+          @Override
+          public void onMessage(PongMessage pong) {
+            line.pong();
+          }
+        });
+    line.open(session);
+  }
+
+  @Override
+  public void onClose(Session session, CloseReason reason) {
+    line.close(reason);
+  }
+
+  @Override
+  public void onError(Session session, Throwable failure) {
+    line.failed(failure);
+  }
+}
