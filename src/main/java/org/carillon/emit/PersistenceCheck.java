@@ -1,22 +1,26 @@
 package org.carillon.emit;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.interceptor.Interceptor;
 import java.util.ArrayList;
 import java.util.List;
 import org.carillon.api.Delivery;
+import org.carillon.api.ServerReady;
 import org.carillon.model.ApplicationModel;
 import org.carillon.persistence.PersistenceUnit;
 
-/** Refuses an application that needs a persistence unit and has none, before anyone connects. */
+/**
+ * Refuses an application that needs a persistence unit and has none. At {@link ServerReady}, ahead
+ * of the application's observers: earlier, a server may not have made its units yet.
+ */
 @Dependent
 class PersistenceCheck {
 
   void started(
-      @Observes @Initialized(ApplicationScoped.class) Object start,
+      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ServerReady ready,
       ApplicationModel application,
       PersistenceUnit unit) {
     if (!application.needsPersistence() || unit.isPresent()) {
