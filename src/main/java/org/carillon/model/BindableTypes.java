@@ -76,9 +76,12 @@ final class BindableTypes {
 
   private final Set<Type> seen = new HashSet<>();
 
+  /** Type variables of records on the way: their arguments are looked at where they are given. */
+  private final Set<Type> bound = new HashSet<>();
+
   /** Why the type cannot be read from data; null: it can. */
   @Nullable String fault(Type type) {
-    if (!seen.add(type)) {
+    if (bound.contains(type) || !seen.add(type)) {
       return null;
     }
     if (type instanceof Class<?> c) {
@@ -146,11 +149,11 @@ final class BindableTypes {
   }
 
   private @Nullable String ofComponents(Class<?> type) {
+    bound.addAll(List.of(type.getTypeParameters()));
     for (RecordComponent component : type.getRecordComponents()) {
       if (hasJsonAnnotation(component.getAccessor())
-          || component.getGenericType() instanceof TypeVariable<?>
           || component.isAnnotationPresent(Ignore.class)) {
-        continue; // it brings its own reader, is bound by the type argument, or is never read
+        continue; // it brings its own reader, or is never read
       }
       String fault = fault(component.getGenericType());
       if (fault != null) {

@@ -1,0 +1,227 @@
+package org.carillon;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The package map, and what no package may do. */
+class ArchitectureTest {
+
+  private static final String ROOT = "org.carillon.";
+
+  /** What a package may import of ours; rows run bottom to top. */
+  private static final Map<String, Set<String>> MAP =
+      Map.ofEntries(
+          row("api", ""),
+          row("config", ""),
+          row("spi", "api"),
+          row("json", "api config"),
+          row("model", "api spi config"),
+          row("security", "api spi config model"),
+          row("persistence", "api spi config security"),
+          row("format", "api spi config json model"),
+          row("audience", "api json model security"),
+          row("session", "api spi config json model security format audience"),
+          row("cluster", "spi config json audience session"),
+          row("outbox", "api spi config json model audience persistence session cluster"),
+          row(
+              "emit",
+              "api spi config json model security audience persistence session cluster outbox"),
+          row("operation", "api spi json model security session"),
+          row("crud", "api spi config json model security persistence session emit"),
+          row(
+              "dispatch",
+              "api spi config json model security persistence format audience session cluster"
+                  + " outbox emit operation crud"),
+          row(
+              "transport.websocket",
+              "api spi config json model security format session outbox dispatch"),
+          row(
+              "transport.socketio",
+              "api spi config json model security format session outbox dispatch"),
+          row("agent", "spi config json security"),
+          row("client", "api spi config json format"),
+          // As an application would be written: the endpoints extend ours, the page shows the
+          // model.
+          row("sample", "api spi model transport.websocket"));
+
+  private static final Pattern CLAIM = Pattern.compile("Imports\\s+\\{@code\\s+([^}]*)}");
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.carillon");
+  }
+
+  private static Map.Entry<String, Set<String>> row(String name, String imports) {
+    return entry(name, imports.isEmpty() ? Set.of() : Set.of(imports.split(" ")));
+  }
+
+  /** The row of a package: its first name, of a transport its first two. */
+  private static String row(String packageName) {
+    String[] names = packageName.substring(ROOT.length()).split("\\.");
+    return names[0].equals("transport") && names.length > 1 ? names[0] + "." + names[1] : names[0];
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().startsWith(ROOT);
+  }
+
+  private static boolean isAllowed(Dependency dependency) {
+    String from = row(dependency.getOriginClass().getPackageName());
+    String to = row(dependency.getTargetClass().getBaseComponentType().getPackageName());
+    return from.equals(to) || MAP.getOrDefault(from, Set.of()).contains(to);
+  }
+
+  @Test
+  void everyPackageHasARow() {
+    assertThat(classes.stream().filter(ArchitectureTest::isOurs).map(c -> row(c.getPackageName())))
+        .isNotEmpty()
+        .isSubsetOf(MAP.keySet());
+  }
+
+  @Test
+  void aPackageImportsOnlyWhatItsRowLists() {
+    List<String> forbidden =
+        classes.stream()
+            .filter(ArchitectureTest::isOurs)
+            .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+            .filter(d -> isOurs(d.getTargetClass().getBaseComponentType()) && !isAllowed(d))
+            .map(Dependency::getDescription)
+            .distinct()
+            .toList();
+    assertThat(forbidden).isEmpty();
+  }
+
+  @Test
+  void aPackageInfoSaysNothingThatTheMapForbids() throws IOException {
+    Path sources = Path.of("src/main/java/org/carillon");
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path info : files.filter(f -> f.endsWith("package-info.java")).toList()) {
+        Matcher claim = CLAIM.matcher(Files.readString(info).replaceAll("\\R \\* ?", " "));
+        if (claim.find()) {
+          String name = sources.relativize(info.getParent()).toString().replace('/', '.');
+          assertThat(claim.group(1).strip().split("\\s+"))
+              .as("imports of %s", name)
+              .isSubsetOf(MAP.get(row(ROOT + name)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("org.carillon.(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void webSocketsAreKnownToTransportsSessionsAndClientsAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            in("transport"), in("session"), in("agent"), in("client"), in("sample"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta.websocket..")
+        .check(classes);
+  }
+
+  @Test
+  void entityManagersAreKnownToPersistenceCrudOutboxAndSamplesAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(in("persistence"), in("crud"), in("outbox"), in("sample"))
+        .should()
+        .dependOnClassesThat(
+            assignableTo("jakarta.persistence.EntityManager")
+                .or(assignableTo("jakarta.persistence.EntityManagerFactory"))
+                .or(resideInAnyPackage("org.hibernate..")))
+        .check(classes);
+  }
+
+  @Test
+  void nativeSqlIsWrittenByTheOutboxAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(in("outbox"))
+        .should()
+        .callMethodWhere(
+            describe(
+                "it is createNativeQuery",
+                call -> call.getTarget().getName().equals("createNativeQuery")))
+        .check(classes);
+  }
+
+  @Test
+  void redisIsKnownToTheClusterAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(in("cluster"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("redis.clients..")
+        .check(classes);
+  }
+
+  @Test
+  void nobodyWritesToStandardStreams() {
+    noClasses().should(ACCESS_STANDARD_STREAMS).check(classes);
+  }
+
+  @Test
+  void nobodyStartsThreadsThatTheContainerDoesNotKnow() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(in("client"), in("agent")) // these run in Java SE too
+        .should()
+        .callConstructorWhere(
+            describe(
+                "it makes a thread or timer",
+                call ->
+                    call.getTargetOwner().isAssignableTo(Thread.class)
+                        || call.getTargetOwner().isAssignableTo(java.util.Timer.class)))
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.concurrent.Executors")
+        .check(classes);
+  }
+
+  @Test
+  void nobodyFiresEventsAsynchronously() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            describe("it is fireAsync", call -> call.getTarget().getName().equals("fireAsync")))
+        .check(classes);
+  }
+
+  private static String in(String name) {
+    return ROOT + name + "..";
+  }
+}

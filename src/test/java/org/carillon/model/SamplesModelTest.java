@@ -1,0 +1,48 @@
+package org.carillon.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.carillon.api.WebSocketEvent;
+import org.carillon.config.CarillonConfig;
+import org.carillon.sample.bookshop.BookshopService;
+import org.carillon.sample.chat.ChatService;
+import org.carillon.sample.todo.TodoService;
+import org.junit.jupiter.api.Test;
+
+/** The samples' model, built without a container: what a newcomer can rely on. */
+class SamplesModelTest {
+
+  private final ModelViolations violations = new ModelViolations();
+
+  private ApplicationModel build(Class<?>... services) {
+    Sources sources = new Sources();
+    for (Class<?> service : services) {
+      sources.services.add(service);
+      sources.secured.add(service);
+      sources.beans.add(new BeanSource(service, "ApplicationScoped", false, false, true));
+      for (Class<?> nested : service.getDeclaredClasses()) {
+        if (nested.isAnnotationPresent(WebSocketEvent.class)) {
+          sources.events.add(nested);
+        }
+      }
+    }
+    CarillonConfig config = new CarillonConfig(name -> Optional.empty());
+    return new ModelBuilder(config, sources, violations).build();
+  }
+
+  @Test
+  void theSamplesAreServedAsTheirContractSays() {
+    ApplicationModel model = build(ChatService.class, TodoService.class, BookshopService.class);
+    assertThat(violations.all()).isEmpty();
+    assertThat(model.byPath().keySet()).contains("/ws/chat", "/ws/todo", "/ws/bookshop");
+    assertThat(model.byPath().get("/ws/chat").operations()).containsKeys("message", "messageTo");
+    assertThat(model.byPath().get("/ws/todo").operations()).containsKey("Todos:toggle");
+    assertThat(model.byPath().get("/ws/bookshop").operations()).containsKey("Books:submitOrder");
+    assertThat(model.byPath().get("/ws/bookshop").exposures())
+        .extracting(ExposureModel::name)
+        .isEqualTo(List.of("Books", "Authors", "Genres", "Orders"));
+    assertThat(model.roles()).contains("user", "admin", "WS_Chat", "WS_Todo");
+  }
+}
