@@ -27,6 +27,16 @@ class Replies {
   private final CrudHandler crud;
   private final Failures failures;
 
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  Replies() {
+    this.format = null;
+    this.values = null;
+    this.crud = null;
+    this.failures = null;
+  }
+
   @Inject
   Replies(Formats formats, Values values, CrudHandler crud, Failures failures) {
     this.format = formats.get(JsonFormat.NAME);

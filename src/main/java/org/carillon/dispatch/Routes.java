@@ -46,6 +46,14 @@ class Routes {
   private final Transactions transactions;
   private final Values values;
 
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  Routes() {
+    this.transactions = null;
+    this.values = null;
+  }
+
   @Inject
   Routes(
       ApplicationModel model,
