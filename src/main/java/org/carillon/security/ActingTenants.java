@@ -7,6 +7,7 @@ import org.carillon.api.Tenants;
 
 /** {@code @Inject Tenants}: an anonymous caller of the tenant, for the time of a task. */
 @ApplicationScoped
+@SuppressWarnings("try") // the scope is there to be closed
 class ActingTenants implements Tenants {
 
   @Override

@@ -1,0 +1,78 @@
+package org.carillon.audience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.carillon.api.Combine;
+import org.carillon.audience.ResolvedAudience.Layers;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AudienceMatcherTest {
+
+  private final PlainRoster roster = new PlainRoster();
+
+  AudienceMatcherTest() {
+    for (int i = 0; i < 1_000; i++) {
+      roster.add(PlainRoster.of("c" + i, "user" + i % 10, "room" + i % 100, "all"));
+    }
+  }
+
+  @Test
+  void one_context_is_found_without_walking_everyone() {
+    assertThat(roster.heard(include(layers(null, Set.of("room7"), null), Combine.ANY))).hasSize(10);
+    assertThat(roster.wasEveryoneAsked()).isFalse();
+  }
+
+  @Test
+  void where_all_layers_must_hold_roles_do_not_hinder_the_index() {
+    Layers layers = new Layers(Set.of("user7"), Set.of("r"), Set.of("all"), null, null);
+    assertThat(roster.heard(include(layers, Combine.ALL))).isEmpty();
+    assertThat(roster.wasEveryoneAsked()).isFalse();
+  }
+
+  @Test
+  void who_is_found_by_two_names_hears_it_once() {
+    assertThat(
+            roster.heard(
+                include(layers(Set.of("user7"), Set.of("room7", "all"), null), Combine.ANY)))
+        .hasSize(1_000)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void one_connection_alone_is_found_by_its_id() {
+    assertThat(roster.heard(ResolvedAudience.only("c3")))
+        .extracting(PlainRecipient::id)
+        .containsExactly("c3");
+    assertThat(roster.wasEveryoneAsked()).isFalse();
+  }
+
+  @Test
+  void nobody_asks_nobody() {
+    assertThat(roster.heard(ResolvedAudience.NOBODY)).isEmpty();
+    assertThat(roster.heard(ResolvedAudience.NOBODY.except("c1"))).isEmpty();
+    assertThat(roster.wasEveryoneAsked()).isFalse();
+  }
+
+  @Test
+  void more_contexts_than_a_client_has_entered_are_matched_the_same() {
+    Set<String> many = new TreeSet<>();
+    for (int i = 0; i < 50; i++) {
+      many.add("room" + i);
+    }
+    assertThat(roster.heard(include(layers(null, many, null), Combine.ANY)))
+        .hasSize(500)
+        .allMatch(recipient -> recipient.contexts().stream().anyMatch(many::contains));
+  }
+
+  private static Layers layers(
+      @Nullable Set<String> users, @Nullable Set<String> contexts, @Nullable Set<String> clients) {
+    return new Layers(users, null, contexts, clients, null);
+  }
+
+  private static ResolvedAudience include(Layers layers, Combine combine) {
+    return new ResolvedAudience(layers, Layers.NONE, combine, Combine.ANY, null, false);
+  }
+}
