@@ -50,6 +50,9 @@ final class Deliveries {
       envelopes.forEach(broadcaster::broadcast);
       return;
     }
+    if (transactions.isRollbackOnly()) {
+      return; // it will not be committed, so nobody will hear it
+    }
     if (transactions.resource(WAITING) instanceof Waiting waiting) {
       waiting.envelopes.addAll(envelopes);
       return;
@@ -95,7 +98,9 @@ final class Deliveries {
               + " delivery = IMMEDIATE");
     }
     if (transactions.isActive()) {
-      envelopes.forEach(outbox::write);
+      if (!transactions.isRollbackOnly()) {
+        envelopes.forEach(outbox::write);
+      }
       return;
     }
     Callable<Boolean> write =

@@ -74,6 +74,11 @@ public class Transactions {
     return status == Status.STATUS_ACTIVE || status == Status.STATUS_MARKED_ROLLBACK;
   }
 
+  /** Whether the active transaction can only roll back; it takes no tasks then. */
+  public boolean isRollbackOnly() {
+    return jta().registry().getTransactionStatus() == Status.STATUS_MARKED_ROLLBACK;
+  }
+
   /** Lets the active transaction end in a rollback only. */
   public void setRollbackOnly() {
     jta().registry().setRollbackOnly();
