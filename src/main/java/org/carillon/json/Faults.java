@@ -1,5 +1,6 @@
 package org.carillon.json;
 
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
@@ -7,10 +8,8 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +25,7 @@ import org.carillon.api.OperationException.Detail;
 final class Faults {
 
   static final String REQUIRED = "is required";
+  static final String OUT_OF_RANGE = "out of range";
 
   private static final Set<Class<?>> INTEGERS =
       Set.of(
@@ -90,10 +90,10 @@ final class Faults {
         || String.valueOf(fault.getOriginalMessage()).contains("`null`")) {
       return REQUIRED;
     }
-    if (fault instanceof InvalidFormatException format
-        && format.getValue() instanceof Number
-        && !format.getTargetType().isEnum()) {
-      return "is out of range";
+    if (fault.getCause() instanceof InputCoercionException
+        || (fault instanceof InvalidFormatException format
+            && format.getOriginalMessage().endsWith(OUT_OF_RANGE))) {
+      return "is " + OUT_OF_RANGE;
     }
     if (fault instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
       return "must be " + expected(mismatch.getTargetType());
@@ -125,14 +125,7 @@ final class Faults {
     if (type.isArray() || Collection.class.isAssignableFrom(type)) {
       return "an array";
     }
-    if (Map.class.isAssignableFrom(type) || type.isRecord()) {
-      return "an object";
-    }
-    if (Temporal.class.isAssignableFrom(type)
-        || Date.class.isAssignableFrom(type)
-        || type.getName().startsWith("java.")) {
-      return "of the type " + type.getSimpleName();
-    }
-    return "an object";
+    boolean scalar = type.getName().startsWith("java.") && !Map.class.isAssignableFrom(type);
+    return scalar ? "of the type " + type.getSimpleName() : "an object";
   }
 }

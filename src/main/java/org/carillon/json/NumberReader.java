@@ -86,7 +86,7 @@ final class NumberReader<T> extends StdDeserializer<T> {
     }
     T result = Decimals.isBounded(value) ? exactly(value) : null;
     return result == null
-        ? (T) context.handleWeirdNumberValue(handledType(), 0, "out of range")
+        ? (T) context.handleWeirdNumberValue(handledType(), 0, Faults.OUT_OF_RANGE)
         : result;
   }
 

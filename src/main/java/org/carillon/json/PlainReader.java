@@ -31,7 +31,7 @@ public final class PlainReader {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(HARD_DEPTH)
-                  .maxNumberLength(Decimals.LIMIT)
+                  .maxNumberLength(Integer.MAX_VALUE) // bounded below, before it is converted
                   .build())
           .build();
 
@@ -127,10 +127,10 @@ public final class PlainReader {
       if (token == JsonToken.VALUE_NUMBER_INT) {
         return parser.getNumberValue();
       }
-      BigDecimal value = parser.getDecimalValue();
-      return Decimals.isBounded(value)
-          ? value
-          : over(ErrorCode.INVALID, "A number has an exponent beyond " + Decimals.LIMIT);
+      BigDecimal value = Decimals.parse(parser.getText());
+      return value == null
+          ? over(ErrorCode.INVALID, "A number has an exponent beyond " + Decimals.LIMIT)
+          : value;
     }
 
     private @Nullable Object tooDeep(JsonParser parser) throws IOException {

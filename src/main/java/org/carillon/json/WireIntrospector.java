@@ -1,14 +1,20 @@
 package org.carillon.json;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.PropertyName;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbTransient;
+import java.io.IOException;
+import java.lang.reflect.Array;
 import org.carillon.api.Ignore;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +28,14 @@ final class WireIntrospector extends JacksonAnnotationIntrospector {
     return member.hasAnnotation(Ignore.class)
         || member.hasAnnotation(JsonbTransient.class)
         || super.hasIgnoreMarker(member);
+  }
+
+  /** An ignored component is null or zero; without this, a primitive one would be missing. */
+  @Override
+  public @Nullable Object findDeserializer(Annotated annotated) {
+    return annotated instanceof AnnotatedParameter parameter && hasIgnoreMarker(parameter)
+        ? new Zero(parameter.getRawType())
+        : super.findDeserializer(annotated);
   }
 
   @Override
@@ -49,5 +63,25 @@ final class WireIntrospector extends JacksonAnnotationIntrospector {
     return property == null || property.value().isEmpty()
         ? null
         : PropertyName.construct(property.value());
+  }
+
+  private static final class Zero extends StdDeserializer<Object> {
+
+    private static final long serialVersionUID = 1L;
+
+    private Zero(Class<?> type) {
+      super(type);
+    }
+
+    @Override
+    public @Nullable Object deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return context.handleUnexpectedToken(handledType(), parser);
+    }
+
+    @Override
+    public @Nullable Object getNullValue(DeserializationContext context) {
+      return Array.get(Array.newInstance(handledType(), 1), 0);
+    }
   }
 }

@@ -38,22 +38,27 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Failures {
 
-  private static final Logger LOG = System.getLogger(Failures.class.getName());
-
   private static final int DEEPEST = 20;
 
   private final ViolationPaths paths;
+  private final Logger log;
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway") // a proxy has no state of its own
   protected Failures() {
     this.paths = null;
+    this.log = null;
   }
 
   /** Names places as the wire does. */
   @Inject
   public Failures(Values values) {
+    this(values, System.getLogger(Failures.class.getName()));
+  }
+
+  Failures(Values values, Logger log) {
     this.paths = new ViolationPaths(values);
+    this.log = log;
   }
 
   /**
@@ -93,7 +98,7 @@ public class Failures {
     if (thrown instanceof EJBAccessException
         || thrown instanceof AccessLocalException
         || thrown instanceof SecurityException) {
-      LOG.log(Level.DEBUG, "Access refused", thrown);
+      log.log(Level.DEBUG, "Access refused", thrown);
       return failure(ref, event, ErrorCode.FORBIDDEN, "Not allowed");
     }
     if (thrown instanceof OptimisticLockException || thrown instanceof PessimisticLockException) {
@@ -102,7 +107,7 @@ public class Failures {
     if (thrown instanceof TimeoutException
         || thrown instanceof LockTimeoutException
         || thrown instanceof QueryTimeoutException) {
-      LOG.log(Level.DEBUG, "Timeout", thrown);
+      log.log(Level.DEBUG, "Timeout", thrown);
       return failure(ref, event, ErrorCode.TIMEOUT, "It took too long");
     }
     return null;
@@ -124,10 +129,9 @@ public class Failures {
     return new Reply.Failure(ref, event, invalid.code(), text(invalid), invalid.details());
   }
 
-  private static Reply.Failure internal(
-      @Nullable Object ref, @Nullable String event, Throwable thrown) {
+  private Reply.Failure internal(@Nullable Object ref, @Nullable String event, Throwable thrown) {
     String reference = String.format("%08x", ThreadLocalRandom.current().nextInt());
-    LOG.log(
+    log.log(
         Level.ERROR,
         "Internal error, reference " + reference + ", event " + loggable(event),
         thrown);

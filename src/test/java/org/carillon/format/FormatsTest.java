@@ -1,0 +1,69 @@
+package org.carillon.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import org.carillon.config.CarillonConfig;
+import org.carillon.json.Values;
+import org.carillon.spi.Format;
+import org.carillon.spi.InboundMessage;
+import org.carillon.spi.OutboundMessage;
+import org.carillon.spi.Reply;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.junit.jupiter.api.Test;
+
+class FormatsTest {
+
+  @ApplicationScoped
+  static class Configuration {
+    @Produces
+    @Singleton
+    CarillonConfig config() {
+      return new CarillonConfig(name -> Optional.empty());
+    }
+  }
+
+  @Named("shout")
+  @ApplicationScoped
+  static class Shout implements Format {
+    @Override
+    public InboundMessage parse(String frame) {
+      return new InboundMessage(frame, Map.of(), Map.of(), null);
+    }
+
+    @Override
+    public String compose(OutboundMessage message) {
+      return message.event() + "!";
+    }
+
+    @Override
+    public String compose(Reply reply) {
+      return null;
+    }
+  }
+
+  @Test
+  void findsTheBuiltInFormatAndTheApplicationsByName() throws Exception {
+    try (WeldContainer container =
+        new Weld()
+            .disableDiscovery()
+            .beanClasses(
+                Formats.class, JsonFormat.class, Values.class, Configuration.class, Shout.class)
+            .initialize()) {
+      Formats formats = container.select(Formats.class).get();
+      assertThat(formats.get("json").parse("{\"event\":\"m\"}").event()).isEqualTo("m");
+      assertThat(formats.get("shout").parse("hey").event()).isEqualTo("hey");
+      assertThat(formats.get("shout")).isSameAs(formats.get("shout"));
+      assertThatThrownBy(() -> formats.get("pcp"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("There is no format \"pcp\"; those named are [json, shout]");
+    }
+  }
+}
