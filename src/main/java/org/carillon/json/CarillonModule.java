@@ -26,6 +26,7 @@ import java.util.function.Function;
 import org.carillon.config.Settings.Decimals;
 
 /** How single values look: decimals, points in time, dates, UUIDs. */
+@SuppressWarnings("JavaUtilDate") // entities still have them
 final class CarillonModule extends SimpleModule {
 
   private static final long serialVersionUID = 1L;

@@ -9,6 +9,7 @@ import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /** Points in time as JavaScript's {@code toISOString} writes them: UTC, milliseconds. */
+@SuppressWarnings("JavaUtilDate") // entities still have them
 public final class IsoInstant {
 
   private IsoInstant() {}

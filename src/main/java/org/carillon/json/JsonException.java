@@ -1,5 +1,6 @@
 package org.carillon.json;
 
+import java.util.Objects;
 import org.carillon.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,12 @@ public final class JsonException extends Exception {
     super(message);
     this.code = code;
     this.read = read;
+  }
+
+  /** What is wrong; never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /**

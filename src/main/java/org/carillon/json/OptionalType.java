@@ -29,8 +29,8 @@ final class OptionalType {
   private static final class Writer extends JsonSerializer<Optional<?>> {
 
     @Override
-    public boolean isEmpty(SerializerProvider provider, @Nullable Optional<?> value) {
-      return value == null || value.isEmpty();
+    public boolean isEmpty(SerializerProvider provider, Optional<?> value) {
+      return value.isEmpty();
     }
 
     @Override

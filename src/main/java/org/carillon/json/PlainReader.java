@@ -82,8 +82,8 @@ public final class PlainReader {
         case START_ARRAY -> depth < maxDepth ? array(parser, depth + 1) : tooDeep(parser);
         case VALUE_STRING -> parser.getText();
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, token);
-        case VALUE_TRUE -> Boolean.TRUE;
-        case VALUE_FALSE -> Boolean.FALSE;
+        case VALUE_TRUE -> true;
+        case VALUE_FALSE -> false;
         case VALUE_NULL -> null;
         default -> throw new JsonException(ErrorCode.BAD_FRAME, "The text is not JSON", null);
       };
