@@ -50,7 +50,7 @@ class ArchitectureTest {
               "emit",
               "api spi config json model security audience persistence session cluster outbox"),
           row("operation", "api spi json model security session"),
-          row("crud", "api spi config json model security persistence session emit"),
+          row("crud", "api spi config json model security audience persistence session emit"),
           row(
               "dispatch",
               "api spi config json model security persistence format audience session cluster"

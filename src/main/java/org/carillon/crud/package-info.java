@@ -1,4 +1,7 @@
-/** JPA entities over the wire. */
+/**
+ * JPA entities on the wire: create, read, update, delete, list, and the events that tell of
+ * changes. Imports {@code api config json model audience session emit persistence}.
+ */
 @NullMarked
 package org.carillon.crud;
 

@@ -33,7 +33,7 @@ public final class CapturedFactories implements Integrator {
   @Override
   public void disintegrate(
       SessionFactoryImplementor factory, SessionFactoryServiceRegistry registry) {
-    BY_UNIT.remove(unit(factory), factory);
+    BY_UNIT.values().remove(factory); // it is closed, and tells its name no more
   }
 
   /** Those that are there now. */

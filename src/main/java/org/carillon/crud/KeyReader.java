@@ -1,0 +1,125 @@
+package org.carillon.crud;
+
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.MapsId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.carillon.crud.Member.Use;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.generator.Generator;
+import org.hibernate.id.Assigned;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.BasicValuedModelPart;
+import org.hibernate.metamodel.mapping.CompositeIdentifierMapping;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
+import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
+import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
+import org.hibernate.metamodel.model.domain.EntityDomainType;
+import org.hibernate.persister.entity.EntityPersister;
+
+/** Computes the key of an entity. */
+final class KeyReader {
+
+  private final SessionFactoryImplementor factory;
+  private final AttributeReader attributes;
+
+  KeyReader(SessionFactoryImplementor factory, AttributeReader attributes) {
+    this.factory = factory;
+    this.attributes = attributes;
+  }
+
+  /** A key, and where its parts lie. */
+  record Result(KeyInfo info, Map<String, Property> properties) {}
+
+  Result read(EntityPersister persister, EntityDomainType<?> jpa) {
+    Class<?> entity = persister.getMappedClass();
+    EntityIdentifierMapping id = persister.getIdentifierMapping();
+    Set<String> derived = derived(entity);
+    Map<String, Property> properties = new HashMap<>();
+    List<Member> members = new ArrayList<>();
+    if (id instanceof NonAggregatedIdentifierMapping several) {
+      EmbeddableMappingType parts = several.getVirtualIdEmbeddable();
+      for (int i = 0; i < parts.getNumberOfAttributeMappings(); i++) {
+        AttributeMapping part = parts.getAttributeMapping(i);
+        String name = part.getAttributeName();
+        Property property = property(jpa, name);
+        properties.put(name, property);
+        boolean generated =
+            derived.contains(name)
+                || WireName.annotation(entity, name, GeneratedValue.class) != null;
+        members.add(part(entity, part, property, generated ? Use.GENERATED_KEY : Use.KEY));
+      }
+      KeyInfo info =
+          new KeyInfo(Member.ordered(entity, members), several.getIdentifierValueMapper(), factory);
+      return new Result(info, properties);
+    }
+    String name = id.getAttributeName();
+    Property property = property(jpa, name);
+    properties.put(name, property);
+    String wireName = wireName(entity, name);
+    Generator generator = persister.getGenerator();
+    boolean generated = !(generator instanceof Assigned);
+    if (id instanceof CompositeIdentifierMapping embedded) {
+      EmbeddableInfo type =
+          attributes.embeddable(embedded.getMappedIdEmbeddableTypeDescriptor(), derived);
+      members.add(new Member.Embedded(wireName, name, property, Use.KEY, type));
+    } else {
+      members.add(
+          attributes.basic(
+              wireName,
+              entity,
+              name,
+              property,
+              (BasicValuedModelPart) id,
+              generated || derived.contains("") ? Use.GENERATED_KEY : Use.KEY,
+              false));
+    }
+    return new Result(new KeyInfo(members, null, factory), properties);
+  }
+
+  private Member part(Class<?> entity, AttributeMapping part, Property property, Use use) {
+    String name = part.getAttributeName();
+    String wireName = wireName(entity, name);
+    if (part instanceof ToOneAttributeMapping toOne) {
+      Class<?> target =
+          toOne.getAssociatedEntityMappingType().getMappedJavaType().getJavaTypeClass();
+      return new Member.ToOne(wireName, name, property, use, target, false);
+    }
+    if (part instanceof BasicValuedModelPart basic) {
+      return attributes.basic(wireName, entity, name, property, basic, use, false);
+    }
+    throw new IllegalStateException(
+        entity.getName() + "." + name + ": a part of an @IdClass that is neither basic nor to-one");
+  }
+
+  /** A row that cannot be named cannot be exposed, whatever the annotations say. */
+  private static String wireName(Class<?> entity, String attribute) {
+    String name = WireName.of(entity, attribute);
+    if (name == null) {
+      throw new IllegalStateException(
+          entity.getName() + "." + attribute + ": the key cannot be left out of messages");
+    }
+    return name;
+  }
+
+  /** The parts of an {@code @EmbeddedId} that associations bring; "" stands for all of the key. */
+  private static Set<String> derived(Class<?> entity) {
+    Set<String> derived = new HashSet<>();
+    for (String attribute : WireName.declared(entity)) {
+      MapsId mapsId = WireName.annotation(entity, attribute, MapsId.class);
+      if (mapsId != null) {
+        derived.add(mapsId.value());
+      }
+    }
+    return derived;
+  }
+
+  private static Property property(EntityDomainType<?> jpa, String attribute) {
+    return Property.of(jpa.getAttribute(attribute).getJavaMember());
+  }
+}
