@@ -178,7 +178,7 @@ try {
   who = caller;
   offered = services.flatMap((service) => service.paths.map((path) => ({ service, path })));
   $("service").replaceChildren(
-    ...offered.map(({ service, path }) => new Option(`${service.name} – ${path}`, path)),
+    ...offered.map(({ service, path }) => new Option(`${path} (${service.name})`, path)),
   );
   $("connect").disabled = offered.length === 0;
   showAccount();
