@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
 import org.carillon.crud.model.Animal;
@@ -14,6 +17,7 @@ import org.carillon.crud.model.Line;
 import org.carillon.crud.model.Order;
 import org.carillon.crud.model.Seat;
 import org.carillon.crud.model.Shape;
+import org.carillon.model.ExposureModel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,6 +308,67 @@ class CrudHandlerTest {
                       return null;
                     }));
     assertThat(error(refused)).startsWith("CONFLICT");
+  }
+
+  @Test
+  void aChangeOfAPartRaisesTheVersionOfTheWhole() {
+    String items = "'Items': [{'position': 1, 'quantity': 1, 'book_ID': 201}]";
+    Object id = crud.call("create", Order.class, "{" + items + "}").get("ID");
+    String key = "{'ID': '" + id + "', 'version': 0, ";
+    assertThat(crud.call("update", Order.class, key + "'Items': []}")).containsEntry("version", 1);
+    assertThat(error(crud.refused("update", Order.class, key + items + "}")))
+        .startsWith("CONFLICT version");
+  }
+
+  @Test
+  void partialUpdatesAtTheSameTimeDoNotUndoEachOther() throws Exception {
+    String geo = "{'ID': 101, 'geo': {'lat': 1, 'lon': 1}}";
+    CountDownLatch changed = new CountDownLatch(1);
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(
+            () -> {
+              awaitQuietly(changed);
+              crud.call("update", Author.class, "{'ID': 101, 'name': 'Charlotte'}");
+            });
+    crud.transaction(
+        () -> {
+          ExposureModel authors = CrudHarness.exposure(Author.class);
+          crud.handler.call("update", authors, CrudHarness.object(geo), Map.of());
+          changed.countDown();
+          return null;
+        });
+    other.get(30, TimeUnit.SECONDS);
+    assertThat(crud.call("read", Author.class, "{'ID': 101}"))
+        .containsEntry("name", "Charlotte")
+        .containsKey("geo")
+        .doesNotContainEntry("geo", null);
+  }
+
+  @Test
+  void aBoundOperationGetsTheManagedRowAndItsOwnParametersStay() {
+    String json =
+        crud.transaction(
+            () -> {
+              Book book =
+                  (Book)
+                      crud.handler.load(
+                          CrudHarness.exposure(Book.class), Map.of("ID", 201, "quantity", 3));
+              book.stock(3);
+              crud.handler.flush();
+              return crud.values.write(book);
+            });
+    assertThat(json).contains("\"stock\":3", "\"version\":1").doesNotContain("tags");
+    assertThat(crud.call("read", Book.class, "{'ID': 201}")).containsEntry("stock", 3);
+    assertThat(crud.handler.keyNames(CrudHarness.exposure(Line.class)))
+        .containsExactlyInAnyOrder("genre", "number");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -34,12 +34,13 @@ final class CrudHarness implements AutoCloseable {
   private static final PlainReader JSON = new PlainReader(100);
 
   final SessionFactory factory;
+  final PersistenceUnit unit;
   final Values values;
   final CrudHandler handler;
   final Entities entities;
   final Keys keys;
   private String tenant = "t1";
-  private EntityManager current;
+  private final ThreadLocal<EntityManager> current = new ThreadLocal<>();
 
   CrudHarness() {
     Configuration configuration = new Configuration();
@@ -83,13 +84,11 @@ final class CrudHarness implements AutoCloseable {
         new CarillonConfig(
             name ->
                 name.equals("carillon.limit.list") ? Optional.of("5") : Optional.<String>empty());
-    PersistenceUnit unit = PersistenceUnit.of(factory, () -> current, new Transactions(config));
+    unit = PersistenceUnit.of(factory, current::get, new Transactions(config));
     entities = new Entities(unit);
-    EntityModule[] module = new EntityModule[1];
     Values plain = new Values(config, List.of());
     keys = new Keys(entities, new Scalars(plain));
-    module[0] = new EntityModule(entities, keys);
-    values = new Values(config, List.of(module));
+    values = new Values(config, List.of(new EntityModule(entities, keys)));
     Scalars scalars = new Scalars(values);
     Rows rows = new Rows(unit);
     handler =
@@ -111,9 +110,9 @@ final class CrudHarness implements AutoCloseable {
 
   /** One transaction. */
   <T> T transaction(Supplier<T> work) {
-    EntityManager before = current;
+    EntityManager before = current.get();
     try (EntityManager opened = factory.createEntityManager()) {
-      current = opened;
+      current.set(opened);
       opened.getTransaction().begin();
       try {
         T result = work.get();
@@ -125,12 +124,12 @@ final class CrudHarness implements AutoCloseable {
         }
       }
     } finally {
-      current = before;
+      current.set(before);
     }
   }
 
   EntityManager entityManager() {
-    return current;
+    return current.get();
   }
 
   /** The JSON of a call's reply. */

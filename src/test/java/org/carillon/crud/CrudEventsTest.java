@@ -1,0 +1,174 @@
+package org.carillon.crud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
+
+import jakarta.json.bind.annotation.JsonbProperty;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.carillon.api.Audience;
+import org.carillon.api.Combine;
+import org.carillon.api.Crud;
+import org.carillon.api.Delivery;
+import org.carillon.api.Expose.Content;
+import org.carillon.api.Ignore;
+import org.carillon.crud.model.Book;
+import org.carillon.emit.WrittenEvents;
+import org.carillon.model.Access;
+import org.carillon.model.ApplicationModel;
+import org.carillon.model.EventModel;
+import org.carillon.model.ExposureModel;
+import org.carillon.model.ServiceModel;
+import org.carillon.security.CallerContext;
+import org.carillon.security.KnownCaller;
+import org.carillon.session.Envelope;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CrudEventsTest {
+
+  private static CrudHarness crud;
+
+  @BeforeAll
+  static void open() {
+    crud = new CrudHarness();
+  }
+
+  @AfterAll
+  static void close() {
+    crud.close();
+  }
+
+  @BeforeEach
+  void fill() {
+    crud.factory.getSchemaManager().truncateMappedObjects();
+    crud.call("create", org.carillon.crud.model.Author.class, "{'ID': 101, 'name': 'Emily'}");
+  }
+
+  @Test
+  void theKeyIsToldOfEveryChange() {
+    assertThat(changes(Content.KEY, Map.of()))
+        .extracting(Envelope::event, Envelope::json, Envelope::key, Envelope::tenant)
+        .containsExactly(
+            tuple("Books:created", "{\"ID\":1}", "Book{\"ID\":1}", "t1"),
+            tuple("Books:updated", "{\"ID\":1}", "Book{\"ID\":1}", "t1"),
+            tuple("Books:deleted", "{\"ID\":1}", "Book{\"ID\":1}", "t1"));
+  }
+
+  @Test
+  void theDataAreTheRowWithItsCompositionsAndOfADeletedOneTheKey() {
+    List<Envelope> told = changes(Content.DATA, Map.of());
+    assertThat(told.get(0).json())
+        .contains("\"title\":\"x\"", "\"tags\":[\"a\"]", "\"author\":{\"ID\":101}")
+        .doesNotContain("hidden", "tenant");
+    assertThat(told.get(1).json()).contains("\"stock\":2", "\"version\":1");
+    assertThat(told.get(2).json()).isEqualTo("{\"ID\":1}");
+  }
+
+  @Test
+  void nothingIsToldWhereNothingShallBe() {
+    assertThat(changes(Content.NONE, Map.of())).isEmpty();
+  }
+
+  @Test
+  void aDeclaredEventIsFilledByNameAlsoFromADeletedRow() {
+    List<Envelope> told =
+        changes(
+            Content.NONE,
+            Map.of(
+                "Books:updated", declared("Books:updated", Told.class),
+                "Books:deleted", declared("Books:deleted", Told.class)));
+    assertThat(told)
+        .extracting(Envelope::event, Envelope::json)
+        .containsExactly(
+            tuple("Books:updated", "{\"ID\":1,\"title\":\"x\",\"author_ID\":101}"),
+            tuple("Books:deleted", "{\"ID\":1,\"title\":\"x\",\"author_ID\":101}"));
+  }
+
+  @Test
+  void anEventThatCannotBeFilledIsNoFaultOfTheClient() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                changes(
+                    Content.NONE, Map.of("Books:created", declared("Books:created", Wrong.class))));
+  }
+
+  /** What a client is told. */
+  public record Told(
+      @JsonbProperty("ID") int id, String title, Integer author_ID, @Ignore String internal) {}
+
+  /** A title is no number. */
+  public record Wrong(int title) {}
+
+  private static EventModel declared(String name, Class<?> type) {
+    return new EventModel(
+        name,
+        type,
+        "Shop",
+        List.of("/ws/shop"),
+        Delivery.OUTBOX,
+        List.of(),
+        Combine.ANY,
+        Combine.ANY,
+        Audience.WhenEmpty.NOBODY);
+  }
+
+  /** What is told of a book that is created, changed and deleted. */
+  private List<Envelope> changes(Content content, Map<String, EventModel> declared) {
+    Map<Crud, Content> contents = new EnumMap<>(Crud.class);
+    Set.of(Crud.CREATE, Crud.UPDATE, Crud.DELETE).forEach(each -> contents.put(each, content));
+    ExposureModel books = new ExposureModel(Book.class, "Books", Map.of(), contents, Set.of());
+    ServiceModel shop =
+        new ServiceModel(
+            "Shop",
+            Object.class,
+            List.of("/ws/shop"),
+            new Access.Anyone(),
+            Delivery.OUTBOX,
+            Map.of(),
+            List.of(books),
+            declared,
+            null,
+            null,
+            null);
+    WrittenEvents events =
+        new WrittenEvents(
+            new ApplicationModel(List.of(shop), Map.of("/ws/shop", shop), Map.of(), Set.of()),
+            crud.values,
+            crud.unit);
+    CrudEvents told = new CrudEvents(crud.entities, crud.keys, crud.values, events.emissions());
+    try (CallerContext.Scope scope =
+        CallerContext.enter(new KnownCaller("alice", "t1", Set.of(), null))) {
+      change(
+          told,
+          shop,
+          books,
+          Crud.CREATE,
+          "{'ID': 1, 'title': 'x', 'author_ID': 101, 'tags': ['a']}");
+      change(told, shop, books, Crud.UPDATE, "{'ID': 1, 'stock': 2}");
+      change(told, shop, books, Crud.DELETE, "{'ID': 1}");
+    }
+    return events.written();
+  }
+
+  private static void change(
+      CrudEvents told, ServiceModel shop, ExposureModel books, Crud change, String data) {
+    crud.transaction(
+        () -> {
+          Object subject =
+              crud.handler.call(
+                  change.name().toLowerCase(java.util.Locale.ROOT),
+                  books,
+                  CrudHarness.object(data),
+                  Map.of());
+          told.changed(shop, books, change, subject);
+          return null;
+        });
+  }
+}

@@ -1,0 +1,40 @@
+package org.carillon.emit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.carillon.json.Values;
+import org.carillon.model.ApplicationModel;
+import org.carillon.outbox.Outbox;
+import org.carillon.persistence.PersistenceUnit;
+import org.carillon.persistence.Transactions;
+import org.carillon.session.Envelope;
+
+/** Emissions whose outbox keeps what is written to it, for tests of what emits. */
+public final class WrittenEvents {
+
+  private final List<Envelope> written = new ArrayList<>();
+  private final Emissions emissions;
+
+  public WrittenEvents(ApplicationModel application, Values values, PersistenceUnit unit) {
+    ThreadTransactions thread = new ThreadTransactions();
+    thread.begin();
+    Transactions transactions = new Transactions(thread, thread, Duration.ofMinutes(1));
+    Outbox outbox =
+        new Outbox(unit, transactions) {
+          @Override
+          public void write(Envelope envelope) {
+            written.add(envelope);
+          }
+        };
+    emissions = new Emissions(application, values, null, unit, transactions, outbox);
+  }
+
+  public Emissions emissions() {
+    return emissions;
+  }
+
+  public List<Envelope> written() {
+    return written;
+  }
+}
