@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.carillon.api.Audience.WhenEmpty;
 import org.carillon.api.Combine;
 import org.carillon.api.Delivery;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestReporter;
 class AudiencePropertyTest {
 
   private static final int CASES = 1_000_000;
+  private static final int PARTS = 4;
   private static final int EMITS_PER_WORLD = 20;
   private static final List<String> TENANTS = List.of("t1", "t2");
   private static final List<String> PATHS = List.of("/ws/a", "/ws/b");
@@ -67,8 +69,20 @@ class AudiencePropertyTest {
     run(System.nanoTime(), CASES / 10, reporter);
   }
 
-  private void run(long seed, int cases, TestReporter reporter) {
+  private static void run(long seed, int cases, TestReporter reporter) {
     reporter.publishEntry("seed", Long.toString(seed));
+    List<AudiencePropertyTest> parts =
+        IntStream.range(0, PARTS)
+            .parallel()
+            .mapToObj(part -> new AudiencePropertyTest().part(seed + part, cases / PARTS))
+            .toList();
+    assertThat(parts).as("heard").allMatch(part -> part.heard > cases / PARTS / 2);
+    assertThat(parts).as("not heard").allMatch(part -> part.notHeard > cases / PARTS / 2);
+    assertThat(parts).as("for nobody").allMatch(part -> part.nobody > cases / PARTS / 50);
+    assertThat(parts).as("of other tenants").allMatch(part -> part.foreign > cases / PARTS);
+  }
+
+  private AudiencePropertyTest part(long seed, int cases) {
     SplittableRandom random = new SplittableRandom(seed);
     List<PlainRecipient> world = List.of();
     Map<String, PlainRoster> rosters = Map.of();
@@ -77,19 +91,17 @@ class AudiencePropertyTest {
         world = world(random);
         rosters = PlainRoster.byAddress(world);
       }
-      check(random, world, rosters, "seed " + seed + ", case " + i);
+      check(random, world, rosters, seed, i);
     }
-    assertThat(heard).as("heard").isGreaterThan(cases / 2L);
-    assertThat(notHeard).as("not heard").isGreaterThan(cases / 2L);
-    assertThat(nobody).as("for nobody").isBetween(cases / 50L, cases / 2L);
-    assertThat(foreign).as("of other tenants").isGreaterThan(cases);
+    return this;
   }
 
   private void check(
       SplittableRandom random,
       List<PlainRecipient> world,
       Map<String, PlainRoster> rosters,
-      String label) {
+      long seed,
+      int number) {
     // Declared on the class and in the data
     Event event = new Event(value(random), value(random), value(random), value(random));
     List<Rule> rules = new ArrayList<>();
@@ -169,24 +181,26 @@ class AudiencePropertyTest {
     }
 
     if (!carried.equals(resolved)) {
-      fail("%s: %s became %s", label, resolved, carried);
+      fail("seed %s, case %s: %s became %s", seed, number, resolved, carried);
     }
     nobody += resolved.nobody() ? 1 : 0;
     Set<PlainRecipient> unique = new HashSet<>(actual);
     if (unique.size() != actual.size()) {
-      fail("%s: heard twice: %s of %s by %s", label, actual, emit, resolved);
+      fail("seed %s, case %s: heard twice: %s of %s by %s", seed, number, actual, emit, resolved);
     }
     AudienceMatcher matcher = AudienceMatcher.of(carried);
     for (PlainRecipient connection : world) {
       boolean expected = Oracle.hears(connection, emit);
       if (expected != unique.contains(connection)) {
         fail(
-            "%s: %s %s hear %s, resolved to %s",
-            label, connection, expected ? "should" : "should not", emit, resolved);
+            "seed %s, case %s: %s %s hear %s, resolved to %s",
+            seed, number, connection, expected ? "should" : "should not", emit, resolved);
       }
       boolean here = connection.tenant().equals(tenant) && paths.contains(connection.path());
       if (here && matcher.matches(connection) != expected) {
-        fail("%s: asked about %s, %s is wrong about %s", label, connection, resolved, emit);
+        fail(
+            "seed %s, case %s: asked about %s, %s is wrong about %s",
+            seed, number, connection, resolved, emit);
       }
       heard += expected ? 1 : 0;
       notHeard += expected ? 0 : 1;

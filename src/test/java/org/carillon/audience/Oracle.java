@@ -30,17 +30,52 @@ final class Oracle {
   }
 
   /** An emit. */
-  record Emit(
-      String tenant,
-      List<String> paths,
-      List<Saying> sayings,
-      Combine include,
-      Combine exclude,
-      WhenEmpty whenEmpty,
-      @Nullable String currentUser,
-      @Nullable String sender) {
-    Emit {
-      sayings = sayings.stream().filter(Saying::isInForce).toList();
+  static final class Emit {
+    final String tenant;
+    final List<String> paths;
+    final List<Saying> sayings;
+    final Combine include;
+    final Combine exclude;
+    final WhenEmpty whenEmpty;
+    final @Nullable String currentUser;
+    final @Nullable String sender;
+
+    /** What is the same for all connections. */
+    final List<Layer> includes;
+
+    final List<Layer> excludes;
+    final long emptyIncludes;
+
+    Emit(
+        String tenant,
+        List<String> paths,
+        List<Saying> sayings,
+        Combine include,
+        Combine exclude,
+        WhenEmpty whenEmpty,
+        @Nullable String currentUser,
+        @Nullable String sender) {
+      this.tenant = tenant;
+      this.paths = paths;
+      this.sayings = new ArrayList<>(sayings);
+      this.sayings.removeIf(saying -> !saying.isInForce());
+      this.include = include;
+      this.exclude = exclude;
+      this.whenEmpty = whenEmpty;
+      this.currentUser = currentUser;
+      this.sender = sender;
+      this.includes = declared(this, false);
+      this.excludes = declared(this, true);
+      int empty = 0;
+      for (Layer layer : includes) {
+        empty += isEmpty(layer, this) ? 1 : 0;
+      }
+      this.emptyIncludes = empty;
+    }
+
+    @Override
+    public String toString() {
+      return tenant + paths + sayings + include + exclude + whenEmpty + currentUser + sender;
     }
   }
 
@@ -55,14 +90,12 @@ final class Oracle {
   private Oracle() {}
 
   static boolean hears(PlainRecipient connection, Emit emit) {
-    if (!connection.tenant().equals(emit.tenant()) || !emit.paths().contains(connection.path())) {
+    if (!connection.tenant().equals(emit.tenant) || !emit.paths.contains(connection.path())) {
       return false;
     }
     // @Except(SENDER) is absolute.
-    for (Saying saying : emit.sayings()) {
-      if (saying.excludes()
-          && saying.who() == Who.SENDER
-          && connection.id().equals(emit.sender())) {
+    for (Saying saying : emit.sayings) {
+      if (saying.excludes() && saying.who() == Who.SENDER && connection.id().equals(emit.sender)) {
         return false;
       }
     }
@@ -70,44 +103,43 @@ final class Oracle {
   }
 
   private static boolean isIncluded(PlainRecipient connection, Emit emit) {
-    List<Layer> declared = declared(emit, false);
+    List<Layer> declared = emit.includes;
     if (declared.isEmpty()) {
       return true;
     }
-    // A null or empty value is an empty layer: under ANY, whenEmpty applies when all declared
-    // layers are empty, under ALL when one is.
-    int empty = 0;
     int hit = 0;
     for (Layer layer : declared) {
-      if (isEmpty(layer, emit)) {
-        empty++;
-      }
       if (isHit(connection, layer, false, emit)) {
         hit++;
       }
     }
-    boolean whenEmptyApplies = emit.include() == Combine.ANY ? empty == declared.size() : empty > 0;
+    // A null or empty value is an empty layer: under ANY, whenEmpty applies when all declared
+    // layers are empty, under ALL when one is.
+    boolean whenEmptyApplies =
+        emit.include == Combine.ANY
+            ? emit.emptyIncludes == declared.size()
+            : emit.emptyIncludes > 0;
     if (whenEmptyApplies) {
-      return emit.whenEmpty() == WhenEmpty.EVERYONE;
+      return emit.whenEmpty == WhenEmpty.EVERYONE;
     }
-    return emit.include() == Combine.ANY ? hit > 0 : hit == declared.size();
+    return emit.include == Combine.ANY ? hit > 0 : hit == declared.size();
   }
 
   private static boolean isExcluded(PlainRecipient connection, Emit emit) {
-    List<Layer> declared = declared(emit, true);
+    List<Layer> declared = emit.excludes;
     int hit = 0;
     for (Layer layer : declared) {
       if (isHit(connection, layer, true, emit)) {
         hit++;
       }
     }
-    return emit.exclude() == Combine.ANY ? hit > 0 : hit > 0 && hit == declared.size();
+    return emit.exclude == Combine.ANY ? hit > 0 : hit > 0 && hit == declared.size();
   }
 
   private static List<Layer> declared(Emit emit, boolean excludes) {
     List<Layer> declared = new ArrayList<>();
     for (Layer layer : Layer.values()) {
-      for (Saying saying : emit.sayings()) {
+      for (Saying saying : emit.sayings) {
         if (isOf(saying, layer, excludes) && !declared.contains(layer)) {
           declared.add(layer);
         }
@@ -129,12 +161,12 @@ final class Oracle {
   }
 
   private static boolean isEmpty(Layer layer, Emit emit) {
-    for (Saying saying : emit.sayings()) {
+    for (Saying saying : emit.sayings) {
       if (isOf(saying, layer, false)) {
         boolean names =
             switch (saying.who()) {
-              case CURRENT_USER -> emit.currentUser() != null;
-              case SENDER -> emit.sender() != null;
+              case CURRENT_USER -> emit.currentUser != null;
+              case SENDER -> emit.sender != null;
               default -> !saying.names().isEmpty();
             };
         if (names) {
@@ -147,21 +179,30 @@ final class Oracle {
 
   private static boolean isHit(
       PlainRecipient connection, Layer layer, boolean excludes, Emit emit) {
-    for (Saying saying : emit.sayings()) {
+    for (Saying saying : emit.sayings) {
       if (isOf(saying, layer, excludes)) {
         boolean hit =
             switch (saying.who()) {
               case CURRENT_USER ->
-                  emit.currentUser() != null && emit.currentUser().equals(connection.user());
-              case SENDER -> emit.sender() != null && emit.sender().equals(connection.id());
+                  emit.currentUser != null && emit.currentUser.equals(connection.user());
+              case SENDER -> emit.sender != null && emit.sender.equals(connection.id());
               case USER -> saying.names().contains(connection.user());
               case CLIENT -> saying.names().contains(connection.client());
-              case ROLE -> connection.roles().stream().anyMatch(saying.names()::contains);
-              case CONTEXT -> connection.contexts().stream().anyMatch(saying.names()::contains);
+              case ROLE -> meet(connection.roles(), saying.names());
+              case CONTEXT -> meet(connection.contexts(), saying.names());
             };
         if (hit) {
           return true;
         }
+      }
+    }
+    return false;
+  }
+
+  private static boolean meet(Collection<String> some, List<String> others) {
+    for (String name : some) {
+      if (others.contains(name)) {
+        return true;
       }
     }
     return false;
