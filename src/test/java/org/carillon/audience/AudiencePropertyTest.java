@@ -66,7 +66,7 @@ class AudiencePropertyTest {
 
   @Test
   void so_are_others_in_each_run(TestReporter reporter) {
-    run(System.nanoTime(), CASES / 10, reporter);
+    run(System.nanoTime(), CASES / 20, reporter);
   }
 
   private static void run(long seed, int cases, TestReporter reporter) {
