@@ -1,6 +1,6 @@
 package org.carillon.session;
 
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections of this node, by path and tenant, and how many there are. Safe for many threads.
  */
-@Singleton
+@ApplicationScoped
 class ConnectionRegistry {
 
   private record Address(String path, String tenant) {}

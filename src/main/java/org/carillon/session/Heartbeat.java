@@ -1,7 +1,7 @@
 package org.carillon.session;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Queue;
@@ -15,7 +15,7 @@ import org.carillon.config.Settings;
  * even a pong, and cuts those that were told to close and did not. Driven by one timer for all
  * connections.
  */
-@Singleton
+@ApplicationScoped
 class Heartbeat {
 
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
@@ -34,6 +34,16 @@ class Heartbeat {
     this.pingMillis = config.get(Settings.HEARTBEAT).toMillis();
     this.idleMillis = config.get(Settings.IDLE).toMillis();
     this.graceMillis = config.get(Settings.SLOW_GRACE).toMillis();
+  }
+
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  Heartbeat() {
+    this.registry = null;
+    this.pingMillis = 0;
+    this.idleMillis = 0;
+    this.graceMillis = 0;
   }
 
   /** The clock by which silence is measured. */

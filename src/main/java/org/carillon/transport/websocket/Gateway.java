@@ -58,6 +58,11 @@ class Gateway {
     return connection;
   }
 
+  /** The largest message, in bytes. */
+  int maxFrame() {
+    return maxFrame;
+  }
+
   void frame(ClientConnection connection, String text) {
     connection.heard();
     dispatcher.frame(connection, text);

@@ -13,10 +13,12 @@ final class Line {
 
   private @Nullable Gateway gateway;
   private @Nullable ClientConnection connection;
+  private @Nullable Assembly assembly;
 
   void open(Session session) {
     if (session.getUserPrincipal() instanceof Admitted admitted) {
       gateway = admitted.gateway();
+      assembly = new Assembly(gateway.maxFrame());
       connection = gateway.open(session, admitted);
     } else {
       LOGGER.log(
@@ -27,9 +29,15 @@ final class Line {
     }
   }
 
-  void text(String frame) {
-    if (gateway != null && connection != null) {
-      gateway.frame(connection, frame);
+  void text(String part, boolean last) {
+    if (gateway == null || connection == null || assembly == null) {
+      return;
+    }
+    String message = assembly.add(part, last);
+    if (message != null) {
+      gateway.frame(connection, message);
+    } else if (assembly.isOver()) {
+      connection.close(CloseCodes.TOO_BIG, "a message is over the limit");
     }
   }
 

@@ -34,15 +34,15 @@ public abstract class ServiceEndpoint {
     line.open(session);
   }
 
-  /** A text frame, whole. */
+  /** A part of a text message: parts, so that no message is gathered beyond the limit. */
   @OnMessage
-  public void onText(String frame) {
-    line.text(frame);
+  public void onText(String part, boolean last) {
+    line.text(part, last);
   }
 
-  /** A binary frame: refused. */
+  /** A part of a binary message: refused. */
   @OnMessage
-  public void onBinary(ByteBuffer frame) {
+  public void onBinary(ByteBuffer part, boolean last) {
     line.binary();
   }
 

@@ -20,16 +20,16 @@ public final class StockEndpoint extends Endpoint {
   public void onOpen(Session session, EndpointConfig config) {
     // anonymous classes: a lambda does not say at run time which type it handles
     session.addMessageHandler(
-        new MessageHandler.Whole<String>() {
+        new MessageHandler.Partial<String>() {
           @Override
-          public void onMessage(String frame) {
-            line.text(frame);
+          public void onMessage(String part, boolean last) {
+            line.text(part, last);
           }
         });
     session.addMessageHandler(
-        new MessageHandler.Whole<ByteBuffer>() {
+        new MessageHandler.Partial<ByteBuffer>() {
           @Override
-          public void onMessage(ByteBuffer frame) {
+          public void onMessage(ByteBuffer part, boolean last) {
             line.binary();
           }
         });
