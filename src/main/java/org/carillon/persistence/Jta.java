@@ -27,7 +27,7 @@ record Jta(TransactionManager manager, TransactionSynchronizationRegistry regist
 
   static Jta ofServer() {
     return new Jta(
-        Jndi.lookup(TransactionManager.class, MANAGERS),
-        Jndi.lookup(TransactionSynchronizationRegistry.class, REGISTRIES));
+        Jndi.get(TransactionManager.class, MANAGERS),
+        Jndi.get(TransactionSynchronizationRegistry.class, REGISTRIES));
   }
 }
