@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.carillon.audience.AudienceMatcher;
 import org.carillon.format.Formats;
-import org.carillon.spi.Format;
 import org.jspecify.annotations.Nullable;
 
 /** Sends an event to those connections of this node that are meant. */
@@ -36,13 +35,28 @@ public class LocalBroadcaster {
    * client; what cannot be sent to one costs the others nothing.
    */
   public void broadcast(Envelope envelope) {
-    Roll roll = registry.at(envelope.path(), envelope.tenant());
-    if (roll == null) {
-      return;
+    send(new Delivery(formats, envelope));
+  }
+
+  /**
+   * Composes the event, whoever hears it, so that one that cannot be composed is known before it is
+   * sent.
+   *
+   * @return sends it as {@link #broadcast} does
+   * @throws RuntimeException if there is no such format, or it cannot compose the event
+   */
+  public Runnable prepare(Envelope envelope) {
+    Delivery delivery = new Delivery(formats, envelope);
+    delivery.compose();
+    return () -> send(delivery);
+  }
+
+  private void send(Delivery delivery) {
+    Roll roll = registry.at(delivery.envelope.path(), delivery.envelope.tenant());
+    if (roll != null) {
+      AudienceMatcher.of(delivery.envelope.audience()).forEach(roll, delivery);
+      delivery.flush();
     }
-    Delivery delivery = new Delivery(formats.get(envelope.format()), envelope);
-    AudienceMatcher.of(envelope.audience()).forEach(roll, delivery);
-    delivery.flush();
   }
 
   /**
@@ -51,22 +65,28 @@ public class LocalBroadcaster {
    */
   private static final class Delivery implements Consumer<ClientConnection> {
 
-    private final Format format;
+    private final Formats formats;
     private final Envelope envelope;
     private final List<ClientConnection> writable = new ArrayList<>();
     private @Nullable Frame frame;
 
-    Delivery(Format format, Envelope envelope) {
-      this.format = format;
+    Delivery(Formats formats, Envelope envelope) {
+      this.formats = formats;
       this.envelope = envelope;
+    }
+
+    Frame compose() {
+      Frame composed = frame;
+      if (composed == null) {
+        composed = new Frame(formats.get(envelope.format()).compose(envelope));
+        frame = composed;
+      }
+      return composed;
     }
 
     @Override
     public void accept(ClientConnection connection) {
-      if (frame == null) {
-        frame = new Frame(format.compose(envelope));
-      }
-      if (connection.enqueue(frame)) {
+      if (connection.enqueue(compose())) {
         writable.add(connection);
       }
     }

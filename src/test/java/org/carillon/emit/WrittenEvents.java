@@ -21,7 +21,7 @@ public final class WrittenEvents {
     thread.begin();
     Transactions transactions = new Transactions(thread, thread, Duration.ofMinutes(1));
     Outbox outbox =
-        new Outbox(unit, transactions) {
+        new Outbox() {
           @Override
           public void write(Envelope envelope) {
             written.add(envelope);

@@ -1,0 +1,104 @@
+package org.carillon.outbox;
+
+import java.time.Duration;
+import java.util.List;
+import org.carillon.persistence.PersistenceUnit;
+import org.carillon.persistence.Transactions;
+import org.hibernate.Session;
+
+/**
+ * Deletes what has been delivered and is older than the retention, oldest offsets first, in bounded
+ * transactions. Dead events have no offset and stay.
+ */
+final class Cleaner {
+
+  private static final int ROWS_PER_TRANSACTION = 1_000;
+  private static final int TRANSACTIONS_PER_TICK = 50;
+
+  private final String application;
+  private final PersistenceUnit unit;
+  private final Transactions transactions;
+  private final DrainSettings settings;
+  private final Duration retention;
+
+  Cleaner(
+      String application,
+      PersistenceUnit unit,
+      Transactions transactions,
+      DrainSettings settings,
+      Duration retention) {
+    this.application = application;
+    this.unit = unit;
+    this.transactions = transactions;
+    this.settings = settings;
+    this.retention = retention;
+  }
+
+  void tick() throws Exception {
+    long before = settings.now() - retention.toMillis();
+    int left = TRANSACTIONS_PER_TICK;
+    for (long stream : withOldEntries(before)) {
+      while (left > 0) {
+        left--;
+        if (transactions.callSeparately(() -> delete(stream, before)) < ROWS_PER_TRANSACTION) {
+          break;
+        }
+      }
+    }
+  }
+
+  private List<Long> withOldEntries(long before) throws Exception {
+    return transactions.callSeparately(
+        () ->
+            session()
+                .createSelectionQuery(
+                    "select s.id from CarillonOutboxStream s"
+                        + " join CarillonOutboxOffset o on o.stream = s.id"
+                        + " join CarillonOutboxEntry e on e.id = o.entry"
+                        + " where s.application = :application and o.position <= s.delivered"
+                        + " and o.position = (select min(first.position)"
+                        + " from CarillonOutboxOffset first where first.stream = s.id)"
+                        + " and e.created < :before",
+                    Long.class)
+                .setParameter("application", application)
+                .setParameter("before", before)
+                .getResultList());
+  }
+
+  private int delete(long stream, long before) {
+    Session session = session();
+    List<Object[]> oldest =
+        session
+            .createSelectionQuery(
+                "select o.entry, e.created from CarillonOutboxOffset o"
+                    + " join CarillonOutboxEntry e on e.id = o.entry"
+                    + " join CarillonOutboxStream s on s.id = o.stream"
+                    + " where o.stream = :stream and o.position <= s.delivered"
+                    + " order by o.position",
+                Object[].class)
+            .setParameter("stream", stream)
+            .setMaxResults(ROWS_PER_TRANSACTION)
+            .getResultList();
+    // From the beginning without gaps: what is kept for those who come back is all of the rest.
+    List<Long> entries =
+        oldest.stream().takeWhile(row -> (Long) row[1] < before).map(row -> (Long) row[0]).toList();
+    if (entries.isEmpty()) {
+      return 0;
+    }
+    for (String table : List.of("CarillonOutboxOffset", "CarillonOutboxFailure")) {
+      session
+          .createMutationQuery("delete from " + table + " r where r.entry in (:entries)")
+          .setParameterList("entries", entries)
+          .executeUpdate();
+    }
+    session
+        .createMutationQuery("delete from CarillonOutboxEntry e where e.id in (:entries)")
+        .setParameterList("entries", entries)
+        .executeUpdate();
+    return entries.size();
+  }
+
+  private Session session() {
+    return unit.ownEntityManager().unwrap(Session.class);
+  }
+}

@@ -1,0 +1,22 @@
+package org.carillon.outbox;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * How streams are drained.
+ *
+ * @param node the name of this node, never used before
+ * @param batch how many events are taken at once
+ * @param lease how long a stream is kept from the others after the last sign of life
+ */
+record DrainSettings(String node, int batch, Duration lease, RetryPolicy retry, Clock clock) {
+
+  long now() {
+    return clock.millis();
+  }
+
+  long leaseUntil(long now) {
+    return now + lease.toMillis();
+  }
+}

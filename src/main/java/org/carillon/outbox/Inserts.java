@@ -1,0 +1,174 @@
+package org.carillon.outbox;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.id.enhanced.SequenceStyleGenerator;
+import org.hibernate.persister.entity.AbstractEntityPersister;
+
+/**
+ * The inserts of the outbox as JDBC batches: an entity for each row would cost more than the row.
+ * Tables and columns are named as the application's naming strategies have it, the sequence is
+ * drawn in the insert itself.
+ */
+final class Inserts {
+
+  private final String entry;
+  private final String stream;
+  private final String offset;
+  private final String failure;
+
+  /**
+   * For the database of the factory.
+   *
+   * @throws IllegalStateException if it has no sequences, or the unit does not hold the tables
+   */
+  Inserts(SessionFactoryImplementor factory) {
+    AbstractEntityPersister entries = persister(factory, OutboxEntry.NAME);
+    String number = nextNumber(factory, entries);
+    entry =
+        insert(
+            entries,
+            "id",
+            number,
+            List.of(
+                "stream",
+                "eventId",
+                "key",
+                "tenant",
+                "path",
+                "service",
+                "event",
+                "format",
+                "payload",
+                "headers",
+                "audience",
+                "sender",
+                "created"));
+    AbstractEntityPersister streams = persister(factory, OutboxStream.NAME);
+    stream =
+        insert(
+            streams,
+            "id",
+            number,
+            List.of(
+                "application",
+                "tenant",
+                "path",
+                "epoch",
+                "leaseUntil",
+                "last",
+                "delivered",
+                "floor"));
+    offset =
+        insert(persister(factory, OutboxOffset.NAME), "entry", "?", List.of("stream", "position"));
+    failure =
+        insert(
+            persister(factory, OutboxFailure.NAME),
+            "entry",
+            "?",
+            List.of("stream", "key", "state", "attempts", "nextAttempt", "lastError"));
+  }
+
+  /** Fills the parameters of one row. */
+  @FunctionalInterface
+  interface Row<T> {
+    void fill(PreparedStatement statement, T value) throws SQLException;
+  }
+
+  <T> void entries(Session session, List<T> values, Row<T> row) {
+    batch(session, entry, values, row);
+  }
+
+  <T> void streams(Session session, List<T> values, Row<T> row) {
+    batch(session, stream, values, row);
+  }
+
+  <T> void offsets(Session session, List<T> values, Row<T> row) {
+    batch(session, offset, values, row);
+  }
+
+  <T> void failures(Session session, List<T> values, Row<T> row) {
+    batch(session, failure, values, row);
+  }
+
+  private static <T> void batch(Session session, String sql, List<T> values, Row<T> row) {
+    if (values.isEmpty()) {
+      return;
+    }
+    session.doWork(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (values.size() == 1) {
+              row.fill(statement, values.get(0));
+              statement.executeUpdate();
+              return;
+            }
+            for (T value : values) {
+              row.fill(statement, value);
+              statement.addBatch();
+            }
+            statement.executeBatch();
+          }
+        });
+  }
+
+  private static String insert(
+      AbstractEntityPersister table, String id, String idValue, List<String> properties) {
+    String columns =
+        Stream.concat(Stream.of(id), properties.stream())
+            .map(property -> table.getPropertyColumnNames(property)[0])
+            .collect(Collectors.joining(", "));
+    String values =
+        Stream.concat(Stream.of(idValue), Collections.nCopies(properties.size(), "?").stream())
+            .collect(Collectors.joining(", "));
+    return "insert into " + table.getTableName() + " (" + columns + ") values (" + values + ")";
+  }
+
+  private static AbstractEntityPersister persister(
+      SessionFactoryImplementor factory, String entity) {
+    if (factory.getMappingMetamodel().findEntityDescriptor(className(entity))
+        instanceof AbstractEntityPersister persister) {
+      return persister;
+    }
+    throw new IllegalStateException(
+        "the persistence unit has no table for "
+            + entity
+            + "; does it say "
+            + OutboxMappings.ENABLED
+            + "=false?");
+  }
+
+  private static String className(String entity) {
+    return OutboxMappings.TABLES.stream()
+        .filter(
+            table -> table.getAnnotation(jakarta.persistence.Entity.class).name().equals(entity))
+        .findFirst()
+        .orElseThrow()
+        .getName();
+  }
+
+  private static String nextNumber(
+      SessionFactoryImplementor factory, AbstractEntityPersister entries) {
+    if (entries.getGenerator() instanceof SequenceStyleGenerator generator
+        && generator.getDatabaseStructure().isPhysicalSequence()) {
+      SqlStringGenerationContext names = factory.getSqlStringGenerationContext();
+      return factory
+          .getJdbcServices()
+          .getDialect()
+          .getSequenceSupport()
+          .getSelectSequenceNextValString(
+              names.format(generator.getDatabaseStructure().getPhysicalName()));
+    }
+    throw new IllegalStateException(
+        "the outbox needs a database with sequences, and "
+            + factory.getJdbcServices().getDialect().getClass().getSimpleName()
+            + " has none");
+  }
+}

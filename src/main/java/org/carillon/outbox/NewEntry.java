@@ -1,0 +1,85 @@
+package org.carillon.outbox;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.HexFormat;
+import org.carillon.audience.AudienceText;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.json.Values;
+import org.carillon.session.Envelope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry to be written; its texts are fixed when it is made.
+ *
+ * @param key as stored: a long one is cut and told apart by its digest
+ */
+record NewEntry(
+    long stream,
+    Envelope envelope,
+    String key,
+    @Nullable String headers,
+    @Nullable String audience,
+    long created) {
+
+  private static final int KEY_LENGTH = 255;
+
+  NewEntry(long stream, Envelope envelope, long created, Values values) {
+    this(
+        stream,
+        envelope,
+        stored(envelope.key()),
+        envelope.headers().isEmpty() ? null : values.write(envelope.headers()),
+        envelope.audience().equals(ResolvedAudience.EVERYONE)
+            ? null
+            : AudienceText.write(envelope.audience()),
+        created);
+  }
+
+  /** The parameters of {@link Inserts#entries}. */
+  static void fill(PreparedStatement statement, NewEntry entry) throws SQLException {
+    Envelope envelope = entry.envelope;
+    statement.setLong(1, entry.stream);
+    statement.setString(2, envelope.id());
+    statement.setString(3, entry.key);
+    statement.setString(4, envelope.tenant());
+    statement.setString(5, envelope.path());
+    statement.setString(6, envelope.service());
+    statement.setString(7, envelope.event());
+    statement.setString(8, envelope.format());
+    statement.setString(9, envelope.json());
+    setText(statement, 10, entry.headers);
+    setText(statement, 11, entry.audience);
+    setText(statement, 12, envelope.sender());
+    statement.setLong(13, entry.created);
+  }
+
+  static void setText(PreparedStatement statement, int index, @Nullable String text)
+      throws SQLException {
+    if (text == null) {
+      statement.setNull(index, Types.VARCHAR);
+    } else {
+      statement.setString(index, text);
+    }
+  }
+
+  private static String stored(String key) {
+    if (key.length() <= KEY_LENGTH) {
+      return key;
+    }
+    try {
+      String digest =
+          HexFormat.of()
+              .formatHex(
+                  MessageDigest.getInstance("SHA-256")
+                      .digest(key.getBytes(StandardCharsets.UTF_8)));
+      return key.substring(0, KEY_LENGTH - digest.length() - 1) + "#" + digest;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package org.carillon.outbox;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.json.Values;
+import org.carillon.persistence.PersistenceUnit;
+import org.carillon.persistence.Transactions;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the outbox of this application going on this node: woken after commits, and at every tick
+ * of the timer. Without a persistence unit it does nothing.
+ */
+@ApplicationScoped
+public class OutboxEngine {
+
+  @Resource private @Nullable ManagedExecutorService managed;
+
+  private PersistenceUnit unit;
+  private Transactions transactions;
+  private Publisher publisher;
+  private Values values;
+  private CarillonConfig config;
+  private Supplier<@Nullable String> application;
+  private Clock clock;
+  private @Nullable Executor executor;
+  private volatile @Nullable Parts parts;
+
+  /** For the proxy. */
+  @SuppressWarnings("NullAway.Init") // the proxy holds nothing
+  protected OutboxEngine() {}
+
+  @Inject
+  OutboxEngine(
+      PersistenceUnit unit,
+      Transactions transactions,
+      Publisher publisher,
+      Values values,
+      CarillonConfig config,
+      ApplicationName application) {
+    this(unit, transactions, publisher, values, config, application::get, Clock.systemUTC(), null);
+  }
+
+  /** Of given parts; without an executor the server's. */
+  OutboxEngine(
+      PersistenceUnit unit,
+      Transactions transactions,
+      Publisher publisher,
+      Values values,
+      CarillonConfig config,
+      Supplier<@Nullable String> application,
+      Clock clock,
+      @Nullable Executor executor) {
+    this.unit = unit;
+    this.transactions = transactions;
+    this.publisher = publisher;
+    this.values = values;
+    this.config = config;
+    this.application = application;
+    this.clock = clock;
+    this.executor = executor;
+  }
+
+  /** What is made once the unit and the name of the application are known. */
+  private record Parts(
+      Inserts inserts,
+      StreamDirectory directory,
+      Drains drains,
+      Watch watch,
+      Cleaner cleaner,
+      Complaints complaints) {}
+
+  /**
+   * Looks for streams that have something to do and that nobody announced, and cleans up. Never
+   * throws: whatever calls it again and again must not be given up by its container.
+   */
+  public void tick() {
+    Complaints complaints = null;
+    try {
+      if (application.get() == null || !unit.isPresent()) {
+        return;
+      }
+      Parts known = parts();
+      complaints = known.complaints;
+      known.watch.tick();
+      complaints.settled("looking for work");
+      known.cleaner.tick();
+      complaints.settled("cleaning up");
+    } catch (Exception e) {
+      (complaints == null ? starting : complaints).about("looking for work", e);
+    }
+  }
+
+  private final Complaints starting = new Complaints();
+
+  /** Has the stream drained soon, on a thread of the server's. */
+  void wake(long stream) {
+    parts().drains.wake(stream, false);
+  }
+
+  /** The number of a stream of this application. */
+  long stream(String tenant, String path) {
+    return parts().directory.number(tenant, path, now());
+  }
+
+  Inserts inserts() {
+    return parts().inserts;
+  }
+
+  Values values() {
+    return values;
+  }
+
+  long now() {
+    return clock.millis();
+  }
+
+  /**
+   * The name of this application.
+   *
+   * @throws IllegalStateException before it has started
+   */
+  String application() {
+    String name = application.get();
+    if (name == null) {
+      throw new IllegalStateException(
+          "the outbox is used before the application has started; "
+              + Settings.APPLICATION.name()
+              + " would name it");
+    }
+    return name;
+  }
+
+  @PreDestroy
+  void stop() {
+    Parts known = parts;
+    if (known != null) {
+      known.drains.stop();
+    }
+  }
+
+  private Parts parts() {
+    Parts known = parts;
+    if (known == null) {
+      synchronized (this) {
+        known = parts;
+        if (known == null) {
+          known = make();
+          parts = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  private Parts make() {
+    String name = application();
+    Inserts inserts = new Inserts(unit.factory().unwrap(SessionFactoryImplementor.class));
+    Complaints complaints = new Complaints();
+    DrainSettings settings =
+        new DrainSettings(
+            UUID.randomUUID().toString(),
+            config.get(Settings.OUTBOX_BATCH),
+            config.get(Settings.OUTBOX_LEASE),
+            new RetryPolicy(
+                config.get(Settings.OUTBOX_ATTEMPTS),
+                config.get(Settings.OUTBOX_BACKOFF),
+                config.get(Settings.OUTBOX_BACKOFF_MAX),
+                bound -> ThreadLocalRandom.current().nextLong(bound)),
+            clock);
+    Executor threads = executor == null ? managed : executor;
+    if (threads == null) {
+      throw new IllegalStateException("the server has no ManagedExecutorService");
+    }
+    Drains drains =
+        new Drains(
+            threads,
+            stream -> new StreamDrain(stream, unit, transactions, inserts, publisher, settings),
+            complaints);
+    return new Parts(
+        inserts,
+        new StreamDirectory(name, unit, transactions, inserts),
+        drains,
+        new Watch(name, unit, transactions, drains, settings),
+        new Cleaner(name, unit, transactions, settings, config.get(Settings.OUTBOX_RETENTION)),
+        complaints);
+  }
+}

@@ -1,0 +1,211 @@
+package org.carillon.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.carillon.persistence.PersistenceUnit;
+import org.carillon.persistence.Transactions;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the events of this application's outbox are, and what is done about the dead ones. Each
+ * call is a transaction of its own.
+ */
+@ApplicationScoped
+public class OutboxMonitor {
+
+  private static final String OURS =
+      " (select s.id from CarillonOutboxStream s where s.application = :application) ";
+
+  private PersistenceUnit unit;
+  private Transactions transactions;
+  private OutboxEngine engine;
+
+  /** For the proxy. */
+  @SuppressWarnings("NullAway.Init") // the proxy holds nothing
+  protected OutboxMonitor() {}
+
+  /** Of the engine's application. */
+  @Inject
+  public OutboxMonitor(PersistenceUnit unit, Transactions transactions, OutboxEngine engine) {
+    this.unit = unit;
+    this.transactions = transactions;
+    this.engine = engine;
+  }
+
+  /**
+   * An event that is not tried any more.
+   *
+   * @param entry its number, to {@link #redrive} or {@link #drop} it by
+   * @param lastError why it failed the last time
+   */
+  public record DeadLetter(
+      long entry,
+      String eventId,
+      String tenant,
+      String path,
+      String event,
+      String key,
+      String json,
+      Instant created,
+      int attempts,
+      @Nullable String lastError) {}
+
+  /** How many events are in each state. Counts rows: for people and gauges, not for every call. */
+  public Map<OutboxState, Long> counts() {
+    return in(
+        session -> {
+          Map<OutboxState, Long> counts = new TreeMap<>();
+          for (OutboxState state : OutboxState.values()) {
+            counts.put(
+                state,
+                session
+                    .createSelectionQuery(
+                        "select count(e.id) from CarillonOutboxEntry e where e.stream in"
+                            + OURS
+                            + "and "
+                            + state.condition(),
+                        Long.class)
+                    .setParameter("application", engine.application())
+                    .getSingleResult());
+          }
+          return counts;
+        });
+  }
+
+  /** The states of an event, one for each of its paths; empty where it is unknown or cleaned up. */
+  public List<OutboxState> states(String eventId) {
+    return in(
+        session ->
+            Arrays.stream(OutboxState.values())
+                .flatMap(
+                    state ->
+                        session
+                            .createSelectionQuery(
+                                "select e.id from CarillonOutboxEntry e where e.stream in"
+                                    + OURS
+                                    + "and e.eventId = :event and "
+                                    + state.condition(),
+                                Long.class)
+                            .setParameter("application", engine.application())
+                            .setParameter("event", eventId)
+                            .getResultStream()
+                            .map(entry -> state))
+                .toList());
+  }
+
+  /** The dead events, oldest first. */
+  public List<DeadLetter> dead(int limit) {
+    return in(
+        session ->
+            session
+                .createSelectionQuery(
+                    "select e.id, e.eventId, e.tenant, e.path, e.event, e.key, e.payload,"
+                        + " e.created, f.attempts, f.lastError from CarillonOutboxFailure f"
+                        + " join CarillonOutboxEntry e on e.id = f.entry where f.stream in"
+                        + OURS
+                        + "and f.state = 2 order by e.id",
+                    Object[].class)
+                .setParameter("application", engine.application())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(
+                    row ->
+                        new DeadLetter(
+                            (Long) row[0],
+                            (String) row[1],
+                            (String) row[2],
+                            (String) row[3],
+                            (String) row[4],
+                            (String) row[5],
+                            (String) row[6],
+                            Instant.ofEpochMilli((Long) row[7]),
+                            (Integer) row[8],
+                            (String) row[9]))
+                .toList());
+  }
+
+  /**
+   * Has a dead event tried again, as often as a new one; where it succeeds it comes last in its
+   * stream.
+   *
+   * @return whether it was there, and dead
+   */
+  public boolean redrive(long entry) {
+    Optional<Long> stream =
+        in(
+            session -> {
+              Optional<Long> found = streamOfDead(session, entry);
+              if (found.isPresent()) {
+                session
+                    .createMutationQuery(
+                        "update CarillonOutboxFailure f set f.state = 0, f.attempts = 0,"
+                            + " f.nextAttempt = :now where f.entry = :entry")
+                    .setParameter("now", engine.now())
+                    .setParameter("entry", entry)
+                    .executeUpdate();
+              }
+              return found;
+            });
+    stream.ifPresent(engine::wake);
+    return stream.isPresent();
+  }
+
+  /**
+   * Deletes a dead event.
+   *
+   * @return whether it was there, and dead
+   */
+  public boolean drop(long entry) {
+    return in(
+        session -> {
+          if (streamOfDead(session, entry).isEmpty()) {
+            return false;
+          }
+          for (String row :
+              List.of(
+                  "CarillonOutboxFailure f where f.entry", "CarillonOutboxEntry e where e.id")) {
+            session
+                .createMutationQuery("delete from " + row + " = :entry")
+                .setParameter("entry", entry)
+                .executeUpdate();
+          }
+          return true;
+        });
+  }
+
+  private Optional<Long> streamOfDead(Session session, long entry) {
+    return session
+        .createSelectionQuery(
+            "select f.stream from CarillonOutboxFailure f where f.entry = :entry and f.state = 2"
+                + " and f.stream in"
+                + OURS,
+            Long.class)
+        .setParameter("entry", entry)
+        .setParameter("application", engine.application())
+        .uniqueResultOptional();
+  }
+
+  private <T> T in(Work<T> work) {
+    Callable<T> task = () -> work.in(unit.ownEntityManager().unwrap(Session.class));
+    try {
+      return transactions.callSeparately(task);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("the outbox cannot be looked at", e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T in(Session session);
+  }
+}

@@ -1,0 +1,34 @@
+package org.carillon.outbox;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.UniqueConstraint;
+
+/**
+ * The table that says in which order a stream's events are heard: narrow, written once, at the end.
+ * No instance is ever made.
+ */
+@Entity(name = OutboxOffset.NAME)
+@Table(
+    name = "carillon_outbox_offset",
+    uniqueConstraints =
+        @UniqueConstraint(
+            name = "carillon_outbox_offset_pos",
+            columnNames = {"stream", "pos"}))
+class OutboxOffset {
+
+  static final String NAME = "CarillonOutboxOffset";
+
+  @Id
+  @Column(name = "entry")
+  long entry;
+
+  @Column(name = "stream", nullable = false)
+  long stream;
+
+  /** Its place in the stream, from 1. */
+  @Column(name = "pos", nullable = false)
+  long position;
+}

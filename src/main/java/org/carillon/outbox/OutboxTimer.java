@@ -1,0 +1,46 @@
+package org.carillon.outbox;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.io.Serializable;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+
+/**
+ * The net under the wake-ups: ticks every {@link Settings#OUTBOX_POLL}. An interval timer, because
+ * calendar schedules stop at a second; not persistent, since each node has its own; without a
+ * transaction, since the engine has its own.
+ */
+@Singleton
+@Startup
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class OutboxTimer {
+
+  @Inject private OutboxEngine engine;
+  @Inject private CarillonConfig config;
+  @Resource private TimerService timers;
+
+  /** For the container. */
+  @SuppressWarnings("NullAway.Init") // the container injects
+  public OutboxTimer() {}
+
+  @PostConstruct
+  void start() {
+    long every = config.get(Settings.OUTBOX_POLL).toMillis();
+    Serializable noInfo = null;
+    timers.createIntervalTimer(every, every, new TimerConfig(noInfo, false));
+  }
+
+  @Timeout
+  void tick() {
+    engine.tick();
+  }
+}

@@ -1,0 +1,242 @@
+package org.carillon.outbox;
+
+import java.util.Collection;
+import java.util.List;
+import org.hibernate.Session;
+import org.hibernate.query.MutationQuery;
+import org.hibernate.query.SelectionQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements on one stream, in the active transaction. All are set-based and in HQL, which
+ * Hibernate's dialects turn into each database's own.
+ */
+final class StreamStore {
+
+  private final Session session;
+  private final Inserts inserts;
+  private final long stream;
+
+  StreamStore(Session session, Inserts inserts, long stream) {
+    this.session = session;
+    this.inserts = inserts;
+    this.stream = stream;
+  }
+
+  /**
+   * How far a stream is.
+   *
+   * @param last the last offset given
+   * @param delivered the last offset delivered
+   * @param floor up to which entry it has been looked at
+   */
+  record State(long last, long delivered, long floor) {}
+
+  /** Takes the lease, or prolongs it; whoever else wants it waits for this transaction. */
+  boolean claim(String node, long now, long until) {
+    return update(
+                "update CarillonOutboxStream s set s.owner = :node, s.leaseUntil = :until"
+                    + " where s.id = :stream"
+                    + " and (s.owner is null or s.owner = :node or s.leaseUntil < :now)")
+            .setParameter("node", node)
+            .setParameter("until", until)
+            .setParameter("now", now)
+            .executeUpdate()
+        == 1;
+  }
+
+  /** Moves the watermark, if the lease is still ours. */
+  boolean delivered(String node, long position) {
+    return update(
+                "update CarillonOutboxStream s set s.delivered = :position"
+                    + " where s.id = :stream and s.owner = :node")
+            .setParameter("node", node)
+            .setParameter("position", position)
+            .executeUpdate()
+        == 1;
+  }
+
+  /** Gives the lease back, if it is still ours. */
+  void release(String node) {
+    update(
+            "update CarillonOutboxStream s set s.owner = null"
+                + " where s.id = :stream and s.owner = :node")
+        .setParameter("node", node)
+        .executeUpdate();
+  }
+
+  State state() {
+    return select(
+            "select s.last, s.delivered, s.floor from CarillonOutboxStream s where s.id = :stream",
+            Object[].class)
+        .stream()
+        .map(row -> new State((Long) row[0], (Long) row[1], (Long) row[2]))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Events that have an offset above, in its order: given by one that died before it delivered. */
+  List<EntryRow> given(long above, int limit) {
+    return rows(
+        rowQuery(
+                "select e.id, o.position, coalesce(f.attempts, -1), "
+                    + EntryRow.COLUMNS
+                    + " from CarillonOutboxOffset o join CarillonOutboxEntry e on e.id = o.entry"
+                    + " left join CarillonOutboxFailure f on f.entry = o.entry"
+                    + " where o.stream = :stream and o.position > :above order by o.position")
+            .setParameter("above", above),
+        limit);
+  }
+
+  /** Whether any event is off the straight way and not dead. */
+  boolean hasFailures() {
+    return !rowQuery(
+            "select f.entry, f.attempts from CarillonOutboxFailure f"
+                + " where f.stream = :stream and f.state < 2")
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /** Failed events whose time has come, and those that waited behind them. */
+  List<EntryRow> due(long now, int limit) {
+    return rows(
+        rowQuery(
+                "select e.id, 0, f.attempts, "
+                    + EntryRow.COLUMNS
+                    + " from CarillonOutboxFailure f join CarillonOutboxEntry e on e.id = f.entry"
+                    + " where f.stream = :stream and f.state = 0 and f.nextAttempt <= :now"
+                    + " order by e.id")
+            .setParameter("now", now),
+        limit);
+  }
+
+  /** Those of the keys that a failed event holds back. */
+  List<String> blocked(Collection<String> keys, long now) {
+    return keys.isEmpty()
+        ? List.of()
+        : session
+            .createSelectionQuery(
+                "select distinct f.key from CarillonOutboxFailure f where f.stream = :stream"
+                    + " and f.state = 0 and f.nextAttempt > :now and f.key in (:keys)",
+                String.class)
+            .setParameter("stream", stream)
+            .setParameter("now", now)
+            .setParameterList("keys", keys)
+            .getResultList();
+  }
+
+  /** Events above the floor that have neither an offset nor failed. */
+  List<EntryRow> fresh(long floor, int limit) {
+    return rows(
+        rowQuery(
+                "select e.id, 0, -1, "
+                    + EntryRow.COLUMNS
+                    + " from CarillonOutboxEntry e where e.stream = :stream and e.id > :floor"
+                    + " and not exists"
+                    + " (select 1 from CarillonOutboxOffset o where o.entry = e.id)"
+                    + " and not exists"
+                    + " (select 1 from CarillonOutboxFailure f where f.entry = e.id)"
+                    + " order by e.id")
+            .setParameter("floor", floor),
+        limit);
+  }
+
+  /** Gives the events their places in the stream, for good. */
+  void give(List<EntryRow> placed, long last, long floor) {
+    inserts.offsets(
+        session,
+        placed,
+        (statement, row) -> {
+          statement.setLong(1, row.id());
+          statement.setLong(2, stream);
+          statement.setLong(3, row.position());
+        });
+    update(
+            "update CarillonOutboxStream s set s.last = :last, s.floor = :floor"
+                + " where s.id = :stream")
+        .setParameter("last", last)
+        .setParameter("floor", floor)
+        .executeUpdate();
+  }
+
+  /** Takes back the offset of an event that turned out poisoned after all. */
+  void takeBack(long entry) {
+    session
+        .createMutationQuery("delete from CarillonOutboxOffset o where o.entry = :entry")
+        .setParameter("entry", entry)
+        .executeUpdate();
+  }
+
+  /** Lets those that wait behind the key go on; whether there were any. */
+  boolean free(String key, long now) {
+    return update(
+                "update CarillonOutboxFailure f set f.state = 0, f.nextAttempt = :now"
+                    + " where f.stream = :stream and f.state = 1 and f.key = :key")
+            .setParameter("key", key)
+            .setParameter("now", now)
+            .executeUpdate()
+        > 0;
+  }
+
+  /** Events that failed have their place now; how often they failed is remembered. */
+  void recover(List<Long> entries) {
+    if (!entries.isEmpty()) {
+      session
+          .createMutationQuery(
+              "update CarillonOutboxFailure f set f.state = 3 where f.entry in (:entries)")
+          .setParameterList("entries", entries)
+          .executeUpdate();
+    }
+  }
+
+  /** Notes what became of events that could not go the straight way. */
+  void note(List<Sidelined> sidelined) {
+    inserts.failures(
+        session,
+        sidelined.stream().filter(one -> one.row().isFresh()).toList(),
+        (statement, one) -> {
+          statement.setLong(1, one.row().id());
+          statement.setLong(2, stream);
+          statement.setString(3, one.row().key());
+          statement.setInt(4, one.state());
+          statement.setInt(5, one.attempts());
+          statement.setLong(6, one.nextAttempt());
+          NewEntry.setText(statement, 7, one.error());
+        });
+    for (Sidelined one : sidelined) {
+      if (!one.row().isFresh()) {
+        session
+            .createMutationQuery(
+                "update CarillonOutboxFailure f set f.state = :state, f.attempts = :attempts,"
+                    + " f.nextAttempt = :next, f.lastError = :error where f.entry = :entry")
+            .setParameter("state", one.state())
+            .setParameter("attempts", one.attempts())
+            .setParameter("next", one.nextAttempt())
+            .setParameter("error", one.error(), String.class)
+            .setParameter("entry", one.row().id())
+            .executeUpdate();
+      }
+    }
+  }
+
+  /** An event beside the straight way; one of {@link OutboxFailure}'s states. */
+  record Sidelined(
+      EntryRow row, int state, int attempts, long nextAttempt, @Nullable String error) {}
+
+  private SelectionQuery<Object[]> rowQuery(String hql) {
+    return session.createSelectionQuery(hql, Object[].class).setParameter("stream", stream);
+  }
+
+  private <T> List<T> select(String hql, Class<T> type) {
+    return session.createSelectionQuery(hql, type).setParameter("stream", stream).getResultList();
+  }
+
+  private static List<EntryRow> rows(SelectionQuery<Object[]> query, int limit) {
+    return query.setMaxResults(limit).getResultList().stream().map(EntryRow::of).toList();
+  }
+
+  private MutationQuery update(String hql) {
+    return session.createMutationQuery(hql).setParameter("stream", stream);
+  }
+}

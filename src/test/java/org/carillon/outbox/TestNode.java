@@ -1,0 +1,156 @@
+package org.carillon.outbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.json.Values;
+import org.carillon.persistence.JtaDatabase;
+import org.carillon.session.Envelope;
+
+/** A node with an outbox of its own on a database that it may share. */
+class TestNode implements Publisher {
+
+  static final int ATTEMPTS = 3;
+
+  final List<String> published = new CopyOnWriteArrayList<>();
+  final Set<String> poisoned = ConcurrentHashMap.newKeySet();
+  final Set<String> deadly = ConcurrentHashMap.newKeySet();
+  final Outbox outbox;
+  final OutboxEngine engine;
+  final OutboxMonitor monitor;
+  private final JtaDatabase database;
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+  /** Kills what runs it, as a power cut would. */
+  static final class Killed extends Error {}
+
+  /** Drains when {@link #drain} is called. */
+  TestNode(JtaDatabase database, String application, Clock clock) {
+    this(database, application, clock, null);
+  }
+
+  TestNode(JtaDatabase database, String application, Clock clock, Executor executor) {
+    this.database = database;
+    CarillonConfig config =
+        new CarillonConfig(
+            name ->
+                Optional.ofNullable(
+                    Map.of(
+                            Settings.OUTBOX_ATTEMPTS.name(),
+                            String.valueOf(ATTEMPTS),
+                            Settings.OUTBOX_BATCH.name(),
+                            "10")
+                        .get(name)));
+    engine =
+        new OutboxEngine(
+            database.unit(),
+            database.transactions(),
+            this,
+            new Values(config, List.of()),
+            config,
+            () -> application,
+            clock,
+            executor == null ? waiting::add : executor);
+    outbox = new Outbox(database.unit(), database.transactions(), engine);
+    monitor = new OutboxMonitor(database.unit(), database.transactions(), engine);
+  }
+
+  @Override
+  public Runnable prepare(Envelope envelope) {
+    String text = envelope.json();
+    if (poisoned.contains(text)) {
+      throw new IllegalStateException("cannot compose " + text);
+    }
+    return () -> {
+      if (deadly.contains(text)) {
+        throw new Killed();
+      }
+      published.add(text);
+    };
+  }
+
+  /** Commits a transaction that writes the events under the key. */
+  void emit(String key, String... texts) throws Exception {
+    database
+        .transactions()
+        .call(
+            () -> {
+              for (String text : texts) {
+                outbox.write(event("t1", key, text));
+              }
+              return true;
+            });
+  }
+
+  static Envelope event(String tenant, String key, String text) {
+    return new Envelope(
+        "id-" + text,
+        tenant,
+        "/ws/test",
+        key,
+        "Test",
+        "happened",
+        text,
+        Map.of("a", "b"),
+        "json",
+        ResolvedAudience.EVERYONE.except("c1"),
+        "c1");
+  }
+
+  /** What the executor would do. */
+  void drain() {
+    for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+      task.run();
+    }
+  }
+
+  /** Whether commits have woken it. */
+  boolean isAwake() {
+    return !waiting.isEmpty();
+  }
+
+  /** What the timer would do. */
+  void tick() {
+    engine.tick();
+    drain();
+  }
+
+  /** A clock that goes on when it is told to. */
+  static final class TestClock extends Clock {
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    synchronized void pass(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public synchronized Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

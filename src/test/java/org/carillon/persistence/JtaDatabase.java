@@ -1,0 +1,62 @@
+package org.carillon.persistence;
+
+import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
+import com.arjuna.ats.internal.arjuna.objectstore.VolatileStore;
+import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
+import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.engine.transaction.jta.platform.internal.JBossStandAloneJtaPlatform;
+
+/** A database with Hibernate and a real transaction manager, as a server would have them. */
+public final class JtaDatabase implements AutoCloseable {
+
+  private final SessionFactory factory;
+  private final Transactions transactions;
+  private final PersistenceUnit unit;
+
+  /** Creates the tables of the entities and of the outbox. */
+  public JtaDatabase(DataSource physical, Class<?>... entities) {
+    for (String store : new String[] {null, "communicationStore", "stateStore"}) {
+      BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, store)
+          .setObjectStoreType(VolatileStore.class.getName());
+    }
+    MetadataSources sources =
+        new MetadataSources(
+            new StandardServiceRegistryBuilder()
+                .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jta")
+                .applySetting(AvailableSettings.JTA_PLATFORM, new JBossStandAloneJtaPlatform())
+                .applySetting(
+                    AvailableSettings.JAKARTA_JTA_DATASOURCE, new EnlistingDataSource(physical))
+                .applySetting(AvailableSettings.HBM2DDL_AUTO, "create")
+                .build());
+    List.of(entities).forEach(sources::addAnnotatedClass);
+    factory = sources.buildMetadata().buildSessionFactory();
+    transactions =
+        new Transactions(
+            com.arjuna.ats.jta.TransactionManager.transactionManager(),
+            new TransactionSynchronizationRegistryImple(),
+            Duration.ofSeconds(60));
+    unit = PersistenceUnit.of(factory, transactions);
+  }
+
+  /** Its transactions. */
+  public Transactions transactions() {
+    return transactions;
+  }
+
+  /** Its unit. */
+  public PersistenceUnit unit() {
+    return unit;
+  }
+
+  @Override
+  public void close() {
+    factory.close();
+  }
+}
