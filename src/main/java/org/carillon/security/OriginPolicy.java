@@ -67,7 +67,7 @@ public final class OriginPolicy {
     boolean proxied = claim.peer != null && trustedProxies.contains(claim.peer);
     String host = proxied && claim.forwardedHost != null ? first(claim.forwardedHost) : claim.host;
     boolean secure =
-        proxied && claim.forwardedProto != null
+        (proxied && claim.forwardedProto != null)
             ? first(claim.forwardedProto).equalsIgnoreCase("https")
             : claim.secure;
     return host != null && origin.isAt(host) && !(secure && !origin.isSecure());

@@ -4,9 +4,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 
-/**
- * Brings the context of {@link org.carillon.api.ConnectionScoped}.
- */
+/** Brings the context of {@link org.carillon.api.ConnectionScoped}. */
 public class ConnectionScopeExtension implements Extension {
 
   void addContext(@Observes AfterBeanDiscovery discovery) {
