@@ -1,6 +1,7 @@
 package org.carillon.persistence;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -15,23 +16,29 @@ class UnitFinder {
 
   private final @Nullable Instance<EntityManager> produced;
   private final @Nullable ContainerContext container;
+  private final @Nullable Instance<RequestContextController> requests;
 
   /** For Java SE, where nothing is to be found. */
   UnitFinder() {
     produced = null;
     container = null;
+    requests = null;
   }
 
   @Inject
-  UnitFinder(Instance<EntityManager> produced, ContainerContext container) {
+  UnitFinder(
+      Instance<EntityManager> produced,
+      ContainerContext container,
+      Instance<RequestContextController> requests) {
     this.produced = produced;
     this.container = container;
+    this.requests = requests;
   }
 
   /** The unit; null as long as there is none. */
   @Nullable Unit find(Transactions transactions) {
     if (produced != null && !produced.isUnsatisfied()) {
-      return new ProducedUnit(produced.get());
+      return new ProducedUnit(produced.get(), requests);
     }
     Collection<SessionFactoryImplementor> factories = CapturedFactories.all();
     return factories.size() == 1
@@ -51,10 +58,21 @@ class UnitFinder {
   }
 
   /** Decided by the application. */
-  private record ProducedUnit(EntityManager entityManager) implements Unit {
+  private record ProducedUnit(
+      EntityManager entityManager, @Nullable Instance<RequestContextController> requests)
+      implements Unit {
     @Override
     public EntityManagerFactory factory() {
-      return entityManager.getEntityManagerFactory();
+      // The bean may be request-scoped, and a timer has no request.
+      RequestContextController request = requests == null ? null : requests.get();
+      boolean begun = request != null && request.activate();
+      try {
+        return entityManager.getEntityManagerFactory();
+      } finally {
+        if (request != null && begun) {
+          request.deactivate();
+        }
+      }
     }
   }
 
