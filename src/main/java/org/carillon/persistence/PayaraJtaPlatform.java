@@ -20,12 +20,9 @@ public final class PayaraJtaPlatform implements JtaPlatformProvider {
 
   @Override
   public @Nullable JtaPlatform getProvidedJtaPlatform() {
-    return isHere() ? new SunOneJtaPlatform() : null;
-  }
-
-  /** Whether this is Payara. */
-  static boolean isHere() {
     return Jndi.find(TransactionManager.class, List.of("java:appserver/TransactionManager"))
-        .isPresent();
+            .isPresent()
+        ? new SunOneJtaPlatform()
+        : null;
   }
 }

@@ -21,11 +21,5 @@ public final class UnitServices implements ServiceContributor {
     Map<String, Object> settings = builder.getSettings();
     settings.putIfAbsent(
         AvailableSettings.MULTI_TENANT_IDENTIFIER_RESOLVER, new CallerTenantResolver());
-    if (PayaraJtaPlatform.isHere()) {
-      // Payara hands each class of the WAR to Hibernate while it loads it, Hibernate's own too: to
-      // enhance them ends in ClassCircularityError.
-      settings.putIfAbsent("hibernate.enhancer.enableDirtyTracking", "false");
-      settings.putIfAbsent("hibernate.enhancer.enableLazyInitialization", "false");
-    }
   }
 }
