@@ -122,9 +122,13 @@ final class StreamDrain {
     if (!store.delivered(settings.node(), published.position)) {
       return false;
     }
+    putAside(published, batch);
+    return true;
+  }
+
+  private static void putAside(Published published, Batch batch) {
     published.failed.forEach(failed -> batch.takeBack(failed.row, failed.failure));
     batch.writeDown(); // before anyone looks for what has no offset
-    return true;
   }
 
   /** Takes up what has its offset and was not published. */
@@ -209,9 +213,10 @@ final class StreamDrain {
     transactions.callSeparately(
         () -> {
           StreamStore store = store();
-          Batch batch = new Batch(store, publisher, settings.retry(), settings.now());
-          if (settle(store, published, batch)) {
+          if (published.isNothing()) {
             store.release(settings.node());
+          } else if (store.deliveredLast(settings.node(), published.position)) {
+            putAside(published, new Batch(store, publisher, settings.retry(), settings.now()));
           }
           return true;
         });

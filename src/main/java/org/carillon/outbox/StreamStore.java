@@ -47,9 +47,20 @@ final class StreamStore {
 
   /** Moves the watermark, if the lease is still ours. */
   boolean delivered(String node, long position) {
-    return update(
-                "update CarillonOutboxStream s set s.delivered = :position"
-                    + " where s.id = :stream and s.owner = :node")
+    return moveWatermark(
+        "update CarillonOutboxStream s set s.delivered = :position", node, position);
+  }
+
+  /** Moves the watermark and gives the lease back, if it is still ours. */
+  boolean deliveredLast(String node, long position) {
+    return moveWatermark(
+        "update CarillonOutboxStream s set s.delivered = :position, s.owner = null",
+        node,
+        position);
+  }
+
+  private boolean moveWatermark(String update, String node, long position) {
+    return update(update + " where s.id = :stream and s.owner = :node")
             .setParameter("node", node)
             .setParameter("position", position)
             .executeUpdate()
