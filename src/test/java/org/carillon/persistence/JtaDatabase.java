@@ -22,10 +22,7 @@ public final class JtaDatabase implements AutoCloseable {
 
   /** Creates the tables of the entities and of the outbox. */
   public JtaDatabase(DataSource physical, Class<?>... entities) {
-    for (String store : new String[] {null, "communicationStore", "stateStore"}) {
-      BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, store)
-          .setObjectStoreType(VolatileStore.class.getName());
-    }
+    storeNothing();
     MetadataSources sources =
         new MetadataSources(
             new StandardServiceRegistryBuilder()
@@ -43,6 +40,14 @@ public final class JtaDatabase implements AutoCloseable {
             new TransactionSynchronizationRegistryImple(),
             Duration.ofSeconds(60));
     unit = PersistenceUnit.of(factory, transactions);
+  }
+
+  /** Has the transaction manager write no log: what is committed in one phase needs none. */
+  static void storeNothing() {
+    for (String store : new String[] {null, "communicationStore", "stateStore"}) {
+      BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, store)
+          .setObjectStoreType(VolatileStore.class.getName());
+    }
   }
 
   /** Its transactions. */
