@@ -1,6 +1,7 @@
 package org.carillon.session;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,14 @@ public interface Channel {
    *     thread, also during the call
    */
   void write(List<Frame> frames, Consumer<@Nullable Throwable> done);
+
+  /**
+   * The executor on whose thread a write is cheapest: a broadcast hands all channels that share one
+   * their frames there, so that those of several events meet in one write. Null: any thread.
+   */
+  default @Nullable Executor writer() {
+    return null;
+  }
 
   /** Sends a ping that asks for a pong. Called by the writer only. */
   void ping();

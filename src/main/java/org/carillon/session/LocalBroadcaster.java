@@ -2,8 +2,9 @@ package org.carillon.session;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.carillon.audience.AudienceMatcher;
 import org.carillon.format.Formats;
@@ -15,10 +16,12 @@ public class LocalBroadcaster {
 
   private final ConnectionRegistry registry;
   private final Formats formats;
+  private final Flusher flusher;
 
   @Inject
-  LocalBroadcaster(ConnectionRegistry registry, Formats formats) {
+  LocalBroadcaster(ConnectionRegistry registry, Formats formats, Flusher flusher) {
     this.registry = registry;
+    this.flusher = flusher;
     this.formats = formats;
   }
 
@@ -28,6 +31,7 @@ public class LocalBroadcaster {
   LocalBroadcaster() {
     this.registry = null;
     this.formats = null;
+    this.flusher = null;
   }
 
   /**
@@ -35,7 +39,7 @@ public class LocalBroadcaster {
    * client; what cannot be sent to one costs the others nothing.
    */
   public void broadcast(Envelope envelope) {
-    send(new Delivery(formats, envelope));
+    send(new Delivery(formats, envelope, flusher));
   }
 
   /**
@@ -46,7 +50,7 @@ public class LocalBroadcaster {
    * @throws RuntimeException if there is no such format, or it cannot compose the event
    */
   public Runnable prepare(Envelope envelope) {
-    Delivery delivery = new Delivery(formats, envelope);
+    Delivery delivery = new Delivery(formats, envelope, flusher);
     delivery.compose();
     return () -> send(delivery);
   }
@@ -67,10 +71,12 @@ public class LocalBroadcaster {
 
     private final Formats formats;
     private final Envelope envelope;
-    private final List<ClientConnection> writable = new ArrayList<>();
+    private final Flusher flusher;
+    private final Set<Flusher.Stripe> stripes = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable Frame frame;
 
-    Delivery(Formats formats, Envelope envelope) {
+    Delivery(Formats formats, Envelope envelope, Flusher flusher) {
+      this.flusher = flusher;
       this.formats = formats;
       this.envelope = envelope;
     }
@@ -87,12 +93,14 @@ public class LocalBroadcaster {
     @Override
     public void accept(ClientConnection connection) {
       if (connection.enqueue(compose())) {
-        writable.add(connection);
+        Flusher.Stripe stripe = flusher.of(connection);
+        stripe.add(connection);
+        stripes.add(stripe);
       }
     }
 
     void flush() {
-      writable.forEach(ClientConnection::flush);
+      stripes.forEach(Flusher.Stripe::schedule);
     }
   }
 }
