@@ -212,13 +212,12 @@ class ModelRulesTest {
   @Test
   void everyRuleHasABadClass() {
     Set<Rule> shown = faults().map(Case::rule).collect(Collectors.toCollection(this::none));
-    assertThat(Arrays.stream(Rule.values()).filter(rule -> !shown.contains(rule)))
+    assertThat(Arrays.stream(Rule.values()))
+        .filteredOn(rule -> !shown.contains(rule))
+        .filteredOn(rule -> !rule.name().startsWith("ENDPOINT_")) // found by the transport
         .containsExactly(
             PARAMETER_NAME, // in ParameterNamesTest, which compiles a class
-            EVENT_TWICE, // above
-            ENDPOINT_FOREIGN, // found by the transport, as are the next
-            ENDPOINT_CONFIGURATOR,
-            ENDPOINT_NOWHERE);
+            EVENT_TWICE); // above
   }
 
   private Set<Rule> none() {
