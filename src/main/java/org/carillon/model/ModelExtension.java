@@ -77,6 +77,11 @@ public class ModelExtension implements Extension {
     }
     if (type.getAnnotatedType().isAnnotationPresent(WebSocketService.class)) {
       sources.services.add(candidate);
+      if (ServiceReader.isEjb(candidate)) {
+        // An EJB allows no scope of ours, so CDI would fail first, without saying what to do.
+        type.configureAnnotatedType()
+            .remove(annotation -> annotation.annotationType() == WebSocketService.class);
+      }
     }
   }
 

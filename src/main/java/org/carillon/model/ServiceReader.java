@@ -37,12 +37,19 @@ final class ServiceReader {
     for (BeanSource bean : sources.beans) {
       WebSocketService service = bean.type().getAnnotation(WebSocketService.class);
       if (service != null) {
-        checkKind(bean);
+        if (bean.ejb() || isEjb(bean.type())) {
+          addEjb(bean.type());
+        }
         directory.add(draft(bean.type(), service));
       }
     }
     for (Class<?> type : sources.services) {
-      if (directory.of(type) == null && !isReplaced(type, sources)) {
+      if (directory.of(type) != null) {
+        continue;
+      }
+      if (isEjb(type)) {
+        addEjb(type);
+      } else if (!isReplaced(type, sources)) {
         violations.add(Rule.NOT_A_BEAN, type, "is no CDI bean: " + reason(type));
       }
     }
@@ -74,10 +81,13 @@ final class ServiceReader {
         service.delivery() == Delivery.DEFAULT ? Delivery.OUTBOX : service.delivery());
   }
 
-  private void checkKind(BeanSource bean) {
-    if (bean.ejb() || EJB.stream().anyMatch(bean.type()::isAnnotationPresent)) {
-      violations.add(Rule.SERVICE_EJB, bean.type(), "is an EJB, and a service cannot be one");
-    }
+  private void addEjb(Class<?> type) {
+    violations.add(Rule.SERVICE_EJB, type, "is an EJB, and a service cannot be one");
+  }
+
+  /** Whether the class is annotated as a session bean or a message-driven bean. */
+  static boolean isEjb(Class<?> type) {
+    return EJB.stream().anyMatch(type::isAnnotationPresent);
   }
 
   /** Whether it is no bean because another one stands in for it, as CDI has it. */
