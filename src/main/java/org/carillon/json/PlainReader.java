@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -59,6 +60,11 @@ public final class PlainReader {
       if (parser.nextToken() != null) {
         throw new JsonException(ErrorCode.BAD_FRAME, "There is text after the JSON value", null);
       }
+    } catch (StreamConstraintsException e) {
+      throw new JsonException(
+          ErrorCode.TOO_LARGE,
+          pass.fault == null ? "A value or its nesting is over a limit" : pass.message,
+          null);
     } catch (IOException e) {
       // Jackson's own message quotes the text.
       throw new JsonException(ErrorCode.BAD_FRAME, "The text is not JSON", null);

@@ -57,7 +57,7 @@ final class Cleaner {
                         + " join CarillonOutboxEntry e on e.id = o.entry"
                         + " where s.application = :application and o.position <= s.delivered"
                         + " and o.position = (select min(first.position)"
-                        + " from CarillonOutboxOffset first where first.stream = s.id)"
+                        + " from CarillonOutboxOffset oldest where oldest.stream = s.id)"
                         + " and e.created < :before",
                     Long.class)
                 .setParameter("application", application)

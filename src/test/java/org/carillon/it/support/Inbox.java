@@ -48,9 +48,14 @@ final class Inbox {
 
   /** Takes the first frame that is meant out, waiting for it. */
   JsonNode take(String what, Predicate<JsonNode> meant) {
+    return take(what, meant, PATIENCE);
+  }
+
+  /** Takes the first frame that is meant out, waiting for it so long at the most. */
+  JsonNode take(String what, Predicate<JsonNode> meant, Duration patience) {
     lock.lock();
     try {
-      long left = PATIENCE.toNanos();
+      long left = patience.toNanos();
       while (true) {
         Iterator<JsonNode> each = frames.iterator();
         while (each.hasNext()) {

@@ -158,6 +158,10 @@ public final class ServerProcess implements AutoCloseable {
       } catch (IOException e) {
         last = e.toString();
       }
+      if (logTail().contains("WFLYSRV0026")) {
+        throw new IllegalStateException(
+            this + " refuses a deployment; its log ends:\n" + logTail());
+      }
       Thread.sleep(100);
     }
     throw new IllegalStateException(

@@ -1,6 +1,7 @@
 package org.carillon.it.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,6 +99,11 @@ public abstract class WsClient implements AutoCloseable {
   /** Waits for a frame, takes and returns it. */
   public JsonNode take(String what, Predicate<JsonNode> meant) {
     return inbox.take(what, meant);
+  }
+
+  /** Waits for a frame so long at the most, takes and returns it. */
+  public JsonNode take(String what, Predicate<JsonNode> meant, Duration patience) {
+    return inbox.take(what, meant, patience);
   }
 
   /** What has come and was not taken. */

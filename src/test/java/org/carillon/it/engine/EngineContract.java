@@ -1,0 +1,29 @@
+package org.carillon.it.engine;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.carillon.it.support.Handshake;
+import org.carillon.it.support.ServerProcess;
+
+/** Where the engine runs. */
+interface EngineContract {
+
+  ServerProcess server();
+
+  /** A handshake of the probe, anonymous unless it says otherwise. */
+  Handshake probe();
+
+  /** A GET of a path of the probe's application, as a user. */
+  default HttpResponse<String> get(String path, String user)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(server().http("/engine" + path))
+                .header("Authorization", Handshake.basic(user, user))
+                .build(),
+            BodyHandlers.ofString());
+  }
+}

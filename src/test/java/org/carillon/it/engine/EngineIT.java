@@ -1,0 +1,60 @@
+package org.carillon.it.engine;
+
+import org.carillon.it.support.Handshake;
+import org.carillon.it.support.ServerProcess;
+import org.carillon.it.support.Wars;
+import org.carillon.sample.security.TenantCaller;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What the engine promises to every application, seen by real clients of one that has a service for
+ * each promise.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EngineIT
+    implements FrameContract, InputContract, ScopeContract, DeliveryContract, LimitContract {
+
+  private ServerProcess server;
+
+  @BeforeAll
+  void start() throws Exception {
+    var war =
+        Wars.with(
+                ProbeService.class,
+                Note.class,
+                FrameCounter.class,
+                ConnectionCounter.class,
+                EmitResource.class,
+                Background.class)
+            .addPackage(TenantCaller.class.getPackage())
+            .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml");
+    server =
+        ServerProcess.named("engine")
+            .war(Wars.write(war, "engine.war"), "/engine")
+            .property("carillon.operation.timeout", "PT3S")
+            .property("carillon.limit.waiting", "4")
+            .property("carillon.limit.connections-per-user", "20")
+            .property("carillon.heartbeat", "PT1S")
+            .property("carillon.idle", "PT4S")
+            .property("carillon.send.grace", "PT1S")
+            .start();
+    server.awaitStatus("/engine/me", status -> status < 500 && status != 404);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @Override
+  public ServerProcess server() {
+    return server;
+  }
+
+  @Override
+  public Handshake probe() {
+    return Handshake.at(server.ws("/engine/ws/probe"));
+  }
+}

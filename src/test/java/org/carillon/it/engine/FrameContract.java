@@ -1,0 +1,161 @@
+package org.carillon.it.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.it.support.Frames.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.carillon.it.support.WsClient;
+import org.junit.jupiter.api.Test;
+
+/** A frame in, a reply out. */
+interface FrameContract extends EngineContract {
+
+  @Test
+  default void aReplyComesWithItsRefAndEventAndOnlyWhereAskedFor() {
+    try (WsClient client = probe().connect()) {
+      client.send("{\"event\":\"echo\",\"data\":{\"text\":\"silent\"}}");
+      client.send("{\"event\":\"echo\",\"data\":{\"text\":\"a\"},\"ref\":7}");
+      JsonNode reply = client.take("the reply", frame -> frame.has("ref"));
+      assertThat(reply.toString()).isEqualTo("{\"ref\":7,\"event\":\"echo\",\"data\":\"a\"}");
+      assertThat(client.rest()).noneMatch(f -> f.path("event").asText().equals("echo"));
+    }
+  }
+
+  @Test
+  default void aRecordStandsForTheWholeObjectAndKeepsItsValues() {
+    try (WsClient client = probe().connect()) {
+      JsonNode order =
+          client.call(
+              "order",
+              data("name", "abc", "amount", 3, "price", "11.10", "at", "2026-01-01T12:00:00Z"));
+      assertThat(order.toString())
+          .isEqualTo(
+              "{\"name\":\"abc\",\"amount\":3,\"price\":\"11.10\",\"at\":\"2026-01-01T12:00:00.000Z\"}");
+    }
+  }
+
+  @Test
+  default void numbersOfAnySizeComeBackAsTheyWent() {
+    try (WsClient client = probe().connect()) {
+      JsonNode numbers =
+          client.call(
+              "numbers",
+              data(
+                  "whole",
+                  Long.MAX_VALUE,
+                  "huge",
+                  new java.math.BigInteger("123456789012345678901234567890"),
+                  "exact",
+                  "0.1000",
+                  "flag",
+                  true,
+                  "several",
+                  List.of(1, 2)));
+      assertThat(numbers.path("whole").longValue()).isEqualTo(Long.MAX_VALUE);
+      assertThat(numbers.path("huge").asText()).isEqualTo("123456789012345678901234567890");
+      assertThat(numbers.path("exact").asText()).isEqualTo("0.1000");
+    }
+  }
+
+  @Test
+  default void anOperationWithoutResultRepliesNull() {
+    try (WsClient client = probe().connect()) {
+      assertThat(client.call("nothing", Map.of()).isNull()).isTrue();
+    }
+  }
+
+  @Test
+  default void aLateResultKeepsTheOrderOfTheReplies() {
+    try (WsClient client = probe().connect();
+        WsClient other = probe().connect()) {
+      client.send("{\"event\":\"await\",\"data\":{\"name\":\"order\"},\"ref\":1}");
+      client.send("{\"event\":\"echo\",\"data\":{\"text\":\"behind\"},\"ref\":2}");
+      assertThat(other.call("complete", Map.of("name", "order", "value", "late")).asBoolean())
+          .isTrue();
+      JsonNode first = client.take("a reply", frame -> frame.has("ref"));
+      JsonNode second = client.take("a reply", frame -> frame.has("ref"));
+      assertThat(first.path("data").asText()).isEqualTo("late");
+      assertThat(second.path("data").asText()).isEqualTo("behind");
+    }
+  }
+
+  @Test
+  default void aLateFailureIsAnErrorReplyAndTheFramesBehindGoOn() {
+    try (WsClient client = probe().connect();
+        WsClient other = probe().connect()) {
+      client.send("{\"event\":\"await\",\"data\":{\"name\":\"bad\"},\"ref\":1}");
+      other.call("completeBadly", Map.of("name", "bad"));
+      JsonNode error = client.take("the error", frame -> frame.path("ref").asInt() == 1);
+      assertThat(error.path("data").path("code").asText()).isEqualTo("LATE");
+      assertThat(client.call("echo", Map.of("text", "on")).asText()).isEqualTo("on");
+    }
+  }
+
+  @Test
+  default void aResultThatNeverComesIsATimeout() {
+    try (WsClient client = probe().connect()) {
+      assertThat(client.code("await", Map.of("name", "never"))).isEqualTo("TIMEOUT");
+      assertThat(client.call("echo", Map.of("text", "on")).asText()).isEqualTo("on");
+    }
+  }
+
+  @Test
+  default void framesBeyondThoseThatMayWaitAreRefused() {
+    try (WsClient client = probe().connect();
+        WsClient other = probe().connect()) {
+      client.send("{\"event\":\"await\",\"data\":{\"name\":\"flood\"},\"ref\":0}");
+      for (int i = 1; i <= 5; i++) {
+        client.send("{\"event\":\"echo\",\"data\":{\"text\":\"t\"},\"ref\":" + i + "}");
+      }
+      JsonNode refused = client.take("the refusal", frame -> frame.path("ref").asInt() == 5);
+      assertThat(refused.path("data").path("code").asText()).isEqualTo("RATE_LIMITED");
+      other.call("complete", Map.of("name", "flood", "value", "v"));
+      for (int i = 0; i <= 4; i++) {
+        int ref = i;
+        assertThat(
+                client.take("reply " + i, f -> f.path("ref").asInt() == ref).path("event").asText())
+            .isNotEqualTo("error");
+      }
+    }
+  }
+
+  @Test
+  default void aFunctionOfTheConnectionHandlesWhatTheServiceDoesNot() {
+    try (WsClient client = probe().connect()) {
+      assertThat(client.code("custom", Map.of())).isEqualTo("UNKNOWN_EVENT");
+      client.call("register", Map.of());
+      assertThat(client.call("custom", Map.of("a", 1)).toString()).isEqualTo("{\"got\":{\"a\":1}}");
+    }
+  }
+
+  @Test
+  default void aRejectedConnectIsClosedWithTheReason() {
+    WsClient client =
+        org.carillon.it.support.Handshake.at(server().ws("/engine/ws/probe?refuse=1")).connect();
+    assertThat(client.closeCode()).isEqualTo(1008);
+    assertThat(client.closeReason()).isEqualTo("not you");
+  }
+
+  @Test
+  default void theServiceHearsWhyAConnectionEnded() {
+    WsClient leaving =
+        org.carillon.it.support.Handshake.at(server().ws("/engine/ws/probe?id=leaver")).connect();
+    leaving.call("nothing", Map.of());
+    leaving.close();
+    try (WsClient client = probe().connect()) {
+      org.carillon.it.support.Await.until(
+          "the end was heard of",
+          () -> !client.call("endOf", Map.of("client", "leaver")).asText().isEmpty());
+      assertThat(client.call("endOf", Map.of("client", "leaver")).asText()).isIn("1000", "1005");
+    }
+  }
+
+  @Test
+  default void theTyrusClientSpeaksToItAsTheJdkClientDoes() {
+    try (WsClient client = probe().connectByTyrus()) {
+      assertThat(client.call("echo", Map.of("text", "ö€😀")).asText()).isEqualTo("ö€😀");
+    }
+  }
+}
