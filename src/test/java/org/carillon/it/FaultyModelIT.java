@@ -10,6 +10,7 @@ import org.carillon.it.faulty.RoomService;
 import org.carillon.it.faulty.StatelessService;
 import org.carillon.it.support.Build;
 import org.carillon.it.support.ServerProcess;
+import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -27,19 +28,26 @@ class FaultyModelIT {
   @Test
   void theDeploymentFailsWithAllFaultsInOneMessage() throws Exception {
     Path war = directory.resolve("faulty.war");
-    ShrinkWrap.create(ZipImporter.class, "faulty.war")
-        .importFrom(Build.war().toFile())
-        .as(WebArchive.class)
-        .addClasses(RoomService.class, RoomService.Received.class)
-        .addClasses(StatelessService.class, Mixin.class)
-        .as(ZipExporter.class)
-        .exportTo(war.toFile());
+    war().as(ZipExporter.class).exportTo(war.toFile());
     try (var server = ServerProcess.named("faulty-model").war(war).start()) {
       assertThat(messageOf(server))
           .contains("\n  CRL-0042: RoomService.Received.room: @Except(CURRENT_USER) needs boolean,")
           .contains("\n  CRL-0003: StatelessService: ")
           .contains("\n  CRL-0008: Mixin.say: no service is served at /ws/nowhere");
     }
+  }
+
+  /** Another application: the library, what it depends on, three classes, and no beans.xml. */
+  private static WebArchive war() {
+    WebArchive built =
+        ShrinkWrap.create(ZipImporter.class, "built.war")
+            .importFrom(Build.war().toFile())
+            .as(WebArchive.class);
+    return ShrinkWrap.create(WebArchive.class, "faulty.war")
+        .merge(built, Filters.include("/WEB-INF/lib/.*"))
+        .addAsLibrary(Build.library().toFile())
+        .addClasses(RoomService.class, RoomService.Received.class)
+        .addClasses(StatelessService.class, Mixin.class);
   }
 
   /** The log from the message on, as soon as it is there. */
