@@ -1,6 +1,7 @@
 package org.carillon.emit;
 
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -14,6 +15,8 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.List;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import org.carillon.api.Emitter;
 import org.carillon.audience.Narrowing;
 import org.carillon.model.ApplicationModel;
@@ -64,9 +67,27 @@ public class EmitExtension implements Extension {
 
   /** The observer of a base class hears its subclasses too: the nearest declaration emits. */
   private static void emit(BeanManager beans, EventModel model, Object event) {
-    Emissions emissions = beans.createInstance().select(Emissions.class).get();
+    Emissions emissions = emissions(beans);
     if (model.equals(emissions.declaration(event.getClass()))) {
       emissions.emit(model, event, Narrowing.NONE);
+    }
+  }
+
+  /**
+   * On Payara the manager that an extension of a library in WEB-INF/lib gets finds no beans of that
+   * library, so the application's own is asked there.
+   */
+  private static Emissions emissions(BeanManager beans) {
+    Instance<Emissions> own = beans.createInstance().select(Emissions.class);
+    if (own.isResolvable()) {
+      return own.get();
+    }
+    try {
+      BeanManager application = InitialContext.doLookup("java:comp/BeanManager");
+      return application.createInstance().select(Emissions.class).get();
+    } catch (NamingException e) {
+      throw new IllegalStateException(
+          "An event was fired on a thread that is not the application's", e);
     }
   }
 
