@@ -1,39 +1,75 @@
 package org.carillon.transport.websocket;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The TCP connection under a writer of Tyrus on Payara. No API leads to it, and {@code
- * WebConnection.close} waits for what the client has not taken; so this follows the fields of the
- * servlet container, by name: {@code TyrusServletWriter → TyrusHttpUpgradeHandler →
- * WebConnectionImpl → Request}, then Grizzly's own API.
+ * WebConnection.close} waits for what the client has not taken; so this follows the servlet
+ * container's own fields, by name. It must be looked up while the connection is open: the request
+ * that leads to it serves another one later.
  */
 final class GrizzlyConnection {
 
-  private GrizzlyConnection() {}
+  private final Object connection;
+  private final Method terminate;
+
+  private GrizzlyConnection(Object connection) throws ReflectiveOperationException {
+    this.connection = connection;
+    this.terminate = method(connection, "terminateSilently");
+  }
+
+  /**
+   * The connection that a writer writes to.
+   *
+   * @throws ReflectiveOperationException if the server is another than we know
+   */
+  static GrizzlyConnection of(Writer writer) throws ReflectiveOperationException {
+    Object handler = field(writer, "tyrusHttpUpgradeHandler");
+    Object request = field(call(handler, "getWebConnection"), "request");
+    Object coyote = call(request, "getCoyoteRequest");
+    return new GrizzlyConnection(call(call(coyote, "getContext"), "getConnection"));
+  }
 
   /**
    * Terminates it, whatever the client does; does not wait.
    *
-   * @throws ReflectiveOperationException if the server is another than we know
+   * @throws ReflectiveOperationException if that failed
    */
-  static void terminate(Object writer) throws ReflectiveOperationException {
-    Object handler = field(writer, "tyrusHttpUpgradeHandler");
-    Object request = field(field(handler, "wc"), "request");
-    Object coyote = call(request, "getCoyoteRequest");
-    Object connection = call(call(coyote, "getContext"), "getConnection");
-    call(connection, "terminateSilently");
+  void terminate() throws ReflectiveOperationException {
+    terminate.invoke(connection);
   }
 
   private static Object field(Object object, String name) throws ReflectiveOperationException {
     Field field = object.getClass().getDeclaredField(name);
     field.setAccessible(true);
-    return field.get(object);
+    return present(field.get(object), name);
   }
 
   private static Object call(Object object, String name) throws ReflectiveOperationException {
-    var method = object.getClass().getMethod(name);
-    method.setAccessible(true);
-    return method.invoke(object);
+    return present(method(object, name).invoke(object), name);
+  }
+
+  private static Object present(@Nullable Object value, String name)
+      throws ReflectiveOperationException {
+    if (value == null) {
+      throw new NoSuchFieldException(name + " has no value");
+    }
+    return value;
+  }
+
+  /** Also one that is not public, of a class above. */
+  private static Method method(Object object, String name) throws ReflectiveOperationException {
+    for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+      for (Method method : type.getDeclaredMethods()) {
+        if (method.getName().equals(name) && method.getParameterCount() == 0) {
+          method.setAccessible(true);
+          return method;
+        }
+      }
+    }
+    throw new NoSuchMethodException(object.getClass().getName() + "." + name);
   }
 }

@@ -23,6 +23,7 @@ final class TyrusChannel extends StandardChannel {
   private static final System.Logger LOGGER = System.getLogger(TyrusChannel.class.getName());
 
   private final Writer writer;
+  private final GrizzlyConnection connection;
 
   /**
    * A channel of a session of Tyrus'.
@@ -34,6 +35,7 @@ final class TyrusChannel extends StandardChannel {
     Object socket = value(TyrusRemoteEndpoint.class, "webSocket", session.getAsyncRemote());
     Object protocol = value(TyrusWebSocket.class, "protocolHandler", socket);
     writer = (Writer) value(ProtocolHandler.class, "writer", protocol);
+    connection = GrizzlyConnection.of(writer);
   }
 
   private static Object value(Class<?> type, String name, Object object)
@@ -73,7 +75,7 @@ final class TyrusChannel extends StandardChannel {
   @Override
   public void cut() {
     try {
-      GrizzlyConnection.terminate(writer);
+      connection.terminate();
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOGGER.log(System.Logger.Level.WARNING, "A connection could not be cut", e);
     }
