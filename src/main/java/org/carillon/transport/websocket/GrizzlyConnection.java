@@ -1,7 +1,10 @@
 package org.carillon.transport.websocket;
 
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +37,15 @@ final class GrizzlyConnection {
   }
 
   /**
-   * Terminates it, whatever the client does; does not wait.
+   * Resets it, whatever the client does, so that the kernel keeps nothing for it; does not wait.
    *
    * @throws ReflectiveOperationException if that failed
+   * @throws IOException if its socket is gone
    */
-  void terminate() throws ReflectiveOperationException {
+  void reset() throws ReflectiveOperationException, IOException {
+    if (call(connection, "getChannel") instanceof SocketChannel socket && socket.isOpen()) {
+      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+    }
     terminate.invoke(connection);
   }
 

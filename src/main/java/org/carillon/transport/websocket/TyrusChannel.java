@@ -1,6 +1,7 @@
 package org.carillon.transport.websocket;
 
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import org.carillon.session.Frame;
 import org.glassfish.tyrus.core.ProtocolHandler;
 import org.glassfish.tyrus.core.TyrusRemoteEndpoint;
+import org.glassfish.tyrus.core.TyrusSession;
 import org.glassfish.tyrus.core.TyrusWebSocket;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
@@ -36,6 +38,9 @@ final class TyrusChannel extends StandardChannel {
     Object protocol = value(TyrusWebSocket.class, "protocolHandler", socket);
     writer = (Writer) value(ProtocolHandler.class, "writer", protocol);
     connection = GrizzlyConnection.of(writer);
+    Field scheduler = TyrusSession.class.getDeclaredField("service");
+    scheduler.setAccessible(true);
+    scheduler.set(session, IdleTasks.NEVER);
   }
 
   private static Object value(Class<?> type, String name, Object object)
@@ -68,14 +73,13 @@ final class TyrusChannel extends StandardChannel {
             }));
   }
 
-  /**
-   * Terminates the connection below the servlet container's streams, whose close would wait for the
-   * client.
-   */
+  /** Below the servlet container's streams, whose close would wait for the client. */
   @Override
   public void cut() {
     try {
-      connection.terminate();
+      connection.reset();
+    } catch (IOException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "A connection was gone before it was cut", e);
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOGGER.log(System.Logger.Level.WARNING, "A connection could not be cut", e);
     }
