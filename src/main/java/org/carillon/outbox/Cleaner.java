@@ -56,7 +56,7 @@ final class Cleaner {
                         + " join CarillonOutboxOffset o on o.stream = s.id"
                         + " join CarillonOutboxEntry e on e.id = o.entry"
                         + " where s.application = :application and o.position <= s.delivered"
-                        + " and o.position = (select min(first.position)"
+                        + " and o.position = (select min(oldest.position)"
                         + " from CarillonOutboxOffset oldest where oldest.stream = s.id)"
                         + " and e.created < :before",
                     Long.class)

@@ -36,6 +36,7 @@ public class OutboxEngine {
   private Clock clock;
   private @Nullable Executor executor;
   private volatile @Nullable Parts parts;
+  private final Complaints starting = new Complaints();
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
@@ -86,23 +87,42 @@ public class OutboxEngine {
    * throws: whatever calls it again and again must not be given up by its container.
    */
   public void tick() {
-    Complaints complaints = null;
+    if (application.get() == null || !ready()) {
+      return;
+    }
+    Parts known = parts();
+    attempt(known.complaints, "looking for work", known.watch::tick);
+    attempt(known.complaints, "cleaning up", known.cleaner::tick);
+  }
+
+  /** Whether there is a unit that can be worked with. */
+  private boolean ready() {
+    return attempt(
+            starting,
+            "starting",
+            () -> {
+              if (unit.isPresent()) {
+                parts();
+              }
+            })
+        && parts != null;
+  }
+
+  private static boolean attempt(Complaints complaints, String doing, Attempt attempt) {
     try {
-      if (application.get() == null || !unit.isPresent()) {
-        return;
-      }
-      Parts known = parts();
-      complaints = known.complaints;
-      known.watch.tick();
-      complaints.settled("looking for work");
-      known.cleaner.tick();
-      complaints.settled("cleaning up");
+      attempt.run();
+      complaints.settled(doing);
+      return true;
     } catch (Exception e) {
-      (complaints == null ? starting : complaints).about("looking for work", e);
+      complaints.about(doing, e);
+      return false;
     }
   }
 
-  private final Complaints starting = new Complaints();
+  @FunctionalInterface
+  private interface Attempt {
+    void run() throws Exception;
+  }
 
   /** Has the stream drained soon, on a thread of the server's. */
   void wake(long stream) {
@@ -183,10 +203,12 @@ public class OutboxEngine {
     if (threads == null) {
       throw new IllegalStateException("the server has no ManagedExecutorService");
     }
+    Settled settled = new Settled();
     Drains drains =
         new Drains(
             threads,
-            stream -> new StreamDrain(stream, unit, transactions, inserts, publisher, settings),
+            stream ->
+                new StreamDrain(stream, unit, transactions, inserts, publisher, settings, settled),
             complaints);
     return new Parts(
         inserts,

@@ -29,7 +29,7 @@ final class StreamDrain {
   private final Inserts inserts;
   private final Publisher publisher;
   private final DrainSettings settings;
-  private final Floor floor = new Floor();
+  private final Settled settled;
 
   StreamDrain(
       long stream,
@@ -37,13 +37,15 @@ final class StreamDrain {
       Transactions transactions,
       Inserts inserts,
       Publisher publisher,
-      DrainSettings settings) {
+      DrainSettings settings,
+      Settled settled) {
     this.stream = stream;
     this.unit = unit;
     this.transactions = transactions;
     this.inserts = inserts;
     this.publisher = publisher;
     this.settings = settings;
+    this.settled = settled;
   }
 
   /** Up to where events were published, and which failed then; a null failure: behind one. */
@@ -146,8 +148,8 @@ final class StreamDrain {
     boolean failures = store.hasFailures();
     List<EntryRow> due = failures ? store.due(now, settings.batch()) : List.of();
     int room = settings.batch() - due.size();
-    long from = floor.at(state.floor(), now);
-    List<EntryRow> fresh = room > 0 ? store.fresh(sweep ? 0 : from, room) : List.of();
+    long sure = settled.upTo(session(), now); // before the entries are read
+    List<EntryRow> fresh = room > 0 ? store.fresh(sweep ? 0 : state.floor(), room) : List.of();
     if (failures) {
       batch.block(
           store.blocked(
@@ -156,12 +158,14 @@ final class StreamDrain {
     }
     due.forEach(batch::sort);
     fresh.forEach(batch::sort);
-    if (!fresh.isEmpty()) {
-      floor.saw(fresh.get(fresh.size() - 1).id(), now);
-    }
-    long end = place(store, state, batch, from);
+    long seen = fresh.size() < room ? sure : Math.min(sure, lastOf(fresh, 0));
+    long end = place(store, state, batch, Math.max(state.floor(), seen));
     boolean more = due.size() + fresh.size() == settings.batch() || batch.freedAny();
     return new Given(batch.prepared(), end, until, more);
+  }
+
+  private static long lastOf(List<EntryRow> rows, long none) {
+    return rows.isEmpty() ? none : rows.get(rows.size() - 1).id();
   }
 
   private static long place(StreamStore store, StreamStore.State state, Batch batch, long floor) {
@@ -223,6 +227,10 @@ final class StreamDrain {
   }
 
   private StreamStore store() {
-    return new StreamStore(unit.ownEntityManager().unwrap(Session.class), inserts, stream);
+    return new StreamStore(session(), inserts, stream);
+  }
+
+  private Session session() {
+    return unit.ownEntityManager().unwrap(Session.class);
   }
 }
