@@ -77,6 +77,7 @@ public class EmitExtension implements Extension {
    * On Payara the manager that an extension of a library in WEB-INF/lib gets finds no beans of that
    * library, so the application's own is asked there.
    */
+  @SuppressWarnings("BanJNDI") // the name is a constant of Jakarta CDI, never a client's
   private static Emissions emissions(BeanManager beans) {
     Instance<Emissions> own = beans.createInstance().select(Emissions.class);
     if (own.isResolvable()) {
