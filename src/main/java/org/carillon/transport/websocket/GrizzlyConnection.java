@@ -5,6 +5,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrizzlyConnection {
 
-  private final Object connection;
-  private final Method terminate;
+  private static final Map<String, Method> METHODS = new ConcurrentHashMap<>();
 
-  private GrizzlyConnection(Object connection) throws ReflectiveOperationException {
+  private final Object connection;
+
+  private GrizzlyConnection(Object connection) {
     this.connection = connection;
-    this.terminate = method(connection, "terminateSilently");
   }
 
   /**
@@ -46,7 +48,7 @@ final class GrizzlyConnection {
     if (call(connection, "getChannel") instanceof SocketChannel socket && socket.isOpen()) {
       socket.setOption(StandardSocketOptions.SO_LINGER, 0);
     }
-    terminate.invoke(connection);
+    method(connection, "terminateSilently").invoke(connection);
   }
 
   private static Object field(Object object, String name) throws ReflectiveOperationException {
@@ -67,16 +69,22 @@ final class GrizzlyConnection {
     return value;
   }
 
-  /** Also one that is not public, of a class above. */
+  /** Also one that is not public, of a class above. Looked up once: it costs more than a handshake. */
   private static Method method(Object object, String name) throws ReflectiveOperationException {
+    String key = object.getClass().getName() + "." + name;
+    Method known = METHODS.get(key);
+    if (known != null && known.getDeclaringClass().isInstance(object)) {
+      return known;
+    }
     for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
       for (Method method : type.getDeclaredMethods()) {
         if (method.getName().equals(name) && method.getParameterCount() == 0) {
           method.setAccessible(true);
+          METHODS.put(key, method);
           return method;
         }
       }
     }
-    throw new NoSuchMethodException(object.getClass().getName() + "." + name);
+    throw new NoSuchMethodException(key);
   }
 }
