@@ -69,7 +69,9 @@ final class GrizzlyConnection {
     return value;
   }
 
-  /** Also one that is not public, of a class above. Looked up once: it costs more than a handshake. */
+  /**
+   * Also one that is not public, of a class above. Looked up once: it costs more than a handshake.
+   */
   private static Method method(Object object, String name) throws ReflectiveOperationException {
     String key = object.getClass().getName() + "." + name;
     Method known = METHODS.get(key);

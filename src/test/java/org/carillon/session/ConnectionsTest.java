@@ -1,0 +1,143 @@
+package org.carillon.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.carillon.session.Connections.Room;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsTest {
+
+  @Test
+  void aConnectionIsFoundByEveryNameInItsTenantAndPathAndNowhereElse() {
+    Node node = new Node();
+    ClientConnection alice = node.connect(Node.caller("alice", "t1"), "c1", MemoryChannel.fast());
+    node.connect(Node.caller("bob", "t2"), "c1", MemoryChannel.fast());
+    alice.enter("room");
+
+    Roll roll = node.registry.at("/ws/chat", "t1");
+    assertThat(roll.everyone()).containsExactly(alice);
+    assertThat(roll.ofUser("alice")).containsExactly(alice);
+    assertThat(roll.ofUser("bob")).isEmpty();
+    assertThat(roll.ofClient("c1")).containsExactly(alice);
+    assertThat(roll.inContext("room")).containsExactly(alice);
+    assertThat(roll.connection(alice.id())).isSameAs(alice);
+    assertThat(node.registry.at("/ws/other", "t1")).isNull();
+  }
+
+  @Test
+  void contextsAreEnteredLeftAndReset() {
+    Node node = new Node();
+    ClientConnection connection = node.connect(Node.caller("alice", "t1"), MemoryChannel.fast());
+    connection.enter("a");
+    connection.enter("a");
+    connection.enter("b");
+    connection.exit("a");
+    assertThat(connection.contexts()).containsExactly("b");
+    assertThat(node.registry.at("/ws/chat", "t1").inContext("a")).isEmpty();
+
+    connection.reset();
+    assertThat(connection.contexts()).isEmpty();
+    assertThat(node.registry.at("/ws/chat", "t1").inContext("b")).isEmpty();
+  }
+
+  @Test
+  void nothingIsLeftOfAConnectionThatHasEnded() {
+    Node node = new Node();
+    ClientConnection connection =
+        node.connect(Node.caller("alice", "t1"), "c1", MemoryChannel.fast());
+    connection.enter("room");
+
+    assertThat(node.connections.ended(connection)).isTrue();
+    assertThat(node.connections.ended(connection)).as("told once").isFalse();
+    connection.enter("late");
+
+    assertThat(node.registry.at("/ws/chat", "t1")).isNull();
+    assertThat(node.registry.size()).isZero();
+    assertThat(node.registry.of("t1", "alice")).isZero();
+  }
+
+  @Test
+  void aUserHasOnlySoManyConnectionsAndAnotherTenantsNamesakeHasItsOwn() {
+    Node node = new Node("carillon.limit.connections-per-user", "1");
+    node.connect(Node.caller("alice", "t1"), MemoryChannel.fast());
+    MemoryChannel second = MemoryChannel.fast();
+
+    assertThat(node.connections.isFull(Node.caller("alice", "t1"))).isTrue();
+    assertThat(node.connections.isFull(Node.caller("alice", "t2"))).isFalse();
+    assertThat(node.connections.isFull(Node.caller(null, "t1"))).isFalse();
+    assertThat(node.connect(Node.caller("alice", "t1"), null, second)).isNull();
+    assertThat(second.closed).startsWith("1008");
+    assertThat(node.connections.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aNodeHasOnlySoManyConnections() {
+    Node node = new Node("carillon.limit.connections", "1");
+    assertThat(node.connections.room()).isEqualTo(Room.FREE);
+    node.connect(Node.caller(null, "t1"), MemoryChannel.fast());
+    MemoryChannel second = MemoryChannel.fast();
+
+    assertThat(node.connections.room()).isEqualTo(Room.NODE_FULL);
+    assertThat(node.connect(Node.caller(null, "t1"), null, second)).isNull();
+    assertThat(second.closed).startsWith("1013");
+  }
+
+  @Test
+  void aNodeThatDrainsSaysGoodbyeBehindWhatIsQueuedAndTakesNobody() {
+    Node node = new Node();
+    MemoryChannel channel = MemoryChannel.slow();
+    ClientConnection connection = node.connect(Node.caller(null, "t1"), channel);
+    connection.send(new Frame("last"));
+
+    node.connections.drain();
+
+    assertThat(node.connections.room()).isEqualTo(Room.DRAINING);
+    assertThat(channel.closed).isNull();
+    channel.read();
+    assertThat(channel.closed).startsWith("1001");
+    MemoryChannel late = MemoryChannel.fast();
+    assertThat(node.connect(Node.caller(null, "t1"), null, late)).isNull();
+    assertThat(late.closed).startsWith("1001");
+  }
+
+  @Test
+  void aClientThatDoesNotReadIsClosedAndThenCutAndItsNeighbourHearsAll() {
+    Node node = new Node("carillon.limit.queue", "100", "carillon.send.grace", "PT1S");
+    MemoryChannel slow = MemoryChannel.slow();
+    MemoryChannel fast = MemoryChannel.fast();
+    ClientConnection one = node.connect(Node.caller(null, "t1"), slow);
+    ClientConnection other = node.connect(Node.caller(null, "t1"), fast);
+
+    for (int i = 0; i < 10; i++) {
+      one.send(new Frame("x".repeat(20)));
+      other.send(new Frame("x".repeat(20)));
+    }
+
+    assertThat(slow.closed).isEqualTo("1013 too slow");
+    assertThat(fast.received).hasSize(10);
+    node.heartbeat.tick(Heartbeat.now());
+    assertThat(slow.isCut).isFalse();
+    node.heartbeat.tick(Heartbeat.now() + 1_100);
+    assertThat(slow.isCut).isTrue();
+    assertThat(fast.isCut).isFalse();
+  }
+
+  @Test
+  void callbacksOfTheEndAreCalledOnceWithTheReason() {
+    Node node = new Node();
+    ClientConnection connection = node.connect(Node.caller(null, "t1"), MemoryChannel.fast());
+    List<String> heard = new ArrayList<>();
+    connection.onDisconnect(heard::add);
+    connection.onDisconnect(reason -> heard.add("and " + reason));
+    connection.endReason("1005");
+    connection.endReason("1006");
+
+    connection.release();
+    connection.release();
+    connection.onDisconnect(reason -> heard.add("late " + reason));
+
+    assertThat(heard).containsExactly("1005", "and 1005", "late 1005");
+  }
+}

@@ -1,0 +1,65 @@
+package org.carillon.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatTest {
+
+  private final Node node = new Node("carillon.heartbeat", "PT10S", "carillon.idle", "PT30S");
+
+  @Test
+  void eachConnectionIsPingedOnceAPeriod() {
+    MemoryChannel channel = MemoryChannel.fast();
+    node.connect(Node.caller(null, "t1"), channel);
+    long start = Heartbeat.now();
+
+    node.heartbeat.tick(start + 5_000);
+    assertThat(channel.events).isEmpty();
+    node.heartbeat.tick(start + 11_000);
+    node.heartbeat.tick(start + 12_000);
+    assertThat(channel.events).containsExactly("ping");
+    node.heartbeat.tick(start + 22_000);
+    assertThat(channel.events).containsExactly("ping", "ping");
+  }
+
+  @Test
+  void aConnectionFromWhichNothingCameIsClosedAndThenCut() {
+    MemoryChannel dead = MemoryChannel.fast();
+    node.connect(Node.caller(null, "t1"), dead);
+
+    node.heartbeat.tick(Heartbeat.now() + 31_000);
+    assertThat(dead.closed).startsWith("1001");
+    node.heartbeat.tick(Heartbeat.now() + 40_000);
+    assertThat(dead.isCut).isTrue();
+  }
+
+  @Test
+  void aConnectionWithAWriteUnderWayIsClosedAtOnceWhenNothingComes() {
+    MemoryChannel dead = MemoryChannel.slow();
+    node.connect(Node.caller(null, "t1"), dead).send(new Frame("x"));
+
+    node.heartbeat.tick(Heartbeat.now() + 31_000);
+
+    assertThat(dead.closed).startsWith("1013");
+  }
+
+  @Test
+  void whateverComesKeepsAConnection() {
+    MemoryChannel channel = MemoryChannel.fast();
+    ClientConnection connection = node.connect(Node.caller(null, "t1"), channel);
+    connection.heard();
+
+    node.heartbeat.tick(connection.lastHeard() + 29_000);
+
+    assertThat(channel.closed).isNull();
+  }
+
+  @Test
+  void itBeatsOftenEnoughForTheShortestTime() {
+    assertThat(new Node("carillon.send.grace", "PT0.2S").heartbeat.period())
+        .isEqualTo(Duration.ofMillis(50));
+    assertThat(new Node().heartbeat.period()).isEqualTo(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,105 @@
+package org.carillon.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A channel to a client in memory, which takes what is sent at once or when it is told to. */
+final class MemoryChannel implements Channel {
+
+  private final boolean isFast;
+  private final AtomicInteger writers = new AtomicInteger();
+  private @Nullable Consumer<@Nullable Throwable> pending;
+
+  final List<String> received = new ArrayList<>();
+  final List<Integer> writes = new ArrayList<>();
+  final List<String> events = new ArrayList<>();
+  volatile boolean twoWriters;
+  volatile boolean isCut;
+  volatile @Nullable String closed;
+
+  private MemoryChannel(boolean isFast) {
+    this.isFast = isFast;
+  }
+
+  /** A client that takes everything. */
+  static MemoryChannel fast() {
+    return new MemoryChannel(true);
+  }
+
+  /** A client that takes nothing until {@link #read()}. */
+  static MemoryChannel slow() {
+    return new MemoryChannel(false);
+  }
+
+  @Override
+  public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
+    twoWriters |= writers.incrementAndGet() != 1;
+    int bytes = 0;
+    for (Frame frame : frames) {
+      received.add(frame.text());
+      bytes += frame.size();
+    }
+    writes.add(bytes);
+    events.add("write");
+    Thread.yield();
+    if (isFast) {
+      writers.decrementAndGet();
+      done.accept(null);
+    } else {
+      pending = done;
+    }
+  }
+
+  /** The client takes what is on its way. */
+  void read() {
+    end(null);
+  }
+
+  /** The line breaks. */
+  void fail(Throwable failure) {
+    end(failure);
+  }
+
+  private void end(@Nullable Throwable failure) {
+    Consumer<@Nullable Throwable> done = pending;
+    pending = null;
+    if (done == null) {
+      throw new IllegalStateException("nothing is on its way");
+    }
+    writers.decrementAndGet();
+    done.accept(failure);
+  }
+
+  boolean isPending() {
+    return pending != null;
+  }
+
+  @Override
+  public void ping() {
+    events.add("ping");
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    closed = code + " " + reason;
+    events.add("close");
+  }
+
+  @Override
+  public void cut() {
+    isCut = true;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return closed == null && !isCut;
+  }
+
+  @Override
+  public <T> @Nullable T unwrap(Class<T> type) {
+    return type.isInstance(this) ? type.cast(this) : null;
+  }
+}

@@ -1,0 +1,61 @@
+package org.carillon.session;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.carillon.api.Delivery;
+import org.carillon.config.CarillonConfig;
+import org.carillon.model.Access;
+import org.carillon.model.ServiceModel;
+import org.carillon.security.KnownCaller;
+import org.jspecify.annotations.Nullable;
+
+/** This package's parts put together by hand, as the container does. */
+final class Node {
+
+  static final ServiceModel CHAT =
+      new ServiceModel(
+          "Chat",
+          Node.class,
+          List.of("/ws/chat"),
+          new Access.Anyone(),
+          Delivery.IMMEDIATE,
+          Map.of(),
+          List.of(),
+          Map.of(),
+          null,
+          null,
+          null);
+
+  final ConnectionRegistry registry = new ConnectionRegistry();
+  final Heartbeat heartbeat;
+  final Connections connections;
+
+  Node(String... settings) {
+    Map<String, String> set = new HashMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      set.put(settings[i], settings[i + 1]);
+    }
+    CarillonConfig config = new CarillonConfig(name -> Optional.ofNullable(set.get(name)));
+    heartbeat = new Heartbeat(config, registry);
+    connections = new Connections(config, registry, heartbeat, null);
+  }
+
+  static KnownCaller caller(@Nullable String name, String tenant, String... roles) {
+    return new KnownCaller(name, tenant, Set.of(roles), null);
+  }
+
+  @Nullable ClientConnection connect(KnownCaller caller, @Nullable String client, Channel channel) {
+    return connections.open(CHAT, "/ws/chat", caller, client, HandshakeFacts.NONE, channel);
+  }
+
+  ClientConnection connect(KnownCaller caller, Channel channel) {
+    ClientConnection connection = connect(caller, null, channel);
+    if (connection == null) {
+      throw new IllegalStateException("refused");
+    }
+    return connection;
+  }
+}
