@@ -31,6 +31,8 @@ public final class JtaDatabase implements AutoCloseable {
                 .applySetting(
                     AvailableSettings.JAKARTA_JTA_DATASOURCE, new EnlistingDataSource(physical))
                 .applySetting(AvailableSettings.HBM2DDL_AUTO, "create")
+                // As WildFly has it.
+                .applySetting(AvailableSettings.JPA_QUERY_COMPLIANCE, true)
                 .build());
     List.of(entities).forEach(sources::addAnnotatedClass);
     factory = sources.buildMetadata().buildSessionFactory();
