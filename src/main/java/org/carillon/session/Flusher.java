@@ -4,7 +4,6 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,7 +32,13 @@ class Flusher {
   /** For a channel whose writer is any thread. */
   Flusher() {
     Executor late =
-        task -> Objects.requireNonNull(executor, "the container's executor").execute(task);
+        task -> {
+          if (executor == null) {
+            task.run(); // Java SE: whoever broadcasts writes
+          } else {
+            executor.execute(task);
+          }
+        };
     for (int i = 0; i < shared.length; i++) {
       shared[i] = new Stripe(late);
     }
