@@ -14,6 +14,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.api.ServerReady;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
@@ -37,6 +38,7 @@ public class EndpointRegistrar implements ServletContextListener {
   private final Connections connections;
   private final HeartbeatTimer heartbeat;
   private final Event<ServerReady> ready;
+  private final AtomicBoolean isReady = new AtomicBoolean();
 
   /** Called by the container. */
   @Inject
@@ -69,7 +71,8 @@ public class EndpointRegistrar implements ServletContextListener {
     if (!callers.catalogue().isEmpty()) {
       context.declareRoles(callers.catalogue().toArray(String[]::new));
     }
-    register(plan, container(context));
+    ServerContainer container = container(context);
+    register(plan, container);
     FilterRegistration.Dynamic filter =
         context.addFilter(
             HandshakeFilter.class.getName(),
@@ -78,6 +81,9 @@ public class EndpointRegistrar implements ServletContextListener {
     filter.addMappingForUrlPatterns(
         EnumSet.of(DispatcherType.REQUEST), false, paths.toArray(String[]::new));
     heartbeat.start();
+    if (container.getClass().getName().startsWith("io.undertow.")) {
+      ready(paths); // WildFly initialises filters at their first request, and needs no more
+    }
   }
 
   @Override
@@ -85,7 +91,13 @@ public class EndpointRegistrar implements ServletContextListener {
     connections.drain();
   }
 
+  /**
+   * On Payara when the filters are initialised: Tyrus registers the application's endpoints there.
+   */
   private void ready(Set<String> paths) {
+    if (!isReady.compareAndSet(false, true)) {
+      return;
+    }
     LOGGER.log(System.Logger.Level.INFO, "Carillon serves {0}", String.join(", ", paths));
     ready.fire(new ServerReady(paths));
   }
