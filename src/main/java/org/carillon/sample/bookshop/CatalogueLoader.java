@@ -36,14 +36,17 @@ public class CatalogueLoader {
     this.store = store;
   }
 
-  /** Called once at start, before the first client can connect. */
+  /**
+   * Called once at start, before the first client can connect. Its name is its own: Payara looks a
+   * callback of an EJB up by name alone, and calls an overload with the wrong arguments.
+   */
   @PostConstruct
   void load() {
-    tenants.run("t1", () -> load(Catalogue.english()));
-    tenants.run("t2", () -> load(Catalogue.continental()));
+    tenants.run("t1", () -> fill(Catalogue.english()));
+    tenants.run("t2", () -> fill(Catalogue.continental()));
   }
 
-  private void load(Catalogue catalogue) {
+  private void fill(Catalogue catalogue) {
     if (!store.isEmpty()) {
       return;
     }
