@@ -5,8 +5,10 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client by {@code java.net.http}. */
@@ -24,12 +26,18 @@ final class JdkClient extends WsClient {
 
   static WsClient connect(Handshake handshake) {
     Inbox inbox = new Inbox();
-    return new JdkClient(open(handshake, inbox), inbox);
+    Listener listener = new Listener(inbox);
+    WebSocket socket = open(handshake, listener);
+    // The upgrade is answered before the server knows the connection; what comes back to a frame
+    // comes after that, so that no test misses an event by being quicker than its own connection.
+    socket.sendPing(ByteBuffer.allocate(0)).exceptionally(e -> socket).join();
+    listener.answered.orTimeout(20, TimeUnit.SECONDS).join();
+    return new JdkClient(socket, inbox);
   }
 
   static Handshake.Refusal refusal(Handshake handshake) {
     try {
-      open(handshake, new Inbox()).abort();
+      open(handshake, new Listener(new Inbox())).abort();
     } catch (CompletionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
         var response = refused.getResponse();
@@ -40,14 +48,14 @@ final class JdkClient extends WsClient {
     throw new AssertionError("was not refused");
   }
 
-  private static WebSocket open(Handshake handshake, Inbox inbox) {
+  private static WebSocket open(Handshake handshake, Listener listener) {
     WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(20));
     handshake.headers().forEach(builder::header);
     var names = handshake.subprotocols();
     if (!names.isEmpty()) {
       builder.subprotocols(names.get(0), names.subList(1, names.size()).toArray(new String[0]));
     }
-    return builder.buildAsync(handshake.uri(), new Listener(inbox)).join();
+    return builder.buildAsync(handshake.uri(), listener).join();
   }
 
   @Override
@@ -78,6 +86,7 @@ final class JdkClient extends WsClient {
   private static final class Listener implements WebSocket.Listener {
     private final Inbox inbox;
     private final StringBuilder text = new StringBuilder();
+    private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
 
     Listener(Inbox inbox) {
       this.inbox = inbox;
@@ -97,12 +106,21 @@ final class JdkClient extends WsClient {
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
       inbox.closed(code, reason);
+      answered.complete(false);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+      answered.complete(true);
+      socket.request(1);
       return null;
     }
 
     @Override
     public void onError(WebSocket socket, Throwable error) {
       inbox.closed(1006, String.valueOf(error));
+      answered.complete(false);
     }
   }
 }
