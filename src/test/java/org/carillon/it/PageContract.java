@@ -118,7 +118,7 @@ interface PageContract {
         .isNotEmpty()
         .allSatisfy(
             header ->
-                assertThat(header).containsIgnoringCase("HttpOnly").contains("SameSite=Strict"));
+                assertThat(header).containsIgnoringCase("HttpOnly").containsIgnoringCase("SameSite=Strict"));
   }
 
   @Test
