@@ -118,7 +118,9 @@ interface PageContract {
         .isNotEmpty()
         .allSatisfy(
             header ->
-                assertThat(header).containsIgnoringCase("HttpOnly").containsIgnoringCase("SameSite=Strict"));
+                assertThat(header)
+                    .containsIgnoringCase("HttpOnly")
+                    .containsIgnoringCase("SameSite=Strict"));
   }
 
   @Test
