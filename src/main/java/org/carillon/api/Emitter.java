@@ -46,6 +46,15 @@ public interface Emitter<T> {
   /** How the exclude layers are combined. */
   Emitter<T> exclude(Combine combine);
 
+  /**
+   * Says an attribute of the event's format, whichever it is ({@code subject} of a CloudEvent, a
+   * header in JSON); it beats what the event declares and its data says. Null says nothing.
+   */
+  Emitter<T> attribute(String name, @Nullable Object value);
+
+  /** Says an attribute for one format alone, which beats one for all. Null says nothing. */
+  Emitter<T> attribute(String format, String name, @Nullable Object value);
+
   /** The tenant that hears it; needed where nobody calls, and never all tenants. */
   Emitter<T> tenant(String tenant);
 }

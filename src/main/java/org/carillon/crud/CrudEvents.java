@@ -10,9 +10,9 @@ import org.carillon.api.Crud;
 import org.carillon.api.Delivery;
 import org.carillon.api.Expose;
 import org.carillon.api.OperationException;
-import org.carillon.audience.Narrowing;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.emit.Emissions;
+import org.carillon.emit.Said;
 import org.carillon.json.Json;
 import org.carillon.json.Values;
 import org.carillon.model.EventModel;
@@ -57,7 +57,7 @@ public class CrudEvents {
     String name = exposure.name() + ":" + past(change);
     EventModel declared = service.crudEvents().get(name);
     if (declared != null) {
-      emissions.emit(declared, event(declared, subject), Narrowing.NONE);
+      emissions.emit(declared, event(declared, subject), Said.NOTHING);
       return;
     }
     Expose.Content content = exposure.content().getOrDefault(change, Expose.Content.KEY);

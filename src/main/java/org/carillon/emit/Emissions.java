@@ -9,7 +9,6 @@ import java.util.Set;
 import org.carillon.api.Delivery;
 import org.carillon.audience.AudienceResolver;
 import org.carillon.audience.Names;
-import org.carillon.audience.Narrowing;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
@@ -69,10 +68,10 @@ public class Emissions {
    * @throws IllegalStateException if nobody is calling and no tenant is named, or if the event
    *     wants the outbox and there is no persistence unit
    */
-  public void emit(EventModel model, Object event, Narrowing said) {
-    Origin origin = Origin.here(said.tenant());
+  public void emit(EventModel model, Object event, Said said) {
+    Origin origin = Origin.here(said.audience().tenant());
     ResolvedAudience audience =
-        resolver.resolve(model, event, said, origin.user(), origin.sender());
+        resolver.resolve(model, event, said.audience(), origin.user(), origin.sender());
     deliver(
         origin,
         model.service(),
@@ -80,7 +79,7 @@ public class Emissions {
         model.name(),
         values.write(event),
         key(model.service(), audience),
-        Map.of(),
+        said.attributes().of(FORMAT),
         audience,
         model.delivery());
   }
@@ -112,7 +111,7 @@ public class Emissions {
   }
 
   /** Emits an instance of a declared event. */
-  void emit(Object event, Narrowing said) {
+  void emit(Object event, Said said) {
     EventModel model = declaration(event.getClass());
     if (model == null) {
       throw new IllegalArgumentException(

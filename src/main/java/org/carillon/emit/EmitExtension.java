@@ -18,7 +18,6 @@ import java.util.List;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.carillon.api.Emitter;
-import org.carillon.audience.Narrowing;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.EventModel;
 import org.carillon.model.ModelExtension;
@@ -69,7 +68,7 @@ public class EmitExtension implements Extension {
   private static void emit(BeanManager beans, EventModel model, Object event) {
     Emissions emissions = emissions(beans);
     if (model.equals(emissions.declaration(event.getClass()))) {
-      emissions.emit(model, event, Narrowing.NONE);
+      emissions.emit(model, event, Said.NOTHING);
     }
   }
 

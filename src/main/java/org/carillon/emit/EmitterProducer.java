@@ -5,7 +5,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import org.carillon.api.Emitter;
-import org.carillon.audience.Narrowing;
 
 /** Serves every {@code @Inject Emitter<T>}. */
 @ApplicationScoped
@@ -28,6 +27,6 @@ public class EmitterProducer {
   @Produces
   @Dependent
   public <T> Emitter<T> emitter() {
-    return new ModelEmitter<>(emissions, Narrowing.NONE);
+    return new ModelEmitter<>(emissions, Said.NOTHING);
   }
 }

@@ -7,8 +7,8 @@ import org.carillon.api.Who;
 import org.carillon.audience.Narrowing;
 import org.jspecify.annotations.Nullable;
 
-/** Emits what the model declares, narrowed by what was said on the way. */
-record ModelEmitter<T>(Emissions emissions, Narrowing said) implements Emitter<T> {
+/** Emits what the model declares, with what was said on the way. */
+record ModelEmitter<T>(Emissions emissions, Said said) implements Emitter<T> {
 
   @Override
   public void emit(T event) {
@@ -20,22 +20,32 @@ record ModelEmitter<T>(Emissions emissions, Narrowing said) implements Emitter<T
 
   @Override
   public Emitter<T> to(Who who, @Nullable Object... names) {
-    return with(said.say(false, who, Arrays.asList(names), emissions.names()));
+    return with(said.audience().say(false, who, Arrays.asList(names), emissions.names()));
   }
 
   @Override
   public Emitter<T> except(Who who, @Nullable Object... names) {
-    return with(said.say(true, who, Arrays.asList(names), emissions.names()));
+    return with(said.audience().say(true, who, Arrays.asList(names), emissions.names()));
   }
 
   @Override
   public Emitter<T> include(Combine combine) {
-    return with(said.include(combine));
+    return with(said.audience().include(combine));
   }
 
   @Override
   public Emitter<T> exclude(Combine combine) {
-    return with(said.exclude(combine));
+    return with(said.audience().exclude(combine));
+  }
+
+  @Override
+  public Emitter<T> attribute(String name, @Nullable Object value) {
+    return value == null ? this : with(said.attributes().with(name, value));
+  }
+
+  @Override
+  public Emitter<T> attribute(String format, String name, @Nullable Object value) {
+    return value == null ? this : with(said.attributes().with(format, name, value));
   }
 
   @Override
@@ -43,10 +53,14 @@ record ModelEmitter<T>(Emissions emissions, Narrowing said) implements Emitter<T
     if (tenant.isEmpty()) {
       throw new IllegalArgumentException("a tenant cannot be empty");
     }
-    return with(said.tenant(tenant));
+    return with(said.audience().tenant(tenant));
   }
 
   private Emitter<T> with(Narrowing narrower) {
-    return new ModelEmitter<>(emissions, narrower);
+    return new ModelEmitter<>(emissions, said.audience(narrower));
+  }
+
+  private Emitter<T> with(Attributes attributes) {
+    return new ModelEmitter<>(emissions, said.attributes(attributes));
   }
 }

@@ -141,6 +141,24 @@ class EmissionTest {
   }
 
   @Test
+  void attributes_said_at_the_emit_are_headers_of_the_frame() {
+    as(
+        ALICE,
+        () ->
+            bells
+                .received
+                .attribute("a", 1)
+                .attribute("a", null)
+                .attribute("json", "b", true)
+                .attribute("pcp", "c", "not here")
+                .emit(new Chat.Received("hi", null, null)));
+
+    assertThat(alice.heard())
+        .containsExactly(
+            "{\"event\":\"received\",\"data\":{\"text\":\"hi\"},\"headers\":{\"a\":1,\"b\":true}}");
+  }
+
+  @Test
   void without_a_caller_the_tenant_must_be_named() {
     assertThatIllegalStateException()
         .isThrownBy(() -> bells.received.emit(new Chat.Received("hi", null, null)))

@@ -1,0 +1,107 @@
+package org.carillon.emit;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The attributes of formats that are said at an emit. What is said for one format by an HTTP header
+ * beats what is said for it otherwise, which beats what is said for every format; of two of one
+ * kind the later. Immutable.
+ */
+public final class Attributes {
+
+  /** Nothing is said. */
+  public static final Attributes NONE = new Attributes(Map.of(), Map.of(), Map.of());
+
+  private final Map<String, Object> general;
+  private final Map<String, Map<String, Object>> byFormat;
+
+  /** By the name of the HTTP header in lower case, without its prefix: {@code pcp-action}. */
+  private final Map<String, Object> http;
+
+  private Attributes(
+      Map<String, Object> general,
+      Map<String, Map<String, Object>> byFormat,
+      Map<String, Object> http) {
+    this.general = general;
+    this.byFormat = byFormat;
+    this.http = http;
+  }
+
+  /** With an attribute of every format. */
+  Attributes with(String name, Object value) {
+    return new Attributes(put(general, name, value), byFormat, http);
+  }
+
+  /** With an attribute of one format. */
+  Attributes with(String format, String name, Object value) {
+    String key = key(format);
+    Map<String, Object> own = put(byFormat.getOrDefault(key, Map.of()), name, value);
+    return new Attributes(general, put(byFormat, key, own), http);
+  }
+
+  /** With what an HTTP header says: {@code cloudevent-subject}, where it was a format's. */
+  Attributes withHttp(String header, Object value) {
+    return new Attributes(general, byFormat, put(http, header.toLowerCase(Locale.ROOT), value));
+  }
+
+  /** With what others say, which beats what is said here in the same way. */
+  Attributes and(Attributes others) {
+    if (this == NONE || others == NONE) {
+      return this == NONE ? others : this;
+    }
+    Map<String, Map<String, Object>> formats = new LinkedHashMap<>(byFormat);
+    others.byFormat.forEach(
+        (format, own) -> formats.merge(format, own, (before, later) -> united(before, later)));
+    return new Attributes(
+        united(general, others.general),
+        Collections.unmodifiableMap(formats),
+        united(http, others.http));
+  }
+
+  /**
+   * The attributes for a format, by name; unmodifiable. {@code cloudevents} is {@code cloudevent}.
+   */
+  public Map<String, Object> of(String format) {
+    if (this == NONE) {
+      return Map.of();
+    }
+    String key = key(format);
+    Map<String, Object> said = united(general, byFormat.getOrDefault(key, Map.of()));
+    return http.isEmpty() ? said : united(said, ofHttp(key));
+  }
+
+  private Map<String, Object> ofHttp(String format) {
+    Map<String, Object> own = new LinkedHashMap<>();
+    http.forEach(
+        (header, value) -> {
+          for (String prefix : new String[] {format + "-", format + "s-"}) {
+            if (header.startsWith(prefix) && header.length() > prefix.length()) {
+              own.put(HttpNames.camelCased(header.substring(prefix.length())), value);
+            }
+          }
+        });
+    return own;
+  }
+
+  private static String key(String format) {
+    return format.equals("cloudevents") ? "cloudevent" : format;
+  }
+
+  private static <V> Map<String, V> put(Map<String, V> map, String key, V value) {
+    Map<String, V> more = new LinkedHashMap<>(map);
+    more.put(key, value);
+    return Collections.unmodifiableMap(more);
+  }
+
+  private static Map<String, Object> united(Map<String, Object> first, Map<String, Object> later) {
+    if (first.isEmpty() || later.isEmpty()) {
+      return first.isEmpty() ? later : first;
+    }
+    Map<String, Object> all = new LinkedHashMap<>(first);
+    all.putAll(later);
+    return Collections.unmodifiableMap(all);
+  }
+}
