@@ -1,5 +1,6 @@
 package org.carillon.api;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,17 @@ public interface Emitter<T> {
 
   /** Says an attribute for one format alone, which beats one for all. Null says nothing. */
   Emitter<T> attribute(String format, String name, @Nullable Object value);
+
+  /**
+   * Says what emit headers say, in all the spellings of CAP's WebSocket adapter: {@code contexts},
+   * {@code wsUser}, {@code currentUser: {exclude: true}}, {@code identifierExclude}, {@code
+   * operator}, attributes under {@code ws} or {@code websocket}, and {@code x-ws-…} as of HTTP. All
+   * of them are in docs/audience.md. Names are united with what is said otherwise. Unknown headers
+   * say nothing.
+   *
+   * @throws HeaderException if a header has a value that it cannot have
+   */
+  Emitter<T> headers(Map<String, ?> headers);
 
   /** The tenant that hears it; needed where nobody calls, and never all tenants. */
   Emitter<T> tenant(String tenant);

@@ -2,8 +2,10 @@ package org.carillon.emit;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attributes of formats that are said at an emit. What is said for one format by an HTTP header
@@ -14,6 +16,9 @@ public final class Attributes {
 
   /** Nothing is said. */
   public static final Attributes NONE = new Attributes(Map.of(), Map.of(), Map.of());
+
+  private static final String SINGULAR = "cloudevent";
+  private static final String PLURAL = "cloudevents";
 
   private final Map<String, Object> general;
   private final Map<String, Map<String, Object>> byFormat;
@@ -30,21 +35,26 @@ public final class Attributes {
     this.http = http;
   }
 
-  /** With an attribute of every format. */
-  Attributes with(String name, Object value) {
-    return new Attributes(put(general, name, value), byFormat, http);
+  /** With an attribute of every format; null says nothing, here and below. */
+  Attributes with(String name, @Nullable Object value) {
+    return value == null ? this : new Attributes(put(general, name, value), byFormat, http);
   }
 
   /** With an attribute of one format. */
-  Attributes with(String format, String name, Object value) {
-    String key = key(format);
+  Attributes with(String format, String name, @Nullable Object value) {
+    if (value == null) {
+      return this;
+    }
+    String key = singular(format);
     Map<String, Object> own = put(byFormat.getOrDefault(key, Map.of()), name, value);
     return new Attributes(general, put(byFormat, key, own), http);
   }
 
   /** With what an HTTP header says: {@code cloudevent-subject}, where it was a format's. */
-  Attributes withHttp(String header, Object value) {
-    return new Attributes(general, byFormat, put(http, header.toLowerCase(Locale.ROOT), value));
+  Attributes withHttp(String header, @Nullable Object value) {
+    return value == null
+        ? this
+        : new Attributes(general, byFormat, put(http, header.toLowerCase(Locale.ROOT), value));
   }
 
   /** With what others say, which beats what is said here in the same way. */
@@ -68,16 +78,18 @@ public final class Attributes {
     if (this == NONE) {
       return Map.of();
     }
-    String key = key(format);
+    String key = singular(format);
     Map<String, Object> said = united(general, byFormat.getOrDefault(key, Map.of()));
     return http.isEmpty() ? said : united(said, ofHttp(key));
   }
 
   private Map<String, Object> ofHttp(String format) {
+    String lower = format.toLowerCase(Locale.ROOT) + "-";
+    List<String> prefixes = format.equals(SINGULAR) ? List.of(lower, PLURAL + "-") : List.of(lower);
     Map<String, Object> own = new LinkedHashMap<>();
     http.forEach(
         (header, value) -> {
-          for (String prefix : new String[] {format + "-", format + "s-"}) {
+          for (String prefix : prefixes) {
             if (header.startsWith(prefix) && header.length() > prefix.length()) {
               own.put(HttpNames.camelCased(header.substring(prefix.length())), value);
             }
@@ -86,8 +98,9 @@ public final class Attributes {
     return own;
   }
 
-  private static String key(String format) {
-    return format.equals("cloudevents") ? "cloudevent" : format;
+  /** The name that a format with a plural is known by. */
+  static String singular(String format) {
+    return format.equals(PLURAL) ? SINGULAR : format;
   }
 
   private static <V> Map<String, V> put(Map<String, V> map, String key, V value) {

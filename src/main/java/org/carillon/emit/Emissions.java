@@ -3,13 +3,17 @@ package org.carillon.emit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.carillon.api.Delivery;
 import org.carillon.audience.AudienceResolver;
 import org.carillon.audience.Names;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.json.Json;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.EventModel;
@@ -35,12 +39,14 @@ public class Emissions {
   private final Values values;
   private final Names names;
   private final AudienceResolver resolver;
+  private final EmitHeaders emitHeaders;
   private final Deliveries deliveries;
 
   @Inject
   Emissions(
       ApplicationModel application,
       Values values,
+      FormatNames formats,
       LocalBroadcaster broadcaster,
       PersistenceUnit unit,
       Transactions transactions,
@@ -49,6 +55,7 @@ public class Emissions {
     this.values = values;
     this.names = new Names(values::write);
     this.resolver = new AudienceResolver(names);
+    this.emitHeaders = new EmitHeaders(names, formats);
     this.deliveries = new Deliveries(broadcaster, unit, transactions, outbox);
   }
 
@@ -59,6 +66,7 @@ public class Emissions {
     values = null;
     names = null;
     resolver = null;
+    emitHeaders = null;
     deliveries = null;
   }
 
@@ -121,7 +129,7 @@ public class Emissions {
   }
 
   /** Sends data to one connection, now. */
-  void emit(ClientConnection to, String event, @Nullable Object data, Map<String, Object> headers) {
+  void emit(ClientConnection to, String event, @Nullable Object data, Map<String, ?> headers) {
     deliver(
         Origin.of(to),
         to.service(),
@@ -129,7 +137,7 @@ public class Emissions {
         event,
         values.write(data),
         to.service(),
-        headers,
+        attributes(headers),
         ResolvedAudience.only(to.id()),
         Delivery.IMMEDIATE);
   }
@@ -139,7 +147,7 @@ public class Emissions {
       ClientConnection from,
       String event,
       @Nullable Object data,
-      Map<String, Object> headers,
+      Map<String, ?> headers,
       ResolvedAudience audience) {
     deliver(
         Origin.of(from),
@@ -148,9 +156,14 @@ public class Emissions {
         event,
         values.write(data),
         key(from.service(), audience),
-        headers,
+        attributes(headers),
         audience,
         Delivery.IMMEDIATE);
+  }
+
+  /** A connection's headers are those of a format, with sections for single ones. */
+  private Map<String, Object> attributes(Map<String, ?> headers) {
+    return emitHeaders.section(Attributes.NONE, headers).of(FORMAT);
   }
 
   /** The declaration of a class or of the nearest one that it extends, or null. */
@@ -166,6 +179,10 @@ public class Emissions {
 
   Names names() {
     return names;
+  }
+
+  EmitHeaders headers() {
+    return emitHeaders;
   }
 
   AudienceResolver resolver() {
@@ -186,6 +203,7 @@ public class Emissions {
       return; // nobody will ever hear it: not now, not on another node, not after a restart
     }
     String id = EventId.next();
+    Map<String, Object> plain = plain(headers);
     List<Envelope> envelopes = new ArrayList<>(paths.size());
     for (String path : paths) {
       envelopes.add(
@@ -197,12 +215,22 @@ public class Emissions {
               service,
               event,
               json,
-              headers,
+              plain,
               FORMAT,
               audience,
               origin.sender()));
     }
     deliveries.deliver(envelopes, delivery);
+  }
+
+  /** What the application holds may change, and is fixed now, as the data is. */
+  private Map<String, Object> plain(Map<String, Object> headers) {
+    if (headers.isEmpty()) {
+      return headers;
+    }
+    Map<String, Object> plain = new LinkedHashMap<>(Json.parseObject(values.write(headers)));
+    plain.values().removeIf(Objects::isNull);
+    return Collections.unmodifiableMap(plain);
   }
 
   /** Events to one context are kept in order among themselves, others with all of the service. */

@@ -1,9 +1,25 @@
 package org.carillon.emit;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** Names of HTTP headers, which know neither case nor dots. */
 final class HttpNames {
 
+  private static final String[] PREFIXES = {"x-websocket-", "x-ws-"};
+
   private HttpNames() {}
+
+  /** What follows {@code x-ws-} or {@code x-websocket-}, in lower case; null: it is neither. */
+  static @Nullable String steering(String header) {
+    for (String prefix : PREFIXES) {
+      if (header.length() > prefix.length()
+          && header.regionMatches(true, 0, prefix, 0, prefix.length())) {
+        return header.substring(prefix.length()).toLowerCase(Locale.ROOT);
+      }
+    }
+    return null;
+  }
 
   /** {@code current-user} is {@code currentUser}. */
   static String camelCased(String name) {
@@ -11,7 +27,7 @@ final class HttpNames {
     boolean upper = false;
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (c == '-') {
+      if (c == '-' || c == '_') {
         upper = camel.length() > 0;
       } else {
         camel.append(upper ? Character.toUpperCase(c) : c);

@@ -1,6 +1,7 @@
 package org.carillon.emit;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.carillon.api.Combine;
 import org.carillon.api.Emitter;
 import org.carillon.api.Who;
@@ -40,12 +41,17 @@ record ModelEmitter<T>(Emissions emissions, Said said) implements Emitter<T> {
 
   @Override
   public Emitter<T> attribute(String name, @Nullable Object value) {
-    return value == null ? this : with(said.attributes().with(name, value));
+    return with(said.attributes().with(name, value));
   }
 
   @Override
   public Emitter<T> attribute(String format, String name, @Nullable Object value) {
-    return value == null ? this : with(said.attributes().with(format, name, value));
+    return with(said.attributes().with(format, name, value));
+  }
+
+  @Override
+  public Emitter<T> headers(Map<String, ?> headers) {
+    return new ModelEmitter<>(emissions, emissions.headers().read(said, headers));
   }
 
   @Override

@@ -2,8 +2,6 @@ package org.carillon.emit;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.carillon.api.Recipients;
 import org.carillon.audience.Narrowing;
@@ -32,7 +30,7 @@ public class SessionEmission implements DirectEmission {
   @Override
   public void emit(
       ClientConnection to, String event, @Nullable Object data, Map<String, ?> headers) {
-    emissions.emit(to, event, data, copy(headers));
+    emissions.emit(to, event, data, headers);
   }
 
   @Override
@@ -46,7 +44,7 @@ public class SessionEmission implements DirectEmission {
     ResolvedAudience audience =
         emissions.resolver().resolve(narrowing(recipients), from.caller().name(), from.id());
     emissions.broadcast(
-        from, event, data, copy(headers), toSender ? audience : audience.except(from.id()));
+        from, event, data, headers, toSender ? audience : audience.except(from.id()));
   }
 
   private Narrowing narrowing(Recipients recipients) {
@@ -55,16 +53,5 @@ public class SessionEmission implements DirectEmission {
       said = said.say(rule.exclude(), rule.who(), rule.names(), emissions.names());
     }
     return said;
-  }
-
-  private static Map<String, Object> copy(Map<String, ?> headers) {
-    Map<String, Object> copy = new LinkedHashMap<>();
-    headers.forEach(
-        (name, value) -> {
-          if (value != null) {
-            copy.put(name, value);
-          }
-        });
-    return Collections.unmodifiableMap(copy);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Where events of the application enter: emitters, plain CDI events and connections. Imports {@code
- * api config model security json audience session persistence outbox}.
+ * api spi config model security json audience session persistence outbox}.
  */
 @NullMarked
 package org.carillon.emit;

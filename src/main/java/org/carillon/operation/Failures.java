@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.carillon.api.ErrorCode;
+import org.carillon.api.HeaderException;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
 import org.carillon.json.Values;
@@ -88,6 +89,9 @@ public class Failures {
       @Nullable Object ref, @Nullable String event, Throwable thrown) {
     if (thrown instanceof OperationException said) {
       return new Reply.Failure(ref, event, said.code(), text(said), said.details());
+    }
+    if (thrown instanceof HeaderException header) {
+      return failure(ref, event, ErrorCode.INVALID, text(header));
     }
     if (thrown instanceof FormatException format) {
       return failure(ref == null ? format.ref() : ref, event, format.code(), text(format));

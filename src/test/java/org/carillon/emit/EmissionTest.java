@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.RollbackException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,6 +160,41 @@ class EmissionTest {
   }
 
   @Test
+  void headers_say_what_the_methods_say() {
+    carolThere.enter("room");
+    as(
+        ALICE,
+        () ->
+            bells
+                .received
+                .headers(Map.of("contexts", "room", "ws", Map.of("json", Map.of("a", 1))))
+                .emit(new Chat.Received("hi", null, null)));
+
+    assertThat(alice.heard()).isEmpty();
+    assertThat(carol.heard())
+        .containsExactly(
+            "{\"event\":\"received\",\"data\":{\"text\":\"hi\"},\"headers\":{\"a\":1}}");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bells.received.headers(Map.of("currentUser", "yes")))
+        .withMessageContaining("currentUser");
+  }
+
+  @Test
+  void what_is_said_in_headers_is_fixed_at_the_emit() throws Exception {
+    Transactions transactions = application.get(Transactions.class);
+    List<String> changing = new ArrayList<>(List.of("before"));
+    try (var scope = CallerContext.enter(ALICE)) {
+      transactions.call(
+          () -> {
+            bells.any.attribute("list", changing).emit(new Chat.Committed(1));
+            changing.set(0, "after");
+            return true;
+          });
+    }
+    assertThat(alice.heard()).singleElement().asString().contains("before").doesNotContain("after");
+  }
+
+  @Test
   void without_a_caller_the_tenant_must_be_named() {
     assertThatIllegalStateException()
         .isThrownBy(() -> bells.received.emit(new Chat.Received("hi", null, null)))
@@ -281,6 +317,22 @@ class EmissionTest {
     assertThat(alice.heard())
         .containsExactly("{\"event\":\"hello\",\"data\":{\"a\":1},\"headers\":{\"h\":\"v\"}}");
     assertThat(carol.heard()).isEmpty();
+  }
+
+  @Test
+  void headers_of_a_connection_are_those_of_the_format_and_no_audience() {
+    aliceThere.broadcastAll(
+        "hello",
+        null,
+        Recipients.everyone(),
+        Map.of("user", "nobody", "json", Map.of("a", 1), "cloudevent", "text"));
+
+    assertThat(alice.heard()).hasSize(1);
+    assertThat(carol.heard())
+        .singleElement()
+        .asString()
+        .contains("\"user\":\"nobody\"", "\"a\":1", "\"cloudevent\":\"text\"")
+        .doesNotContain("\"json\"");
   }
 
   @Test

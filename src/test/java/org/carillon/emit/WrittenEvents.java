@@ -3,6 +3,7 @@ package org.carillon.emit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
 import org.carillon.outbox.Outbox;
@@ -27,7 +28,9 @@ public final class WrittenEvents {
             written.add(envelope);
           }
         };
-    emissions = new Emissions(application, values, null, unit, transactions, outbox);
+    emissions =
+        new Emissions(
+            application, values, new FormatNames(Set.of("json")), null, unit, transactions, outbox);
   }
 
   public Emissions emissions() {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.carillon.api.ErrorCode;
+import org.carillon.api.HeaderException;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
 import org.carillon.config.CarillonConfig;
@@ -69,6 +70,15 @@ class FailuresTest {
   void answersWithTheCodeOfWhatIsInside(Throwable thrown, String code, String message) {
     assertThat(failures.of("1", "m", thrown))
         .isEqualTo(new Reply.Failure("1", "m", code, message, List.of()));
+  }
+
+  @Test
+  void an_emit_header_that_cannot_be_is_the_senders_fault() {
+    Reply.Failure failure =
+        failures.of("1", "say", new HeaderException("currentUser", "true or false"));
+
+    assertThat(failure.code()).isEqualTo("INVALID");
+    assertThat(failure.message()).contains("currentUser");
   }
 
   @Test
