@@ -32,11 +32,11 @@ public class PersistenceExtension implements Extension {
   }
 
   void annotate(@Observes ProcessAnnotatedType<ContainerContext> type) {
-    List<String> units = DeclaredUnits.names(Thread.currentThread().getContextClassLoader());
+    List<DeclaredUnit> units = DeclaredUnits.of(Thread.currentThread().getContextClassLoader());
     if (units.size() == 1) {
       type.configureAnnotatedType()
           .filterFields(field -> field.getJavaMember().getName().equals(ContainerContext.FIELD))
-          .forEach(field -> field.add(new OfUnit(units.get(0))));
+          .forEach(field -> field.add(new OfUnit(units.get(0).name())));
     }
   }
 

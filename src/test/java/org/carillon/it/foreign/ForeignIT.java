@@ -19,17 +19,11 @@ import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * WARs of other people: the library, one to three classes, one line in their persistence.xml, side
  * by side on one server and under context paths of their own.
  */
-@EnabledIfSystemProperty(
-    named = "server",
-    matches = "wildfly",
-    disabledReason =
-        "On Payara a persistence unit is not found where several such WARs start together")
 class ForeignIT {
 
   private static ServerProcess server;
