@@ -6,23 +6,33 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** How the layers of an audience are combined, for an event or for all events of a service. */
+/**
+ * How the layers of an audience are combined, for an event or for all events of a service. What an
+ * event leaves at its default is as its service says, and then as configured ({@code
+ * carillon.audience.include}, {@code carillon.audience.exclude}); what is said at the emit beats
+ * all of them.
+ */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Audience {
 
   /** How the declared {@link To} layers are combined. */
-  Combine include() default Combine.ANY;
+  Combine include() default Combine.DEFAULT;
 
   /** How the declared {@link Except} layers are combined. */
-  Combine exclude() default Combine.ANY;
+  Combine exclude() default Combine.DEFAULT;
 
-  /** Who hears an event whose declared {@link To} values turn out empty. */
-  WhenEmpty whenEmpty() default WhenEmpty.NOBODY;
+  /**
+   * Who hears an event whose declared {@link To} values turn out empty; nobody, where neither event
+   * nor service says otherwise.
+   */
+  WhenEmpty whenEmpty() default WhenEmpty.DEFAULT;
 
   /** Who hears an event whose declared includes turn out empty. */
   enum WhenEmpty {
+    /** As the service says; of a service: nobody. */
+    DEFAULT,
     /** Nobody: an audience fails closed. */
     NOBODY,
     /** Everyone of the service and tenant. */

@@ -5,6 +5,8 @@ package org.carillon.api;
  * any value counts.
  */
 public enum Combine {
+  /** As the service says, and then as configured: {@link #ANY}, unless either says otherwise. */
+  DEFAULT,
   /** One layer is enough. */
   ANY,
   /** Every declared layer must hold. */

@@ -41,10 +41,10 @@ public interface Emitter<T> {
    */
   Emitter<T> except(Who who, @Nullable Object... names);
 
-  /** How the include layers are combined. */
+  /** How the include layers are combined, whatever is declared; {@code DEFAULT}: as declared. */
   Emitter<T> include(Combine combine);
 
-  /** How the exclude layers are combined. */
+  /** How the exclude layers are combined, whatever is declared; {@code DEFAULT}: as declared. */
   Emitter<T> exclude(Combine combine);
 
   /**

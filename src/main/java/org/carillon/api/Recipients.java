@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Recipients.everyone().to(CONTEXT, "room")}. Immutable.
  *
  * @param rules who is included and excluded
- * @param include how include layers are combined; null: as configured
- * @param exclude how exclude layers are combined; null: as configured
+ * @param include how include layers are combined; null or {@code DEFAULT}: as the service says
+ * @param exclude how exclude layers are combined; null or {@code DEFAULT}: as the service says
  */
 public record Recipients(List<Rule> rules, @Nullable Combine include, @Nullable Combine exclude) {
 

@@ -2,8 +2,8 @@ package org.carillon.audience;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.Set;
-import org.carillon.api.Audience.WhenEmpty;
 import org.carillon.api.Combine;
+import org.carillon.model.Combining;
 import org.carillon.model.EventModel;
 import org.carillon.model.EventModel.Dynamic;
 import org.carillon.model.EventModel.Rule;
@@ -57,15 +57,18 @@ public final class AudienceResolver {
         model.whenEmpty());
   }
 
-  /** The audience of an event that no class declares. */
-  public ResolvedAudience resolve(Narrowing said, @Nullable String user, @Nullable String sender) {
+  /** The audience of an event that no class declares, of a service that combines layers so. */
+  public ResolvedAudience resolve(
+      Combining combining, Narrowing said, @Nullable String user, @Nullable String sender) {
     if (said.rules().isEmpty()) {
       return ResolvedAudience.EVERYONE;
     }
     Gathering gathering = new Gathering(user, sender);
     said.rules().forEach(gathering::add);
     return gathering.resolve(
-        or(said.include(), Combine.ANY), or(said.exclude(), Combine.ANY), WhenEmpty.NOBODY);
+        or(said.include(), combining.include()),
+        or(said.exclude(), combining.exclude()),
+        combining.whenEmpty());
   }
 
   private void addDynamic(Gathering gathering, Dynamic rule, Object event) {

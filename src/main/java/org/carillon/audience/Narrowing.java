@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What is said at an emit about who hears the event, beside what the event declares. Immutable.
  *
  * @param rules inclusions and exclusions, united with the declared ones
- * @param include how include layers are combined, instead of what is declared; null: as declared
+ * @param include how include layers are combined, instead of what is declared; null: as declared,
+ *     as {@code DEFAULT} is
  * @param exclude how exclude layers are combined; null: as declared
  * @param tenant the tenant that hears it; null: the caller's
  */
@@ -28,6 +29,8 @@ public record Narrowing(
   /** Copies the rules. */
   public Narrowing {
     rules = List.copyOf(rules);
+    include = include == Combine.DEFAULT ? null : include;
+    exclude = exclude == Combine.DEFAULT ? null : exclude;
   }
 
   /** Includes names; no names at all are an empty layer. */

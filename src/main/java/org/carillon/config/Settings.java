@@ -16,6 +16,14 @@ public final class Settings {
     NUMBER
   }
 
+  /** How the layers of an audience are combined. */
+  public enum Operator {
+    /** One layer is enough. */
+    ANY,
+    /** Every layer must hold. */
+    ALL
+  }
+
   public static final Setting<String> APPLICATION =
       Setting.text(
           "carillon.application",
@@ -28,6 +36,16 @@ public final class Settings {
           "carillon.tenant.default", "default", "The tenant of callers whose identity names none.");
   public static final Setting<List<String>> ROLES =
       Setting.list("carillon.roles", "Roles of the catalogue that no annotation names.");
+  public static final Setting<Operator> AUDIENCE_INCLUDE =
+      Setting.choice(
+          "carillon.audience.include",
+          Operator.ANY,
+          "How include layers of audiences combine where neither service nor event says.");
+  public static final Setting<Operator> AUDIENCE_EXCLUDE =
+      Setting.choice(
+          "carillon.audience.exclude",
+          Operator.ANY,
+          "How exclude layers of audiences combine where neither service nor event says.");
   public static final Setting<List<String>> ORIGINS =
       Setting.list(
           "carillon.origins",

@@ -42,7 +42,10 @@ public class SessionEmission implements DirectEmission {
       Map<String, ?> headers,
       boolean toSender) {
     ResolvedAudience audience =
-        emissions.resolver().resolve(narrowing(recipients), from.caller().name(), from.id());
+        emissions
+            .resolver()
+            .resolve(
+                from.model().combining(), narrowing(recipients), from.caller().name(), from.id());
     emissions.broadcast(
         from, event, data, headers, toSender ? audience : audience.except(from.id()));
   }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.carillon.api.Audience;
-import org.carillon.api.Combine;
 import org.carillon.api.Delivery;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
@@ -68,10 +67,7 @@ final class EventReader {
       List<EventModel.Rule> rules,
       ServiceDraft declaring,
       List<String> paths) {
-    Audience said = type.getAnnotation(Audience.class);
-    if (said == null) {
-      said = declaring.type.getAnnotation(Audience.class);
-    }
+    Combining combining = declaring.combining.with(type.getAnnotation(Audience.class));
     return new EventModel(
         name,
         type,
@@ -79,9 +75,9 @@ final class EventReader {
         paths,
         event.delivery() == Delivery.DEFAULT ? declaring.delivery : event.delivery(),
         rules,
-        said == null ? Combine.ANY : said.include(),
-        said == null ? Combine.ANY : said.exclude(),
-        said == null ? Audience.WhenEmpty.NOBODY : said.whenEmpty());
+        combining.include(),
+        combining.exclude(),
+        combining.whenEmpty());
   }
 
   /** What the event names; else the service that it is nested in. */

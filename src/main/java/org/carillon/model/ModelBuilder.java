@@ -29,7 +29,7 @@ final class ModelBuilder {
 
   ApplicationModel build() {
     ServicePaths paths = new ServicePaths(config.get(Settings.BASE_PATH));
-    Directory directory = new ServiceReader(paths, violations).read(sources);
+    Directory directory = new ServiceReader(paths, Combining.of(config), violations).read(sources);
     ExposureReader exposures = new ExposureReader(violations);
     directory.all().forEach(exposures::read);
     OperationReader operations = new OperationReader(directory, violations);

@@ -15,6 +15,7 @@ final class ServiceDraft {
   final List<String> paths;
   final Access access;
   final Delivery delivery;
+  final Combining combining;
   final Map<String, OperationModel> operations = new LinkedHashMap<>();
 
   /** Names and aliases of operations that are taken, and by which method. */
@@ -26,11 +27,13 @@ final class ServiceDraft {
   @Nullable Method onDisconnect;
   @Nullable Method onContextChange;
 
-  ServiceDraft(Class<?> type, List<String> paths, Access access, Delivery delivery) {
+  ServiceDraft(
+      Class<?> type, List<String> paths, Access access, Delivery delivery, Combining combining) {
     this.type = type;
     this.paths = paths;
     this.access = access;
     this.delivery = delivery;
+    this.combining = combining;
   }
 
   String name() {
@@ -52,6 +55,7 @@ final class ServiceDraft {
         paths,
         access,
         delivery,
+        combining,
         operations,
         exposures,
         crudEvents,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param paths where it is served, as {@code /ws/chat}; at least one
  * @param access who may connect
  * @param delivery the default of its events
+ * @param combining how the layers of audiences combine, of events that have no declaration too
  * @param operations by the name on the wire ({@code message}, {@code Books:submitOrder}), mixed-in
  *     ones included; those that replace a generated handler too ({@code Books:create})
  * @param exposures the entities
@@ -30,6 +31,7 @@ public record ServiceModel(
     List<String> paths,
     Access access,
     Delivery delivery,
+    Combining combining,
     Map<String, OperationModel> operations,
     List<ExposureModel> exposures,
     Map<String, EventModel> crudEvents,

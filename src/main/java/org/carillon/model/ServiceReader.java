@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.carillon.api.Audience;
 import org.carillon.api.Delivery;
 import org.carillon.api.WebSocketService;
 
@@ -22,11 +23,13 @@ final class ServiceReader {
       List.of(Stateless.class, Stateful.class, Singleton.class, MessageDriven.class);
 
   private final ServicePaths paths;
+  private final Combining configured;
   private final ModelViolations violations;
   private final AccessReader access;
 
-  ServiceReader(ServicePaths paths, ModelViolations violations) {
+  ServiceReader(ServicePaths paths, Combining configured, ModelViolations violations) {
     this.paths = paths;
+    this.configured = configured;
     this.violations = violations;
     this.access = new AccessReader(violations);
   }
@@ -78,7 +81,8 @@ final class ServiceReader {
         type,
         new ArrayList<>(full),
         own == null ? new Access.Authenticated() : own,
-        service.delivery() == Delivery.DEFAULT ? Delivery.OUTBOX : service.delivery());
+        service.delivery() == Delivery.DEFAULT ? Delivery.OUTBOX : service.delivery(),
+        configured.with(type.getAnnotation(Audience.class)));
   }
 
   private void addEjb(Class<?> type) {

@@ -19,6 +19,7 @@ import org.carillon.crud.model.Book;
 import org.carillon.emit.WrittenEvents;
 import org.carillon.model.Access;
 import org.carillon.model.ApplicationModel;
+import org.carillon.model.Combining;
 import org.carillon.model.EventModel;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ServiceModel;
@@ -131,6 +132,7 @@ class CrudEventsTest {
             List.of("/ws/shop"),
             new Access.Anyone(),
             Delivery.OUTBOX,
+            Combining.PLAIN,
             Map.of(),
             List.of(books),
             declared,

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.carillon.api.Audience;
 import org.carillon.api.Caller;
+import org.carillon.api.Combine;
 import org.carillon.api.Delivery;
 import org.carillon.api.Emitter;
 import org.carillon.api.Except;
@@ -53,7 +55,7 @@ class EmissionTest {
 
   @BeforeEach
   void connect() {
-    application = Application.of(Chat.class, Bells.class);
+    application = Application.of(Chat.class, Strict.class, Bells.class);
     bells = application.get(Bells.class);
     aliceThere = application.connect(alice, Chat.class, ALICE);
     carolThere = application.connect(carol, Chat.class, CAROL);
@@ -357,6 +359,23 @@ class EmissionTest {
     assertThat(alice.heard()).hasSize(1);
   }
 
+  @Test
+  void a_connection_combines_layers_as_its_service_says_unless_told_otherwise() {
+    Client here = new Client();
+    Client there = new Client();
+    ClientConnection inside = application.connect(here, Strict.class, ALICE);
+    application.connect(there, Strict.class, ALICE);
+    inside.enter("room");
+    Recipients both = Recipients.everyone().to(Who.USER, "alice").to(Who.CONTEXT, "room");
+
+    inside.broadcastAll("hello", null, both, Map.of());
+    assertThat(here.heard()).hasSize(1);
+    assertThat(there.heard()).isEmpty();
+
+    inside.broadcastAll("hello", null, both.include(Combine.ANY), Map.of());
+    assertThat(there.heard()).hasSize(1);
+  }
+
   /** What emits. */
   @Dependent
   public static class Bells {
@@ -364,6 +383,11 @@ class EmissionTest {
     @Inject Emitter<Object> any;
     @Inject Event<Chat.Received> event;
   }
+
+  /** A service whose layers must all hold. */
+  @WebSocketService("strict")
+  @Audience(include = Combine.ALL)
+  public static class Strict {}
 
   /** A service with an event for each case. */
   @WebSocketService({"chat", "chat2"})

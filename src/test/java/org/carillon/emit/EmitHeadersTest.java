@@ -21,6 +21,7 @@ import org.carillon.audience.AudienceResolver;
 import org.carillon.audience.Names;
 import org.carillon.audience.Narrowing;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.model.Combining;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +142,11 @@ class EmitHeadersTest {
     }
   }
 
+  private static ResolvedAudience resolve(
+      Narrowing said, @Nullable String user, @Nullable String sender) {
+    return RESOLVER.resolve(Combining.PLAIN, said, user, sender);
+  }
+
   @Test
   void random_headers_of_all_spellings_make_the_same_audience_as_the_typed_methods() {
     SplittableRandom random = new SplittableRandom(20_250_211L);
@@ -181,8 +187,8 @@ class EmitHeadersTest {
                 .read(new Said(read, Attributes.NONE), forms.get(random.nextInt(forms.size())))
                 .audience();
       }
-      ResolvedAudience expected = RESOLVER.resolve(typed, "n1", "c1");
-      assertThat(RESOLVER.resolve(read, "n1", "c1")).isEqualTo(expected);
+      ResolvedAudience expected = resolve(typed, "n1", "c1");
+      assertThat(resolve(read, "n1", "c1")).isEqualTo(expected);
       narrowed += expected.equals(ResolvedAudience.EVERYONE) ? 0 : 1;
     }
     assertThat(narrowed).isGreaterThan(40_000);
@@ -197,7 +203,7 @@ class EmitHeadersTest {
     map.put("users", "w");
     map.put("wsUser", "v");
 
-    ResolvedAudience audience = RESOLVER.resolve(read(map), "me", null);
+    ResolvedAudience audience = resolve(read(map), "me", null);
 
     assertThat(audience.include().contexts()).containsExactly("a");
     assertThat(audience.include().users()).containsExactlyInAnyOrder("x", "w", "v");
@@ -216,7 +222,7 @@ class EmitHeadersTest {
             "x-ws-role",
             List.of("r1", "r2"));
 
-    ResolvedAudience audience = RESOLVER.resolve(read(map), null, null);
+    ResolvedAudience audience = resolve(read(map), null, null);
 
     assertThat(audience.include().contexts())
         .containsExactlyInAnyOrder("7", "2026-01-01T12:00:00.000Z", "1.10", "a,b");
@@ -227,7 +233,7 @@ class EmitHeadersTest {
   @Test
   void a_header_without_names_reaches_nobody_and_a_flag_that_is_false_says_nothing() {
     for (Object nothing : Arrays.asList(null, "", List.of(), Collections.singletonList(null))) {
-      assertThat(RESOLVER.resolve(read(single("contexts", nothing)), "me", null).nobody()).isTrue();
+      assertThat(resolve(read(single("contexts", nothing)), "me", null).nobody()).isTrue();
     }
     assertThat(read(single("x-ws-context", " , ")).rules()).hasSize(1);
     assertThat(read(single("currentUser", false))).isEqualTo(Narrowing.NONE);

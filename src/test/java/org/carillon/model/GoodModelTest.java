@@ -175,13 +175,13 @@ class GoodModelTest {
   }
 
   @Test
-  void anEventsOwnDeliveryAndAudienceBeatTheServices() {
+  void whatAnEventItselfSaysBeatsItsServiceAndNothingElseDoes() {
     assertThat(event(GoodServices.ChatService.Moved.class))
         .returns("wentAway", EventModel::name)
         .returns(Delivery.AFTER_COMMIT, EventModel::delivery)
-        .returns(Combine.ANY, EventModel::include)
+        .returns(Combine.ALL, EventModel::include)
         .returns(Combine.ALL, EventModel::exclude)
-        .returns(Audience.WhenEmpty.NOBODY, EventModel::whenEmpty);
+        .returns(Audience.WhenEmpty.EVERYONE, EventModel::whenEmpty);
     assertThat(event(GoodServices.BookshopFioriService.StockChanged.class).delivery())
         .isEqualTo(Delivery.OUTBOX);
   }

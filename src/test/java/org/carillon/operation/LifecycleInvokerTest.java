@@ -14,6 +14,7 @@ import org.carillon.api.Connection;
 import org.carillon.api.ContextChange;
 import org.carillon.api.Delivery;
 import org.carillon.model.Access;
+import org.carillon.model.Combining;
 import org.carillon.model.ServiceModel;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -45,6 +46,7 @@ class LifecycleInvokerTest {
         List.of("/ws/chat"),
         new Access.Anyone(),
         Delivery.OUTBOX,
+        Combining.PLAIN,
         Map.of(),
         List.of(),
         Map.of(),

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.carillon.api.Delivery;
 import org.carillon.config.CarillonConfig;
 import org.carillon.model.Access;
+import org.carillon.model.Combining;
 import org.carillon.model.ServiceModel;
 import org.carillon.security.KnownCaller;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Node {
           List.of("/ws/chat"),
           new Access.Anyone(),
           Delivery.IMMEDIATE,
+          Combining.PLAIN,
           Map.of(),
           List.of(),
           Map.of(),

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.carillon.api.Delivery;
 import org.carillon.model.Access;
 import org.carillon.model.ApplicationModel;
+import org.carillon.model.Combining;
 import org.carillon.model.ModelException;
 import org.carillon.model.ServiceModel;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class EndpointPlanTest {
           List.of("/ws/chat", "/ws/talk"),
           new Access.Anyone(),
           Delivery.IMMEDIATE,
+          Combining.PLAIN,
           Map.of(),
           List.of(),
           Map.of(),

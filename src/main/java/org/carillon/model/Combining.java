@@ -1,0 +1,43 @@
+package org.carillon.model;
+
+import org.carillon.api.Audience;
+import org.carillon.api.Audience.WhenEmpty;
+import org.carillon.api.Combine;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the layers of audiences combine, as the configuration, a service and an event say together:
+ * each of the three is said by the innermost that says it.
+ *
+ * @param include how include layers combine, never {@code DEFAULT}
+ * @param exclude how exclude layers combine, never {@code DEFAULT}
+ * @param whenEmpty who hears it if its includes turn out empty, never {@code DEFAULT}
+ */
+public record Combining(Combine include, Combine exclude, WhenEmpty whenEmpty) {
+
+  /** Where nobody says anything. */
+  public static final Combining PLAIN = new Combining(Combine.ANY, Combine.ANY, WhenEmpty.NOBODY);
+
+  static Combining of(CarillonConfig config) {
+    return new Combining(
+        combine(config.get(Settings.AUDIENCE_INCLUDE)),
+        combine(config.get(Settings.AUDIENCE_EXCLUDE)),
+        WhenEmpty.NOBODY);
+  }
+
+  /** What an annotation further in says, and else this. */
+  Combining with(@Nullable Audience said) {
+    return said == null
+        ? this
+        : new Combining(
+            said.include() == Combine.DEFAULT ? include : said.include(),
+            said.exclude() == Combine.DEFAULT ? exclude : said.exclude(),
+            said.whenEmpty() == WhenEmpty.DEFAULT ? whenEmpty : said.whenEmpty());
+  }
+
+  private static Combine combine(Settings.Operator operator) {
+    return operator == Settings.Operator.ALL ? Combine.ALL : Combine.ANY;
+  }
+}
