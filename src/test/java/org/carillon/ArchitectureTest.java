@@ -61,6 +61,9 @@ class ArchitectureTest {
           row(
               "transport.socketio",
               "api spi config json model security format session outbox dispatch"),
+          row(
+              "transport.http",
+              "api spi config json model security persistence audience outbox emit operation"),
           row("agent", "spi config json security"),
           row("client", "api spi config json format"),
           // As an application would be written: the endpoints extend ours, the page shows the

@@ -31,6 +31,10 @@ public record Setting<T>(
     return new Setting<>(name, fallback, "text", meaning, Function.identity());
   }
 
+  static Setting<String> path(String name, String fallback, String meaning) {
+    return new Setting<>(name, fallback, "path", meaning, Setting::path);
+  }
+
   static Setting<List<String>> list(String name, String meaning) {
     return new Setting<>(
         name,
@@ -49,6 +53,14 @@ public record Setting<T>(
         "one of " + Arrays.toString(type.getEnumConstants()),
         meaning,
         text -> Enum.valueOf(type, text.toUpperCase(java.util.Locale.ROOT)));
+  }
+
+  private static String path(String text) {
+    String path = text.strip();
+    if (!path.isEmpty() && !path.matches("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")) {
+      throw new IllegalArgumentException("must be empty or like /a/b");
+    }
+    return path;
   }
 
   private static Integer positive(String text) {

@@ -101,6 +101,26 @@ public final class Settings {
       Setting.number(
           "carillon.limit.list", 1_000, "rows", "The default and greatest top of a list.");
 
+  public static final Setting<String> EVENTS_PATH =
+      Setting.path(
+          "carillon.events.path",
+          "/events",
+          "Where CloudEvents are taken over HTTP; empty: nowhere.");
+  public static final Setting<String> EVENTS_ROLE =
+      Setting.text(
+          "carillon.events.role", "emitter", "The role that may post CloudEvents over HTTP.");
+  public static final Setting<Integer> EVENTS_LIMIT =
+      Setting.number(
+          "carillon.events.limit",
+          1_048_576,
+          "bytes",
+          "The largest body of a POST of CloudEvents; beyond: HTTP 413.");
+  public static final Setting<Duration> EVENTS_MEMORY =
+      Setting.duration(
+          "carillon.events.memory",
+          "PT24H",
+          "How long the id of a CloudEvent is remembered, so that it is not heard twice.");
+
   public static final Setting<Integer> SEND_WINDOW =
       Setting.number(
           "carillon.send.window",

@@ -41,7 +41,7 @@ public final class Attributes {
   }
 
   /** With an attribute of one format. */
-  Attributes with(String format, String name, @Nullable Object value) {
+  public Attributes with(String format, String name, @Nullable Object value) {
     if (value == null) {
       return this;
     }

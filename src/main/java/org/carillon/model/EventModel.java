@@ -41,6 +41,11 @@ public record EventModel(
     rules = List.copyOf(rules);
   }
 
+  /** The same event, with another delivery. */
+  public EventModel deliveredBy(Delivery other) {
+    return new EventModel(name, type, service, paths, other, rules, include, exclude, whenEmpty);
+  }
+
   /** A declared inclusion or exclusion. */
   public sealed interface Rule {
     /** Whether it excludes. */

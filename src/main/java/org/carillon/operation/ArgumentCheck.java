@@ -7,7 +7,6 @@ import jakarta.validation.Validator;
 import jakarta.validation.metadata.MethodDescriptor;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class ArgumentCheck {
-
-  private static final Comparator<Detail> BY_PATH =
-      Comparator.comparing(Detail::path).thenComparing(Detail::message);
 
   private final Values values;
   private final @Nullable Validator validator;
@@ -96,7 +92,7 @@ class ArgumentCheck {
      * @throws OperationException {@code INVALID}, with the constraints' own messages
      */
     void check(Object instance, @Nullable Object[] arguments) {
-      Set<Detail> faults = new TreeSet<>(BY_PATH);
+      Set<Detail> faults = new TreeSet<>(Invalid.BY_PATH);
       if (parameters) {
         validator
             .forExecutables()

@@ -1,5 +1,6 @@
 package org.carillon.operation;
 
+import java.util.Comparator;
 import java.util.List;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
@@ -7,6 +8,9 @@ import org.carillon.api.OperationException.Detail;
 
 /** The answer {@code INVALID}. */
 final class Invalid {
+
+  static final Comparator<Detail> BY_PATH =
+      Comparator.comparing(Detail::path).thenComparing(Detail::message);
 
   private static final int MOST = 20;
   private static final int LONGEST = 100;

@@ -31,6 +31,9 @@ public class Callers {
   Callers(ApplicationModel model, CarillonConfig config, Instance<TenantResolver> resolvers) {
     Set<String> roles = new TreeSet<>(model.roles());
     roles.addAll(config.get(Settings.ROLES));
+    if (!config.get(Settings.EVENTS_PATH).isEmpty()) {
+      roles.add(config.get(Settings.EVENTS_ROLE));
+    }
     this.catalogue = Set.copyOf(roles);
     this.defaultTenant = config.get(Settings.DEFAULT_TENANT);
     this.resolver = resolvers.isUnsatisfied() ? null : resolvers.get();

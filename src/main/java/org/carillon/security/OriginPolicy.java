@@ -1,5 +1,6 @@
 package org.carillon.security;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -50,7 +51,19 @@ public final class OriginPolicy {
       boolean secure,
       @Nullable String peer,
       @Nullable String forwardedHost,
-      @Nullable String forwardedProto) {}
+      @Nullable String forwardedProto) {
+
+    /** What a request says. */
+    public static Claim of(HttpServletRequest request) {
+      return new Claim(
+          request.getHeader("Origin"),
+          request.getHeader("Host"),
+          request.isSecure(),
+          request.getRemoteAddr(),
+          request.getHeader("X-Forwarded-Host"),
+          request.getHeader("X-Forwarded-Proto"));
+    }
+  }
 
   /** Whether the page may connect. */
   public boolean allows(Claim claim) {

@@ -18,6 +18,7 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.model.Access;
 import org.carillon.model.ServiceModel;
+import org.carillon.security.Authentication;
 import org.carillon.security.Callers;
 import org.carillon.security.OriginPolicy;
 import org.carillon.session.Connections;
@@ -89,7 +90,7 @@ class HandshakeJudge {
       response.setHeader("Upgrade", "websocket");
       return refuse(response, UPGRADE_REQUIRED, "This is a WebSocket");
     }
-    if (!origins.allows(claim(request))) {
+    if (!origins.allows(OriginPolicy.Claim.of(request))) {
       return refuse(response, HttpServletResponse.SC_FORBIDDEN, "The origin is not allowed");
     }
     switch (connections.room()) {
@@ -104,7 +105,7 @@ class HandshakeJudge {
       }
     }
     boolean open = model.access() instanceof Access.Anyone;
-    if (!open && request.getUserPrincipal() == null && !authenticate(request, response)) {
+    if (!open && !Authentication.demand(request, response)) {
       return null;
     }
     return identified(model, path, request, response);
@@ -142,29 +143,6 @@ class HandshakeJudge {
     headers.keySet().removeAll(CREDENTIALS);
     return new Admitted(
         gateway, model, path, caller, handshake.client(), new HandshakeFacts(query, headers));
-  }
-
-  /** Lets the container's mechanism say who it is; false: it has answered with its challenge. */
-  private static boolean authenticate(HttpServletRequest request, HttpServletResponse response)
-      throws IOException, ServletException {
-    if (request.authenticate(response) && request.getUserPrincipal() != null) {
-      return true;
-    }
-    if (!response.isCommitted() && response.getStatus() == HttpServletResponse.SC_OK) {
-      // a mechanism that has no challenge of its own
-      refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "This needs an authenticated caller");
-    }
-    return false;
-  }
-
-  private static OriginPolicy.Claim claim(HttpServletRequest request) {
-    return new OriginPolicy.Claim(
-        request.getHeader("Origin"),
-        request.getHeader("Host"),
-        request.isSecure(),
-        request.getRemoteAddr(),
-        request.getHeader("X-Forwarded-Host"),
-        request.getHeader("X-Forwarded-Proto"));
   }
 
   private static Map<String, List<String>> queryParameters(HttpServletRequest request) {

@@ -14,7 +14,12 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EngineIT
-    implements FrameContract, InputContract, ScopeContract, DeliveryContract, LimitContract {
+    implements FrameContract,
+        InputContract,
+        ScopeContract,
+        DeliveryContract,
+        LimitContract,
+        EventsContract {
 
   private ServerProcess server;
 

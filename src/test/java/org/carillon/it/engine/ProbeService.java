@@ -3,6 +3,7 @@ package org.carillon.it.engine;
 import static org.carillon.api.Delivery.AFTER_COMMIT;
 import static org.carillon.api.Delivery.IMMEDIATE;
 import static org.carillon.api.Delivery.OUTBOX;
+import static org.carillon.api.Who.ROLE;
 import static org.carillon.api.Who.SENDER;
 
 import jakarta.annotation.security.PermitAll;
@@ -13,6 +14,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -36,6 +39,7 @@ import org.carillon.api.OnContextChange;
 import org.carillon.api.OnDisconnect;
 import org.carillon.api.Operation;
 import org.carillon.api.OperationException;
+import org.carillon.api.To;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
 
@@ -66,6 +70,15 @@ public class ProbeService {
 
   @WebSocketEvent(delivery = OUTBOX)
   public record Surely(String text) {}
+
+  /** What is posted as a CloudEvent, whatever delivery it says. */
+  @WebSocketEvent(delivery = IMMEDIATE)
+  public record Posted(@NotNull @Size(max = 40) String text, @Positive int amount) {}
+
+  /** Heard by a role that one of the users of tenant t1 has. */
+  @WebSocketEvent
+  @To(value = ROLE, is = "admin")
+  public record ForAdmins(String text) {}
 
   /** What a client may send as one object. */
   public record Order(@Size(max = 5) String name, int amount, BigDecimal price, Instant at) {}

@@ -1,0 +1,42 @@
+package org.carillon.transport.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** The body of a request as text, up to a limit. */
+final class Body {
+
+  private Body() {}
+
+  /**
+   * Reads it.
+   *
+   * @throws Refusal if it is longer, or no UTF-8
+   */
+  static String text(HttpServletRequest request, int limit) throws IOException, Refusal {
+    if (request.getContentLengthLong() > limit) {
+      throw tooLarge(limit);
+    }
+    byte[] bytes = request.getInputStream().readNBytes(limit + 1); // a length may not be said
+    if (bytes.length > limit) {
+      throw tooLarge(limit);
+    }
+    return decode(bytes);
+  }
+
+  /** Text of UTF-8, which is not guessed at. */
+  static String decode(byte[] bytes) throws Refusal {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw Refusal.broken("The text is not in UTF-8");
+    }
+  }
+
+  private static Refusal tooLarge(int limit) {
+    return Refusal.tooLarge("The body is longer than " + limit + " bytes");
+  }
+}

@@ -1,0 +1,76 @@
+package org.carillon.transport.http;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.carillon.api.Delivery;
+import org.carillon.model.ApplicationModel;
+import org.carillon.model.EventModel;
+import org.carillon.model.ServiceModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The declared events by their addresses, {@code <service>/<event>}. A service is addressed by a
+ * path of it, relative to the base path of services and without a slash at its beginning, and by
+ * the simple name of its class where no other service has that name or path.
+ */
+final class Targets {
+
+  private final Map<String, Target> byAddress = new HashMap<>();
+
+  /**
+   * The events of an application.
+   *
+   * @param base the base path of services
+   * @param target prepares an event
+   */
+  Targets(ApplicationModel model, String base, Function<EventModel, Target> target) {
+    Map<Class<?>, Target> prepared = new HashMap<>();
+    Function<EventModel, Target> once =
+        event ->
+            prepared.computeIfAbsent(
+                event.type(), type -> target.apply(event.deliveredBy(Delivery.OUTBOX)));
+    Set<String> names = new HashSet<>();
+    Set<String> ambiguous = new HashSet<>();
+    for (ServiceModel service : model.services()) {
+      if (!names.add(service.name())) {
+        ambiguous.add(service.name());
+      }
+      for (String path : service.paths()) {
+        add(relative(path, base), List.of(path), model.events().values(), once);
+      }
+    }
+    for (ServiceModel service : model.services()) {
+      if (!ambiguous.contains(service.name())) {
+        add(service.name(), service.paths(), model.events().values(), once);
+      }
+    }
+  }
+
+  /** What a path below the base is, without the slash at its beginning; null: there is no such. */
+  @Nullable Target at(String address) {
+    return byAddress.get(address);
+  }
+
+  private void add(
+      String service,
+      List<String> paths,
+      Collection<EventModel> events,
+      Function<EventModel, Target> target) {
+    for (EventModel event : events) {
+      if (event.paths().stream().anyMatch(paths::contains)) {
+        byAddress.putIfAbsent(service + "/" + event.name(), target.apply(event));
+      }
+    }
+  }
+
+  private static String relative(String path, String base) {
+    String slashed = base.startsWith("/") ? base : "/" + base;
+    String prefix = slashed.endsWith("/") ? slashed : slashed + "/";
+    return path.startsWith(prefix) ? path.substring(prefix.length()) : path.substring(1);
+  }
+}
