@@ -44,7 +44,7 @@ public final class AudienceMatcher {
 
   /**
    * Calls back once for each connection that hears the event. Goes from the smallest index inward,
-   * and over all connections only where the audience includes everyone or roles alone.
+   * and over all connections only where the audience includes everyone.
    */
   public <R extends Recipient> void forEach(Roster<R> roster, Consumer<? super R> heard) {
     if (audience.nobody()) {

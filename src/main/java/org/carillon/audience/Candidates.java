@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The smallest part of a roster that holds all connections which an audience includes: where all
- * layers must hold, the layer with the fewest connections; where one is enough, all layers, unless
- * roles are among them, which are not indexed.
+ * layers must hold, the layer with the fewest connections; where one is enough, all layers.
  */
 final class Candidates<R extends Recipient> {
 
@@ -21,19 +20,17 @@ final class Candidates<R extends Recipient> {
 
   Candidates(ResolvedAudience audience, Roster<R> roster) {
     Layers layers = audience.include();
-    List<List<Collection<R>>> indexed = new ArrayList<>(3);
+    List<List<Collection<R>>> indexed = new ArrayList<>(4);
     add(indexed, layers.users(), roster::ofUser);
+    add(indexed, layers.roles(), roster::inRole);
     add(indexed, layers.contexts(), roster::inContext);
     if (layers.clients() != null || layers.connections() != null) {
       indexed.add(clients(layers, roster));
     }
-    buckets =
-        audience.combineInclude() == Combine.ALL
-            ? smallest(indexed)
-            : layers.roles() != null ? null : joined(indexed);
+    buckets = audience.combineInclude() == Combine.ALL ? smallest(indexed) : joined(indexed);
   }
 
-  /** Whether no index narrows them down. */
+  /** Whether nobody is included by name. */
   boolean areEveryone() {
     return buckets == null;
   }

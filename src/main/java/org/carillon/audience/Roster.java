@@ -17,6 +17,9 @@ public interface Roster<R extends Recipient> {
   /** Those of a user. */
   Collection<R> ofUser(String user);
 
+  /** Those with a role. */
+  Collection<R> inRole(String role);
+
   /** Those in a context. */
   Collection<R> inContext(String context);
 

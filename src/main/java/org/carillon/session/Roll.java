@@ -15,6 +15,7 @@ final class Roll implements Roster<ClientConnection> {
 
   private final Set<ClientConnection> everyone = ConcurrentHashMap.newKeySet(4);
   private final ConcurrentMap<String, Set<ClientConnection>> users = new ConcurrentHashMap<>(4);
+  private final ConcurrentMap<String, Set<ClientConnection>> roles = new ConcurrentHashMap<>(4);
   private final ConcurrentMap<String, Set<ClientConnection>> contexts = new ConcurrentHashMap<>(4);
   private final ConcurrentMap<String, Set<ClientConnection>> clients = new ConcurrentHashMap<>(4);
   private final ConcurrentMap<String, ClientConnection> ids = new ConcurrentHashMap<>(4);
@@ -26,6 +27,9 @@ final class Roll implements Roster<ClientConnection> {
     }
     if (connection.client() != null) {
       put(clients, connection.client(), connection);
+    }
+    for (String role : connection.roles()) {
+      put(roles, role, connection);
     }
     for (String context : connection.contexts()) {
       put(contexts, context, connection);
@@ -41,6 +45,9 @@ final class Roll implements Roster<ClientConnection> {
     }
     if (connection.client() != null) {
       drop(clients, connection.client(), connection);
+    }
+    for (String role : connection.roles()) {
+      drop(roles, role, connection);
     }
     for (String context : connection.contexts()) {
       drop(contexts, context, connection);
@@ -67,6 +74,11 @@ final class Roll implements Roster<ClientConnection> {
   @Override
   public Collection<ClientConnection> ofUser(String user) {
     return users.getOrDefault(user, Set.of());
+  }
+
+  @Override
+  public Collection<ClientConnection> inRole(String role) {
+    return roles.getOrDefault(role, Set.of());
   }
 
   @Override

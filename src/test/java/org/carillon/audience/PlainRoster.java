@@ -1,33 +1,40 @@
 package org.carillon.audience;
 
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The recipients of one tenant and path, indexed; counts how many were offered. */
+/** The recipients of one tenant and path, indexed. */
 final class PlainRoster implements Roster<PlainRecipient> {
 
   private final List<PlainRecipient> everyone = new ArrayList<>();
   private final Map<String, List<PlainRecipient>> users = new HashMap<>();
+  private final Map<String, List<PlainRecipient>> roles = new HashMap<>();
   private final Map<String, List<PlainRecipient>> contexts = new HashMap<>();
   private final Map<String, List<PlainRecipient>> clients = new HashMap<>();
   private final Map<String, PlainRecipient> ids = new HashMap<>();
-  private boolean everyoneAsked;
+  private int visited;
 
   void add(PlainRecipient recipient) {
     everyone.add(recipient);
     ids.put(recipient.id(), recipient);
     put(users, recipient.user(), recipient);
     put(clients, recipient.client(), recipient);
+    recipient.roles().forEach(role -> put(roles, role, recipient));
     recipient.contexts().forEach(context -> put(contexts, context, recipient));
   }
 
-  boolean wasEveryoneAsked() {
-    return everyoneAsked;
+  /** How many recipients were looked at, by whatever index, since it was last asked. */
+  int visited() {
+    int count = visited;
+    visited = 0;
+    return count;
   }
 
   List<PlainRecipient> heard(ResolvedAudience audience) {
@@ -38,27 +45,32 @@ final class PlainRoster implements Roster<PlainRecipient> {
 
   @Override
   public Collection<PlainRecipient> everyone() {
-    everyoneAsked = true;
-    return everyone;
+    return counted(everyone);
   }
 
   @Override
   public Collection<PlainRecipient> ofUser(String user) {
-    return users.getOrDefault(user, List.of());
+    return counted(users.getOrDefault(user, List.of()));
+  }
+
+  @Override
+  public Collection<PlainRecipient> inRole(String role) {
+    return counted(roles.getOrDefault(role, List.of()));
   }
 
   @Override
   public Collection<PlainRecipient> inContext(String context) {
-    return contexts.getOrDefault(context, List.of());
+    return counted(contexts.getOrDefault(context, List.of()));
   }
 
   @Override
   public Collection<PlainRecipient> ofClient(String client) {
-    return clients.getOrDefault(client, List.of());
+    return counted(clients.getOrDefault(client, List.of()));
   }
 
   @Override
   public @Nullable PlainRecipient connection(String id) {
+    visited++;
     return ids.get(id);
   }
 
@@ -69,8 +81,35 @@ final class PlainRoster implements Roster<PlainRecipient> {
     return rosters;
   }
 
-  static PlainRecipient of(String id, @Nullable String user, String... contexts) {
-    return new PlainRecipient(id, "t1", "/ws/a", user, Set.of(), Set.of(contexts), null);
+  static PlainRecipient of(String id, @Nullable String user, Set<String> roles, String... in) {
+    return new PlainRecipient(id, "t1", "/ws/a", user, roles, Set.of(in), null);
+  }
+
+  /** A view whose walk is counted; its size is not, which no index walks for. */
+  private Collection<PlainRecipient> counted(Collection<PlainRecipient> bucket) {
+    return new AbstractCollection<>() {
+      @Override
+      public Iterator<PlainRecipient> iterator() {
+        Iterator<PlainRecipient> walk = bucket.iterator();
+        return new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return walk.hasNext();
+          }
+
+          @Override
+          public PlainRecipient next() {
+            visited++;
+            return walk.next();
+          }
+        };
+      }
+
+      @Override
+      public int size() {
+        return bucket.size();
+      }
+    };
   }
 
   private static void put(
