@@ -160,6 +160,11 @@ public final class Settings {
           "carillon.outbox.lease",
           "PT10S",
           "How long a node that died keeps a stream from the others.");
+  public static final Setting<Duration> OUTBOX_LINGER =
+      Setting.duration(
+          "carillon.outbox.linger",
+          "PT0.002S",
+          "How long a drain waits for further events before it gives the stream back.");
   public static final Setting<Integer> OUTBOX_BATCH =
       Setting.number(
           "carillon.outbox.batch", 500, "events", "How many events are drained at once.");

@@ -100,6 +100,11 @@ final class Batch {
     return prepared.isEmpty() && sidelined.isEmpty();
   }
 
+  /** Whether none of what was sorted had to be put aside. */
+  boolean allPrepared() {
+    return sidelined.isEmpty();
+  }
+
   /** Whether events that waited have been freed, and are next. */
   boolean freedAny() {
     return !freed.isEmpty();

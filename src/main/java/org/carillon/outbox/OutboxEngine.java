@@ -126,7 +126,7 @@ public class OutboxEngine {
 
   /** Has the stream drained soon, on a thread of the server's. */
   void wake(long stream) {
-    parts().drains.wake(stream, false);
+    parts().drains.wake(stream, Look.NEW);
   }
 
   /** The number of a stream of this application. */
@@ -209,6 +209,7 @@ public class OutboxEngine {
             threads,
             stream ->
                 new StreamDrain(stream, unit, transactions, inserts, publisher, settings, settled),
+            config.get(Settings.OUTBOX_LINGER).toMillis(),
             complaints);
     return new Parts(
         inserts,

@@ -19,20 +19,27 @@ final class Settled {
   /** How long a commit may take after its number was drawn without being overtaken. */
   static final Duration LATEST = Duration.ofSeconds(2);
 
+  /** How old the number may be: a lower one is as good, and a busy node asks all the time. */
+  private static final Duration FRESH = Duration.ofMillis(20);
+
   private static final int PAGE = 2_000;
   private static final long NO_GAP = -1;
 
   private final ReentrantLock reading = new ReentrantLock();
   private volatile long upTo;
+  private long nextLook;
   private long gapAfter = NO_GAP;
   private long gapSeen;
   private long drawnThen;
 
-  /** The number as of now; whatever is asked for next, on any connection, sees what is settled. */
+  /** The number as of late; whatever is asked for next, on any connection, sees what is settled. */
   long upTo(Session session, long now) {
     if (reading.tryLock()) {
       try {
-        advance(session, now);
+        if (now >= nextLook) {
+          advance(session, now);
+          nextLook = now + FRESH.toMillis();
+        }
       } finally {
         reading.unlock();
       }

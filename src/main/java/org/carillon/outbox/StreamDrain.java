@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.carillon.outbox.Batch.Prepared;
+import org.carillon.outbox.StreamStore.State;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.Session;
@@ -13,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drains one stream, batch by batch: in one short transaction it takes the lease and gives the
- * events their offsets, then it publishes them outside any transaction, then it moves the
- * watermark, with the next batch where there is one. What had an offset and was not published when
- * a node died is published by the next one, with the same event ids and offsets.
+ * events their offsets, then it publishes them outside any transaction; the watermark moves with
+ * the next batch, or when the lease is given back. What had an offset and was not published when a
+ * node died is published by the next one, with the same event ids and offsets.
+ *
+ * <p>While it holds the lease it knows how far the stream is, and writes the stream's row once a
+ * batch, as its last statement, which fails where another node has taken the lease over. It gives
+ * the lease back only after it has looked once more with the row locked: another node that found
+ * the lease taken had committed before, so that its events are seen here and wait for no timer.
  *
  * <p>Used by one thread at a time.
  */
@@ -30,6 +36,7 @@ final class StreamDrain {
   private final Publisher publisher;
   private final DrainSettings settings;
   private final Settled settled;
+  private @Nullable Held held;
 
   StreamDrain(
       long stream,
@@ -48,19 +55,39 @@ final class StreamDrain {
     this.settled = settled;
   }
 
-  /** Up to where events were published, and which failed then; a null failure: behind one. */
-  private record Published(long position, List<Failed> failed) {
-    static final Published NOTHING = new Published(0, List.of());
+  /**
+   * The lease, held.
+   *
+   * @param state as it stands in the stream's row
+   * @param position up to where events were published since; 0: none were
+   * @param failed which of them failed
+   * @param failures whether events are off the straight way, as far as is known
+   */
+  private record Held(State state, long position, List<Failed> failed, boolean failures) {}
 
-    boolean isNothing() {
-      return position == 0;
-    }
-  }
-
+  /** Failed at its publication; a null failure: was not tried, behind one that had failed. */
   private record Failed(EntryRow row, @Nullable RuntimeException failure) {}
 
-  /** A batch that has its offsets up to {@code end}; 0: there was none to give. */
-  private record Given(List<Prepared> events, long end, long leaseUntil, boolean more) {}
+  /** What a transaction came to. */
+  private sealed interface Outcome {}
+
+  /**
+   * A batch that has its offsets, and the row of the stream as written with them.
+   *
+   * @param end the last of its offsets; 0: nothing had one to get
+   * @param failures whether events are off the straight way
+   */
+  private record Given(
+      List<Prepared> events,
+      State state,
+      long end,
+      long leaseUntil,
+      boolean more,
+      boolean failures)
+      implements Outcome {}
+
+  /** There was nothing; null: and the lease is given back. */
+  private record Nothing(@Nullable Held held) implements Outcome {}
 
   /** Rolls back: another node has the stream, or there is nothing in it. */
   private static final class NothingToDo extends Exception {
@@ -74,78 +101,107 @@ final class StreamDrain {
   /**
    * Drains for a while.
    *
-   * @param sweep whether to look below the floor too, for commits that came very late
+   * @param look how far to look
    * @return whether there is more
    */
-  boolean run(boolean sweep) throws Exception {
-    Published published = Published.NOTHING;
+  boolean run(Look look) throws Exception {
     boolean more = true;
     for (int i = 0; more && i < BATCHES_PER_RUN; i++) {
-      Published before = published;
-      boolean below = sweep && i == 0;
-      Given given;
-      try {
-        given = transactions.callSeparately(() -> give(before, below));
-      } catch (NothingToDo e) {
-        return false;
-      }
-      published = publish(given);
-      more = given.more || published.position < given.end || !published.failed.isEmpty();
+      more = batch(i == 0 ? look : Look.NEW, false);
     }
-    release(published);
     return more;
   }
 
-  private Given give(Published before, boolean sweep) throws NothingToDo {
+  /** Whether it has the lease. */
+  boolean holds() {
+    return held != null;
+  }
+
+  /**
+   * Gives the lease back, after what was found by one more look.
+   *
+   * @return whether there is so much more that it keeps the lease
+   */
+  boolean release() throws Exception {
+    for (int i = 0; held != null && i < BATCHES_PER_RUN; i++) {
+      batch(Look.NEW, true);
+    }
+    return held != null;
+  }
+
+  private boolean batch(Look look, boolean last) throws Exception {
+    Held before = held;
+    held = null; // after a failure nothing is sure: the lease is taken, and the row read, anew
+    Outcome outcome;
+    try {
+      outcome = transactions.callSeparately(() -> give(before, look, last));
+    } catch (NothingToDo e) {
+      return false;
+    }
+    if (outcome instanceof Given given) {
+      Held after = publish(given);
+      held = after;
+      return given.more || after.position < given.end || !after.failed.isEmpty();
+    }
+    held = ((Nothing) outcome).held;
+    return false;
+  }
+
+  private Outcome give(@Nullable Held before, Look look, boolean last) throws NothingToDo {
     StreamStore store = store();
     long now = settings.now();
     long until = settings.leaseUntil(now);
-    Batch batch = new Batch(store, publisher, settings.retry(), now);
-    if (!settle(store, before, batch) || !store.claim(settings.node(), now, until)) {
+    boolean failed = before != null && !before.failed.isEmpty();
+    boolean locked = before == null || last || failed;
+    if (locked && !store.claim(settings.node(), now, until)) {
       throw new NothingToDo();
     }
-    StreamStore.State state = store.state();
+    State state = before == null ? store.state() : before.state.delivered(before.position);
+    Batch batch = new Batch(store, publisher, settings.retry(), now);
+    if (before != null && failed) {
+      before.failed.forEach(one -> batch.takeBack(one.row, one.failure));
+      batch.writeDown(); // before anyone looks for what has no offset
+    }
+    boolean failures =
+        (before == null || before.failures || failed || look != Look.NEW) && store.hasFailures();
     Given given =
         state.last() > state.delivered()
-            ? resume(store, state, batch, until)
-            : sort(store, state, batch, until, sweep);
-    if (given.end == 0 && batch.isEmpty() && before.isNothing()) {
+            ? resume(store, state, batch, until, failures)
+            : sort(store, state, batch, until, look == Look.EVERYTHING, failures);
+    if (given.end > 0 || !batch.isEmpty()) {
+      batch.writeDown();
+      ours(store.advance(settings.node(), given.state, until));
+      return given;
+    }
+    if (before == null) {
       throw new NothingToDo();
     }
-    batch.writeDown();
-    return given;
+    if (!locked) {
+      return new Nothing(before);
+    }
+    ours(store.release(settings.node(), state));
+    return new Nothing(null);
   }
 
-  /** Writes down what was published; false: the lease is not ours any more. */
-  private boolean settle(StreamStore store, Published published, Batch batch) {
-    if (published.isNothing()) {
-      return true;
+  private static void ours(boolean written) throws NothingToDo {
+    if (!written) {
+      throw new NothingToDo();
     }
-    if (!store.delivered(settings.node(), published.position)) {
-      return false;
-    }
-    putAside(published, batch);
-    return true;
-  }
-
-  private static void putAside(Published published, Batch batch) {
-    published.failed.forEach(failed -> batch.takeBack(failed.row, failed.failure));
-    batch.writeDown(); // before anyone looks for what has no offset
   }
 
   /** Takes up what has its offset and was not published. */
-  private Given resume(StreamStore store, StreamStore.State state, Batch batch, long until) {
+  private Given resume(
+      StreamStore store, State state, Batch batch, long until, boolean failures) {
     List<EntryRow> rows = store.given(state.delivered(), settings.batch());
     rows.forEach(batch::resume);
     long end = rows.isEmpty() ? state.last() : rows.get(rows.size() - 1).position();
-    return new Given(batch.prepared(), end, until, true);
+    return new Given(batch.prepared(), state, end, until, true, failures || !batch.allPrepared());
   }
 
   /** Gives offsets to what has none. */
   private Given sort(
-      StreamStore store, StreamStore.State state, Batch batch, long until, boolean sweep) {
+      StreamStore store, State state, Batch batch, long until, boolean sweep, boolean failures) {
     long now = settings.now();
-    boolean failures = store.hasFailures();
     List<EntryRow> due = failures ? store.due(now, settings.batch()) : List.of();
     int room = settings.batch() - due.size();
     long sure = settled.upTo(session(), now); // before the entries are read
@@ -158,20 +214,22 @@ final class StreamDrain {
     }
     due.forEach(batch::sort);
     fresh.forEach(batch::sort);
-    long seen = fresh.size() < room ? sure : Math.min(sure, lastOf(fresh, 0));
-    long end = place(store, state, batch, Math.max(state.floor(), seen));
+    long seen = fresh.size() < room ? sure : Math.min(sure, lastOf(fresh));
+    State after = place(store, state, batch, Math.max(state.floor(), seen));
+    long end = batch.prepared().isEmpty() ? 0 : after.last();
     boolean more = due.size() + fresh.size() == settings.batch() || batch.freedAny();
-    return new Given(batch.prepared(), end, until, more);
+    return new Given(
+        batch.prepared(), after, end, until, more, failures || !batch.allPrepared());
   }
 
-  private static long lastOf(List<EntryRow> rows, long none) {
-    return rows.isEmpty() ? none : rows.get(rows.size() - 1).id();
+  private static long lastOf(List<EntryRow> rows) {
+    return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).id();
   }
 
-  private static long place(StreamStore store, StreamStore.State state, Batch batch, long floor) {
+  private static State place(StreamStore store, State state, Batch batch, long floor) {
     List<Prepared> prepared = batch.prepared();
     if (prepared.isEmpty()) {
-      return 0;
+      return state;
     }
     List<EntryRow> placed = new ArrayList<>(prepared.size());
     long position = state.last();
@@ -180,15 +238,15 @@ final class StreamDrain {
       prepared.set(i, new Prepared(row, prepared.get(i).publication()));
       placed.add(row);
     }
-    store.give(placed, position, floor);
-    return position;
+    store.give(placed);
+    return state.placed(position, floor);
   }
 
   /**
    * Publishes, until half of the lease is over: what is left then has its offset, and is taken up
    * after the lease has been prolonged.
    */
-  private Published publish(Given given) {
+  private Held publish(Given given) {
     long stop = given.leaseUntil - settings.lease().toMillis() / 2;
     long position = 0;
     List<Failed> failed = new ArrayList<>();
@@ -196,7 +254,7 @@ final class StreamDrain {
     for (Prepared event : given.events) {
       long now = settings.now();
       if (now >= given.leaseUntil || (position > 0 && now >= stop)) {
-        return new Published(position, failed);
+        return new Held(given.state, position, failed, given.failures);
       }
       if (failedKeys.contains(event.row().key())) {
         failed.add(new Failed(event.row(), null));
@@ -210,20 +268,7 @@ final class StreamDrain {
       }
       position = event.row().position();
     }
-    return new Published(given.end, failed);
-  }
-
-  private void release(Published published) throws Exception {
-    transactions.callSeparately(
-        () -> {
-          StreamStore store = store();
-          if (published.isNothing()) {
-            store.release(settings.node());
-          } else if (store.deliveredLast(settings.node(), published.position)) {
-            putAside(published, new Batch(store, publisher, settings.retry(), settings.now()));
-          }
-          return true;
-        });
+    return new Held(given.state, given.end, failed, given.failures);
   }
 
   private StreamStore store() {

@@ -2,6 +2,7 @@ package org.carillon.outbox;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.hibernate.Session;
 import org.hibernate.query.MutationQuery;
 import org.hibernate.query.SelectionQuery;
@@ -30,7 +31,16 @@ final class StreamStore {
    * @param delivered the last offset delivered
    * @param floor up to which entry it has been looked at
    */
-  record State(long last, long delivered, long floor) {}
+  record State(long last, long delivered, long floor) {
+
+    State delivered(long position) {
+      return new State(last, Math.max(delivered, position), floor);
+    }
+
+    State placed(long position, long lookedAt) {
+      return new State(position, delivered, lookedAt);
+    }
+  }
 
   /** Takes the lease, or prolongs it; whoever else wants it waits for this transaction. */
   boolean claim(String node, long now, long until) {
@@ -45,35 +55,34 @@ final class StreamStore {
         == 1;
   }
 
-  /** Moves the watermark, if the lease is still ours. */
-  boolean delivered(String node, long position) {
-    return moveWatermark(
-        "update CarillonOutboxStream s set s.delivered = :position", node, position);
+  /**
+   * Writes down how far the stream is, and prolongs the lease; false: the lease is not ours any
+   * more, and what this transaction did must not be.
+   */
+  boolean advance(String node, State state, long until) {
+    return advance(node, state, "s.leaseUntil = :until", query -> query.setParameter("until", until));
   }
 
-  /** Moves the watermark and gives the lease back, if it is still ours. */
-  boolean deliveredLast(String node, long position) {
-    return moveWatermark(
-        "update CarillonOutboxStream s set s.delivered = :position, s.owner = null",
-        node,
-        position);
+  /** Writes down how far the stream is, and gives the lease back; false: it is not ours any more. */
+  boolean release(String node, State state) {
+    return advance(node, state, "s.owner = null", query -> query);
   }
 
-  private boolean moveWatermark(String update, String node, long position) {
-    return update(update + " where s.id = :stream and s.owner = :node")
+  private boolean advance(
+      String node, State state, String lease, UnaryOperator<MutationQuery> parameters) {
+    return parameters
+            .apply(
+                update(
+                    "update CarillonOutboxStream s set s.last = :last, s.delivered = :delivered,"
+                        + " s.floor = :floor, "
+                        + lease
+                        + " where s.id = :stream and s.owner = :node"))
+            .setParameter("last", state.last())
+            .setParameter("delivered", state.delivered())
+            .setParameter("floor", state.floor())
             .setParameter("node", node)
-            .setParameter("position", position)
             .executeUpdate()
         == 1;
-  }
-
-  /** Gives the lease back, if it is still ours. */
-  void release(String node) {
-    update(
-            "update CarillonOutboxStream s set s.owner = null"
-                + " where s.id = :stream and s.owner = :node")
-        .setParameter("node", node)
-        .executeUpdate();
   }
 
   State state() {
@@ -154,7 +163,7 @@ final class StreamStore {
   }
 
   /** Gives the events their places in the stream, for good. */
-  void give(List<EntryRow> placed, long last, long floor) {
+  void give(List<EntryRow> placed) {
     inserts.offsets(
         session,
         placed,
@@ -163,12 +172,6 @@ final class StreamStore {
           statement.setLong(2, stream);
           statement.setLong(3, row.position());
         });
-    update(
-            "update CarillonOutboxStream s set s.last = :last, s.floor = :floor"
-                + " where s.id = :stream")
-        .setParameter("last", last)
-        .setParameter("floor", floor)
-        .executeUpdate();
   }
 
   /** Takes back the offset of an event that turned out poisoned after all. */

@@ -52,10 +52,10 @@ final class Watch {
 
   void tick() throws Exception {
     long now = settings.now();
-    find(BUSY, now).forEach(stream -> drains.wake(stream, false));
+    find(BUSY, now).forEach(stream -> drains.wake(stream, Look.FAILED));
     if (now >= nextSweep) {
       nextSweep = now + SWEEP.toMillis();
-      find(OVERLOOKED, now).forEach(stream -> drains.wake(stream, true));
+      find(OVERLOOKED, now).forEach(stream -> drains.wake(stream, Look.EVERYTHING));
     }
   }
 
