@@ -36,8 +36,7 @@ final class Drains {
    *
    * @param linger for how long, in milliseconds
    */
-  Drains(
-      Executor executor, LongFunction<StreamDrain> drains, long linger, Complaints complaints) {
+  Drains(Executor executor, LongFunction<StreamDrain> drains, long linger, Complaints complaints) {
     this.executor = executor;
     this.drains = drains;
     this.linger = linger;

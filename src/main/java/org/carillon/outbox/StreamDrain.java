@@ -78,12 +78,7 @@ final class StreamDrain {
    * @param failures whether events are off the straight way
    */
   private record Given(
-      List<Prepared> events,
-      State state,
-      long end,
-      long leaseUntil,
-      boolean more,
-      boolean failures)
+      List<Prepared> events, State state, long end, long leaseUntil, boolean more, boolean failures)
       implements Outcome {}
 
   /** There was nothing; null: and the lease is given back. */
@@ -190,8 +185,7 @@ final class StreamDrain {
   }
 
   /** Takes up what has its offset and was not published. */
-  private Given resume(
-      StreamStore store, State state, Batch batch, long until, boolean failures) {
+  private Given resume(StreamStore store, State state, Batch batch, long until, boolean failures) {
     List<EntryRow> rows = store.given(state.delivered(), settings.batch());
     rows.forEach(batch::resume);
     long end = rows.isEmpty() ? state.last() : rows.get(rows.size() - 1).position();
@@ -218,8 +212,7 @@ final class StreamDrain {
     State after = place(store, state, batch, Math.max(state.floor(), seen));
     long end = batch.prepared().isEmpty() ? 0 : after.last();
     boolean more = due.size() + fresh.size() == settings.batch() || batch.freedAny();
-    return new Given(
-        batch.prepared(), after, end, until, more, failures || !batch.allPrepared());
+    return new Given(batch.prepared(), after, end, until, more, failures || !batch.allPrepared());
   }
 
   private static long lastOf(List<EntryRow> rows) {

@@ -60,10 +60,13 @@ final class StreamStore {
    * more, and what this transaction did must not be.
    */
   boolean advance(String node, State state, long until) {
-    return advance(node, state, "s.leaseUntil = :until", query -> query.setParameter("until", until));
+    return advance(
+        node, state, "s.leaseUntil = :until", query -> query.setParameter("until", until));
   }
 
-  /** Writes down how far the stream is, and gives the lease back; false: it is not ours any more. */
+  /**
+   * Writes down how far the stream is, and gives the lease back; false: it is not ours any more.
+   */
   boolean release(String node, State state) {
     return advance(node, state, "s.owner = null", query -> query);
   }
