@@ -36,9 +36,9 @@ class ArchitectureTest {
       Map.ofEntries(
           row("api", ""),
           row("config", ""),
-          row("spi", "api"),
+          row("spi", "api json"),
           row("json", "api config"),
-          row("model", "api spi config"),
+          row("model", "api spi config json"),
           row("security", "api spi config model"),
           row("persistence", "api spi config security"),
           row("format", "api spi config json model"),

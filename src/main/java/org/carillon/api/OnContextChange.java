@@ -14,4 +14,11 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface OnContextChange {}
+public @interface OnContextChange {
+
+  /**
+   * Further names by which a format knows {@code wsContext}: the type of a CloudEvent, the action
+   * of a PCP message.
+   */
+  String[] alias() default {};
+}

@@ -2,25 +2,18 @@ package org.carillon.model;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
-import java.lang.reflect.Member;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.carillon.api.Except;
 import org.carillon.api.To;
 import org.carillon.api.Who;
 import org.carillon.model.EventModel.Dynamic;
 import org.carillon.model.EventModel.Static;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code @To} and {@code @Except} of an event and its members. */
 final class AudienceReader {
@@ -43,9 +36,7 @@ final class AudienceReader {
     }
     checkContradictions(type, fixed);
     List<EventModel.Rule> rules = new ArrayList<>(fixed);
-    for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-      readMembers(c, rules);
-    }
+    EventMembers.of(type).forEach(member -> add(member, rules));
     return rules;
   }
 
@@ -95,53 +86,28 @@ final class AudienceReader {
     }
   }
 
-  private void readMembers(Class<?> type, List<EventModel.Rule> rules) {
-    Set<String> components = new HashSet<>();
-    if (type.isRecord()) {
-      for (RecordComponent component : type.getRecordComponents()) {
-        components.add(component.getName());
-        add(type, component.getName(), component, component.getAccessor(), rules);
-      }
-    } else {
-      for (Field field : type.getDeclaredFields()) {
-        add(type, field.getName(), field, getter(type, field), rules);
-      }
-    }
-    for (Method method : type.getDeclaredMethods()) {
-      boolean ofComponent =
-          method.getParameterCount() == 0 && components.contains(method.getName());
-      if (!ofComponent && !method.isSynthetic()) {
-        add(type, method.getName(), method, readable(method) ? method : null, rules);
-      }
-    }
-  }
-
-  private void add(
-      Class<?> type,
-      String member,
-      AnnotatedElement element,
-      @Nullable Method accessor,
-      List<EventModel.Rule> rules) {
-    for (Said said : said(element)) {
+  private void add(EventMembers.Member member, List<EventModel.Rule> rules) {
+    Method accessor = member.accessor();
+    for (Said said : said(member.element())) {
       if (!said.names().isEmpty()) {
         violations.add(
             Rule.AUDIENCE_NAMES_SENSELESS,
-            type,
-            member,
+            member.type(),
+            member.name(),
             said.text() + " takes its names from the data here, and has is");
       }
       if (accessor == null) {
         violations.add(
             Rule.AUDIENCE_ACCESSOR,
-            type,
-            member,
+            member.type(),
+            member.name(),
             said.text()
-                + (element instanceof Field
+                + (member.element() instanceof Field
                     ? " is on a field without a getter"
                     : " is on a method that is no getter"));
         continue;
       }
-      checkValue(type, member, said, accessor.getReturnType());
+      checkValue(member.type(), member.name(), said, accessor.getReturnType());
       accessor.setAccessible(true); // events may be nested in classes that nobody else sees
       rules.add(new Dynamic(said.excludes(), said.who(), accessor));
     }
@@ -159,22 +125,5 @@ final class AudienceReader {
       violations.add(
           Rule.AUDIENCE_VALUE, type, member, said.text() + " needs names, found boolean");
     }
-  }
-
-  private static boolean readable(Method method) {
-    return method.getParameterCount() == 0
-        && method.getReturnType() != void.class
-        && !Modifier.isStatic(((Member) method).getModifiers());
-  }
-
-  private static @Nullable Method getter(Class<?> type, Field field) {
-    String name = field.getName();
-    String upper = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-    Set<String> names = Set.of("get" + upper, "is" + upper, name);
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(m -> names.contains(m.getName()) && readable(m))
-        .filter(m -> m.getReturnType() == field.getType())
-        .findFirst()
-        .orElse(null);
   }
 }

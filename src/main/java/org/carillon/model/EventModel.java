@@ -23,6 +23,8 @@ import org.carillon.api.Who;
  * @param include how include layers are combined
  * @param exclude how exclude layers are combined
  * @param whenEmpty who hears it if its includes turn out empty
+ * @param format the name of its format: its own, else its service's
+ * @param attributes of formats
  */
 public record EventModel(
     String name,
@@ -33,7 +35,9 @@ public record EventModel(
     List<Rule> rules,
     Combine include,
     Combine exclude,
-    WhenEmpty whenEmpty) {
+    WhenEmpty whenEmpty,
+    String format,
+    AttributeModel attributes) {
 
   /** Copies the lists. */
   public EventModel {
@@ -41,9 +45,35 @@ public record EventModel(
     rules = List.copyOf(rules);
   }
 
+  /** An event of the format {@code json} without attributes. */
+  public EventModel(
+      String name,
+      Class<?> type,
+      String service,
+      List<String> paths,
+      Delivery delivery,
+      List<Rule> rules,
+      Combine include,
+      Combine exclude,
+      WhenEmpty whenEmpty) {
+    this(
+        name,
+        type,
+        service,
+        paths,
+        delivery,
+        rules,
+        include,
+        exclude,
+        whenEmpty,
+        BuiltInFormats.JSON,
+        AttributeModel.NONE);
+  }
+
   /** The same event, with another delivery. */
   public EventModel deliveredBy(Delivery other) {
-    return new EventModel(name, type, service, paths, other, rules, include, exclude, whenEmpty);
+    return new EventModel(
+        name, type, service, paths, other, rules, include, exclude, whenEmpty, format, attributes);
   }
 
   /** A declared inclusion or exclusion. */

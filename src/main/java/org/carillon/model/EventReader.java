@@ -20,15 +20,19 @@ final class EventReader {
   private final Directory directory;
   private final ModelViolations violations;
   private final AudienceReader audience;
+  private final FormatReader formats;
+  private final AttributeReader attributes;
   private final Map<Class<?>, EventModel> events = new LinkedHashMap<>();
 
   /** Which class has the name (inner key) on the path (outer key). */
   private final Map<String, Map<String, Class<?>>> taken = new HashMap<>();
 
-  EventReader(Directory directory, ModelViolations violations) {
+  EventReader(Directory directory, FormatReader formats, ModelViolations violations) {
     this.directory = directory;
     this.violations = violations;
     this.audience = new AudienceReader(violations);
+    this.formats = formats;
+    this.attributes = new AttributeReader(violations);
   }
 
   Map<Class<?>, EventModel> read(Iterable<Class<?>> types) {
@@ -68,6 +72,8 @@ final class EventReader {
       ServiceDraft declaring,
       List<String> paths) {
     Combining combining = declaring.combining.with(type.getAnnotation(Audience.class));
+    String own = formats.read(type, null, type);
+    String format = own == null ? declaring.format : own;
     return new EventModel(
         name,
         type,
@@ -77,7 +83,9 @@ final class EventReader {
         rules,
         combining.include(),
         combining.exclude(),
-        combining.whenEmpty());
+        combining.whenEmpty(),
+        format,
+        attributes.ofEvent(type, format, declaring.attributes));
   }
 
   /** What the event names; else the service that it is nested in. */

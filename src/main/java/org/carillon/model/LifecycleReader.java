@@ -76,7 +76,28 @@ final class LifecycleReader {
               moment.text() + " is on " + methods.get(0).getName() + " already");
         } else {
           moment.keep().accept(service, method);
+          takeAliases(service, method);
         }
+      }
+    }
+  }
+
+  /** The further names of {@code wsContext} are taken as those of operations are. */
+  private void takeAliases(ServiceDraft service, Method method) {
+    OnContextChange change = method.getAnnotation(OnContextChange.class);
+    if (change == null) {
+      return;
+    }
+    for (String alias : change.alias()) {
+      Method other = service.taken.putIfAbsent(alias, method);
+      if (other == null) {
+        service.contextAliases.add(alias);
+      } else {
+        violations.add(
+            Rule.OPERATION_TWICE,
+            service.type,
+            method.getName(),
+            "\"" + alias + "\" of " + service.name() + " is " + other.getName() + " already");
       }
     }
   }

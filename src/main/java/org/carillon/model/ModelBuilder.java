@@ -29,17 +29,20 @@ final class ModelBuilder {
 
   ApplicationModel build() {
     ServicePaths paths = new ServicePaths(config.get(Settings.BASE_PATH));
-    Directory directory = new ServiceReader(paths, Combining.of(config), violations).read(sources);
+    FormatReader formats = new FormatReader(sources.formats, violations);
+    Directory directory =
+        new ServiceReader(paths, Combining.of(config), formats, violations).read(sources);
     ExposureReader exposures = new ExposureReader(violations);
     directory.all().forEach(exposures::read);
-    OperationReader operations = new OperationReader(directory, violations);
+    OperationReader operations = new OperationReader(directory, formats, violations);
     LifecycleReader lifecycle = new LifecycleReader(directory, violations);
     for (BeanSource bean : sources.beans) {
       checkScope(bean, directory);
       operations.read(bean);
       lifecycle.read(bean.type());
     }
-    Map<Class<?>, EventModel> events = new EventReader(directory, violations).read(sources.events);
+    Map<Class<?>, EventModel> events =
+        new EventReader(directory, formats, violations).read(sources.events);
     Set<String> roles =
         new RoleCatalog().of(sources, directory.all(), events.values(), config.get(Settings.ROLES));
     return finished(directory, events, roles);

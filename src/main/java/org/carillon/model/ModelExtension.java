@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.ProcessSessionBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
@@ -27,6 +28,7 @@ import org.carillon.api.Operation;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
 import org.carillon.config.CarillonConfig;
+import org.carillon.spi.Format;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +110,14 @@ public class ModelExtension implements Extension {
               beans.isPassivatingScope(bean.getScope()),
               event instanceof ProcessSessionBean,
               bean.getTypes().stream().anyMatch(type -> raw(type) == bean.getBeanClass())));
+    }
+  }
+
+  /** The application's formats, by the names of their beans. */
+  void format(@Observes ProcessBean<?> event) {
+    Bean<?> bean = event.getBean();
+    if (bean.getName() != null && bean.getTypes().contains(Format.class)) {
+      sources.formats.add(bean.getName());
     }
   }
 

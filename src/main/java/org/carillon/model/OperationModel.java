@@ -2,7 +2,10 @@ package org.carillon.model;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.carillon.api.Crud;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param access who may call it; the service's where it says nothing itself
  * @param parameters in order
  * @param transaction how it runs
+ * @param format the name of a format of its own, in which frames to its service are read too; null:
+ *     none
+ * @param attributes static ones, by name: they beat what a frame says
  */
 public record OperationModel(
     String name,
@@ -28,12 +34,40 @@ public record OperationModel(
     @Nullable Crud replaces,
     Access access,
     List<Parameter> parameters,
-    Transaction transaction) {
+    Transaction transaction,
+    @Nullable String format,
+    Map<String, Object> attributes) {
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public OperationModel {
     aliases = List.copyOf(aliases);
     parameters = List.copyOf(parameters);
+    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+  }
+
+  /** An operation without a format or attributes of its own. */
+  public OperationModel(
+      String name,
+      List<String> aliases,
+      Class<?> beanClass,
+      Method method,
+      @Nullable ExposureModel exposure,
+      @Nullable Crud replaces,
+      Access access,
+      List<Parameter> parameters,
+      Transaction transaction) {
+    this(
+        name,
+        aliases,
+        beanClass,
+        method,
+        exposure,
+        replaces,
+        access,
+        parameters,
+        transaction,
+        null,
+        Map.of());
   }
 
   /** How an operation runs. */
@@ -70,6 +104,38 @@ public record OperationModel(
    * @param name on the wire
    * @param type its generic type
    * @param source where its value comes from
+   * @param inputs the members of the data that it takes: itself where it is one, the components of
+   *     a record that is the whole data, else none
    */
-  public record Parameter(String name, Type type, Source source) {}
+  public record Parameter(String name, Type type, Source source, List<Input> inputs) {
+
+    /** Copies the list. */
+    public Parameter {
+      inputs = List.copyOf(inputs);
+    }
+
+    /** A parameter without attributes. */
+    public Parameter(String name, Type type, Source source) {
+      this(
+          name,
+          type,
+          source,
+          source == Source.MEMBER ? List.of(new Input(name, type, List.of())) : List.of());
+    }
+  }
+
+  /**
+   * A member of the data that an operation takes.
+   *
+   * @param name on the wire
+   * @param type its generic type
+   * @param attributes of formats that its value may come from
+   */
+  public record Input(String name, Type type, List<String> attributes) {
+
+    /** Copies the list. */
+    public Input {
+      attributes = List.copyOf(attributes);
+    }
+  }
 }

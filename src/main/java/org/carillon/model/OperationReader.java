@@ -1,11 +1,14 @@
 package org.carillon.model;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.carillon.api.Attribute;
 import org.carillon.api.Crud;
+import org.carillon.api.Format;
 import org.carillon.api.Ignore;
 import org.carillon.api.Operation;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +30,21 @@ final class OperationReader {
   private final AccessReader access;
   private final ParameterReader parameters;
   private final TransactionReader transactions;
+  private final FormatReader formats;
+  private final AttributeReader attributes;
 
-  OperationReader(Directory directory, ModelViolations violations) {
+  OperationReader(Directory directory, FormatReader formats, ModelViolations violations) {
     this.directory = directory;
     this.violations = violations;
     this.access = new AccessReader(violations);
-    this.parameters = new ParameterReader(violations);
+    this.attributes = new AttributeReader(violations);
+    this.parameters = new ParameterReader(attributes, violations);
+    this.formats = formats;
     this.transactions = new TransactionReader(violations);
   }
 
   void read(BeanSource bean) {
+    checkStrangers(bean);
     List<Method> methods = AnnotatedMethods.of(bean.type(), Operation.class);
     if (methods.isEmpty()) {
       return;
@@ -46,6 +54,23 @@ final class OperationReader {
       checkMethod(bean, method);
       for (ServiceDraft service : services(bean, method, operation)) {
         add(service, bean, method, operation);
+      }
+    }
+  }
+
+  /** What is meant for operations and is on none. */
+  private void checkStrangers(BeanSource bean) {
+    for (Class<? extends Annotation> annotation :
+        List.of(Format.class, Attribute.class, Attribute.List.class)) {
+      for (Method method : AnnotatedMethods.of(bean.type(), annotation)) {
+        if (!method.isAnnotationPresent(Operation.class)) {
+          violations.add(
+              Rule.ATTRIBUTE_SENSELESS,
+              bean.type(),
+              method.getName(),
+              (annotation == Format.class ? "@Format" : "@Attribute")
+                  + " is on a method that is no operation");
+        }
       }
     }
   }
@@ -121,6 +146,8 @@ final class OperationReader {
           method.getName(),
           service.name() + " does not expose " + replaces + " of " + exposure.name());
     }
+    String format = formats.read(bean.type(), method.getName(), method);
+    String namedBy = format == null ? service.format : format;
     OperationModel model =
         new OperationModel(
             name,
@@ -130,8 +157,10 @@ final class OperationReader {
             exposure,
             replaces,
             access(service, bean, method, exposure, replaces),
-            parameters.read(bean.type(), method, exposure, replaces),
-            transactions.read(bean.type(), method, bound));
+            parameters.read(bean.type(), method, exposure, replaces, namedBy),
+            transactions.read(bean.type(), method, bound),
+            format,
+            attributes.fixed(bean.type(), method.getName(), method, namedBy));
     if (take(service, bean, method, name)) {
       service.operations.put(name, model);
     }

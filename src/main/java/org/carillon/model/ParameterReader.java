@@ -3,6 +3,7 @@ package org.carillon.model;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
@@ -12,12 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.carillon.api.Attribute;
 import org.carillon.api.Caller;
 import org.carillon.api.Connection;
 import org.carillon.api.Crud;
 import org.carillon.api.GeneratedHandler;
 import org.carillon.api.Headers;
 import org.carillon.api.Ignore;
+import org.carillon.model.OperationModel.Input;
 import org.carillon.model.OperationModel.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +42,20 @@ final class ParameterReader {
 
   private static final Set<Crud> WITHOUT_ROW = EnumSet.of(Crud.CREATE, Crud.LIST);
 
+  private final AttributeReader attributes;
   private final ModelViolations violations;
 
-  ParameterReader(ModelViolations violations) {
+  ParameterReader(AttributeReader attributes, ModelViolations violations) {
+    this.attributes = attributes;
     this.violations = violations;
   }
 
   List<OperationModel.Parameter> read(
-      Class<?> bean, Method method, @Nullable ExposureModel exposure, @Nullable Crud replaces) {
+      Class<?> bean,
+      Method method,
+      @Nullable ExposureModel exposure,
+      @Nullable Crud replaces,
+      String format) {
     Parameter[] declared = method.getParameters();
     List<Source> sources = new ArrayList<>();
     for (Parameter parameter : declared) {
@@ -55,6 +64,7 @@ final class ParameterReader {
     if (sources.stream().filter(s -> s == Source.MEMBER).count() == 1) {
       int only = sources.indexOf(Source.MEMBER);
       if (WireNames.renamed(declared[only]) == null
+          && declared[only].getAnnotationsByType(Attribute.class).length == 0
           && isWhole(declared[only].getParameterizedType())) {
         sources.set(only, Source.DATA);
       }
@@ -62,16 +72,61 @@ final class ParameterReader {
     List<OperationModel.Parameter> parameters = new ArrayList<>();
     for (int i = 0; i < declared.length; i++) {
       String renamed = WireNames.renamed(declared[i]);
+      String name = renamed == null ? declared[i].getName() : renamed;
       parameters.add(
           new OperationModel.Parameter(
-              renamed == null ? declared[i].getName() : renamed,
+              name,
               declared[i].getParameterizedType(),
-              sources.get(i)));
+              sources.get(i),
+              inputs(bean, method, declared[i], name, sources.get(i), format)));
     }
     checkSources(bean, method, sources, replaces);
     checkNames(bean, method, declared, parameters);
     checkTypes(bean, method, parameters);
     return parameters;
+  }
+
+  private List<Input> inputs(
+      Class<?> bean,
+      Method method,
+      Parameter parameter,
+      String name,
+      Source source,
+      String format) {
+    String member = method.getName() + "." + parameter.getName();
+    List<String> named = attributes.names(bean, member, parameter, format);
+    if (source == Source.MEMBER) {
+      return List.of(new Input(name, parameter.getParameterizedType(), named));
+    }
+    if (source == Source.DATA) {
+      return parameter.getType().isRecord() ? components(parameter.getType(), format) : List.of();
+    }
+    if (!named.isEmpty()) {
+      violations.add(
+          Rule.ATTRIBUTE_SENSELESS,
+          bean,
+          member,
+          "@Attribute is on a parameter that is passed by its type or ignored");
+    }
+    return List.of();
+  }
+
+  /** What a record takes that stands for the whole data. */
+  private List<Input> components(Class<?> type, String format) {
+    List<Input> inputs = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      Method accessor = component.getAccessor();
+      String name =
+          new EventMembers.Member(type, component.getName(), component, accessor).wireName();
+      if (name != null) {
+        inputs.add(
+            new Input(
+                name,
+                component.getGenericType(),
+                attributes.names(type, component.getName(), component, format)));
+      }
+    }
+    return inputs;
   }
 
   private static Source source(Parameter parameter, @Nullable ExposureModel exposure) {

@@ -190,6 +190,43 @@ public enum Rule {
           + " by type, a method that clients call, an entity's key.",
       "Leave it out."),
 
+  FORMAT_NAME(
+      71,
+      "The name of a format is blank or holds a control character.",
+      "Say `json`, `pcp`, `cloudevent`, `generic`, or the name of a bean."),
+  FORMAT_UNKNOWN(
+      72,
+      "`@Format` names a format that is not there.",
+      "Correct the name, or add a bean `@Named(\"x\") class X implements Format`."),
+  ATTRIBUTE_NAME(
+      73,
+      "The name of an attribute is blank, holds a control character, or is none that CloudEvents"
+          + " allow where that is the format.",
+      "Take small letters and digits, for PCP the constants of `Pcp`."),
+  ATTRIBUTE_VALUE(
+      74,
+      "`@Attribute` on an event, a service or an operation says no value, or two.",
+      "Say `is` or `json`, one of them; `Pcp.EVENT` and `Pcp.SIDE_EFFECT` need neither."),
+  ATTRIBUTE_JSON(
+      75,
+      "`json` of an `@Attribute` is no JSON value, or is `null`.",
+      "Correct it; a text is simpler said with `is`."),
+  ATTRIBUTE_STATIC(
+      76,
+      "`@Attribute` on a component or a parameter says a value.",
+      "Leave `is` and `json` out, or move the annotation to the class or the method."),
+  ATTRIBUTE_TWICE(
+      77, "One place says an attribute twice, or two components supply it.", "Keep one of them."),
+  ATTRIBUTE_ACCESSOR(
+      78,
+      "`@Attribute` is on a member of an event that cannot be read.",
+      "Put it on a record component or on a getter."),
+  ATTRIBUTE_SENSELESS(
+      79,
+      "`@Attribute` or `@Format` is on what no frame sets: a parameter that is passed by type or"
+          + " ignored, a method that is no operation.",
+      "Leave it out, or move it to the parameter, the operation or the service that is meant."),
+
   ENDPOINT_FOREIGN(
       80,
       "A `@ServerEndpoint` on the path of a service does not extend Carillon's endpoint.",

@@ -16,6 +16,16 @@ final class ServiceDraft {
   final Access access;
   final Delivery delivery;
   final Combining combining;
+
+  /** The format of its frames and events. */
+  final String format;
+
+  /** The static attributes of its events. */
+  final Map<String, Object> attributes;
+
+  /** Further names of {@code wsContext}. */
+  final List<String> contextAliases = new ArrayList<>();
+
   final Map<String, OperationModel> operations = new LinkedHashMap<>();
 
   /** Names and aliases of operations that are taken, and by which method. */
@@ -28,12 +38,20 @@ final class ServiceDraft {
   @Nullable Method onContextChange;
 
   ServiceDraft(
-      Class<?> type, List<String> paths, Access access, Delivery delivery, Combining combining) {
+      Class<?> type,
+      List<String> paths,
+      Access access,
+      Delivery delivery,
+      Combining combining,
+      String format,
+      Map<String, Object> attributes) {
     this.type = type;
     this.paths = paths;
     this.access = access;
     this.delivery = delivery;
     this.combining = combining;
+    this.format = format;
+    this.attributes = attributes;
   }
 
   String name() {
@@ -61,6 +79,8 @@ final class ServiceDraft {
         crudEvents,
         onConnect,
         onDisconnect,
-        onContextChange);
+        onContextChange,
+        format,
+        contextAliases);
   }
 }

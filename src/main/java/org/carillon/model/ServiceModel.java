@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param onConnect called after the handshake; the methods belong to {@code beanClass}
  * @param onDisconnect called at the end
  * @param onContextChange called before contexts change
+ * @param format the name of the format of frames to it, and of its events
+ * @param contextAliases further names of {@code wsContext}, by which formats know it
  */
 public record ServiceModel(
     String name,
@@ -37,7 +39,9 @@ public record ServiceModel(
     Map<String, EventModel> crudEvents,
     @Nullable Method onConnect,
     @Nullable Method onDisconnect,
-    @Nullable Method onContextChange) {
+    @Nullable Method onContextChange,
+    String format,
+    List<String> contextAliases) {
 
   /** Copies the collections, in their order. */
   public ServiceModel {
@@ -45,6 +49,38 @@ public record ServiceModel(
     operations = Collections.unmodifiableMap(new LinkedHashMap<>(operations));
     exposures = List.copyOf(exposures);
     crudEvents = Collections.unmodifiableMap(new LinkedHashMap<>(crudEvents));
+    contextAliases = List.copyOf(contextAliases);
+  }
+
+  /** A service of the format {@code json}. */
+  public ServiceModel(
+      String name,
+      Class<?> beanClass,
+      List<String> paths,
+      Access access,
+      Delivery delivery,
+      Combining combining,
+      Map<String, OperationModel> operations,
+      List<ExposureModel> exposures,
+      Map<String, EventModel> crudEvents,
+      @Nullable Method onConnect,
+      @Nullable Method onDisconnect,
+      @Nullable Method onContextChange) {
+    this(
+        name,
+        beanClass,
+        paths,
+        access,
+        delivery,
+        combining,
+        operations,
+        exposures,
+        crudEvents,
+        onConnect,
+        onDisconnect,
+        onContextChange,
+        BuiltInFormats.JSON,
+        List.of());
   }
 
   /** The exposure of that name, as {@code Books}, or null. */

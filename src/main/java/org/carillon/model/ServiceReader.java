@@ -26,11 +26,16 @@ final class ServiceReader {
   private final Combining configured;
   private final ModelViolations violations;
   private final AccessReader access;
+  private final FormatReader formats;
+  private final AttributeReader attributes;
 
-  ServiceReader(ServicePaths paths, Combining configured, ModelViolations violations) {
+  ServiceReader(
+      ServicePaths paths, Combining configured, FormatReader formats, ModelViolations violations) {
     this.paths = paths;
     this.configured = configured;
     this.violations = violations;
+    this.formats = formats;
+    this.attributes = new AttributeReader(violations);
     this.access = new AccessReader(violations);
   }
 
@@ -77,12 +82,16 @@ final class ServiceReader {
       }
     }
     Access own = access.of(type);
+    String said = formats.read(type, null, type);
+    String format = said == null ? BuiltInFormats.JSON : said;
     return new ServiceDraft(
         type,
         new ArrayList<>(full),
         own == null ? new Access.Authenticated() : own,
         service.delivery() == Delivery.DEFAULT ? Delivery.OUTBOX : service.delivery(),
-        configured.with(type.getAnnotation(Audience.class)));
+        configured.with(type.getAnnotation(Audience.class)),
+        format,
+        attributes.fixed(type, null, type, format));
   }
 
   private void addEjb(Class<?> type) {

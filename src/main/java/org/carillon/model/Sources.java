@@ -21,6 +21,9 @@ final class Sources {
   /** Classes with {@code @DeclareRoles} or {@code @RolesAllowed} on themselves or a method. */
   final Set<Class<?>> secured = new LinkedHashSet<>();
 
+  /** The names of the beans that are formats. */
+  final Set<String> formats = new LinkedHashSet<>();
+
   /** The enabled beans that are a service or have an annotated method. */
   final List<BeanSource> beans = new ArrayList<>();
 

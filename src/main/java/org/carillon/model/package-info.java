@@ -1,6 +1,6 @@
 /**
  * From annotations to a validated, immutable model of the application. Imports {@code api spi
- * config}.
+ * config json}.
  */
 @NullMarked
 package org.carillon.model;

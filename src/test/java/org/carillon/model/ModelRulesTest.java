@@ -39,7 +39,8 @@ class ModelRulesTest {
   }
 
   static Stream<Case> faults() {
-    return Stream.of(services(), lifecycles(), exposures(), operations(), parameters(), events())
+    return Stream.of(
+            services(), lifecycles(), exposures(), operations(), parameters(), events(), formats())
         .flatMap(cases -> cases);
   }
 
@@ -153,6 +154,36 @@ class ModelRulesTest {
         event(EVENT_TYPE, "", BadEvents.Chat.Constant.class),
         event(AUDIENCE_ACCESSOR, "rooms", BadEvents.Chat.WithoutGetter.class),
         event(AUDIENCE_ACCESSOR, "room", BadEvents.Chat.WithParameter.class));
+  }
+
+  private static Case attribute(Rule rule, String member, Class<?> event) {
+    return fault(rule, member, event, BadFormats.Chat.class);
+  }
+
+  private static Stream<Case> formats() {
+    return Stream.of(
+        service(FORMAT_NAME, BadFormats.Blank.class),
+        service(FORMAT_UNKNOWN, BadFormats.Unknown.class),
+        fault(FORMAT_UNKNOWN, "say", BadFormats.UnknownOfOperation.class),
+        attribute(FORMAT_UNKNOWN, "", BadFormats.Chat.InMorse.class),
+        service(ATTRIBUTE_NAME, BadFormats.BlankAttribute.class),
+        attribute(ATTRIBUTE_NAME, "", BadFormats.Chat.NoCloudEventName.class),
+        attribute(ATTRIBUTE_VALUE, "", BadFormats.Chat.Valueless.class),
+        attribute(ATTRIBUTE_VALUE, "", BadFormats.Chat.TwoValues.class),
+        fault(ATTRIBUTE_VALUE, "say", BadFormats.ValuelessOperation.class),
+        attribute(ATTRIBUTE_JSON, "", BadFormats.Chat.BadJson.class),
+        attribute(ATTRIBUTE_JSON, "", BadFormats.Chat.NullJson.class),
+        attribute(ATTRIBUTE_STATIC, "room", BadFormats.Chat.StaticComponent.class),
+        fault(ATTRIBUTE_STATIC, "say.text", BadFormats.StaticParameter.class),
+        attribute(ATTRIBUTE_TWICE, "", BadFormats.Chat.Twice.class),
+        attribute(ATTRIBUTE_TWICE, "other", BadFormats.Chat.Supplied.class),
+        attribute(ATTRIBUTE_ACCESSOR, "text", BadFormats.Chat.WithoutGetter.class),
+        attribute(ATTRIBUTE_ACCESSOR, "subject", BadFormats.Chat.WithParameter.class),
+        fault(ATTRIBUTE_SENSELESS, "say.caller", BadFormats.PassedByType.class),
+        fault(ATTRIBUTE_SENSELESS, "say.text", BadFormats.IgnoredParameter.class),
+        fault(ATTRIBUTE_SENSELESS, "connected", BadFormats.NoOperation.class),
+        fault(ATTRIBUTE_SENSELESS, "connected", BadFormats.NoOperationHasAFormat.class),
+        fault(OPERATION_TWICE, "changing", BadFormats.ContextAliasTaken.class));
   }
 
   @ParameterizedTest(name = "{0}")
