@@ -2,6 +2,7 @@ package org.carillon.outbox;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.Session;
@@ -67,21 +68,13 @@ final class Cleaner {
 
   private int delete(long stream, long before) {
     Session session = session();
-    List<Object[]> oldest =
-        session
-            .createSelectionQuery(
-                "select o.entry, e.created from CarillonOutboxOffset o"
-                    + " join CarillonOutboxEntry e on e.id = o.entry"
-                    + " join CarillonOutboxStream s on s.id = o.stream"
-                    + " where o.stream = :stream and o.position <= s.delivered"
-                    + " order by o.position",
-                Object[].class)
-            .setParameter("stream", stream)
-            .setMaxResults(ROWS_PER_TRANSACTION)
-            .getResultList();
+    List<Long> oldest = oldest(session, stream);
+    if (oldest.isEmpty()) {
+      return 0;
+    }
+    Set<Long> kept = Set.copyOf(youngerThan(session, before, oldest));
     // From the beginning without gaps: what is kept for those who come back is all of the rest.
-    List<Long> entries =
-        oldest.stream().takeWhile(row -> (Long) row[1] < before).map(row -> (Long) row[0]).toList();
+    List<Long> entries = oldest.stream().takeWhile(entry -> !kept.contains(entry)).toList();
     if (entries.isEmpty()) {
       return 0;
     }
@@ -96,6 +89,36 @@ final class Cleaner {
         .setParameterList("entries", entries)
         .executeUpdate();
     return entries.size();
+  }
+
+  /** By the index of offsets alone: joined, some databases sort the whole retention. */
+  private static List<Long> oldest(Session session, long stream) {
+    long delivered =
+        session
+            .createSelectionQuery(
+                "select s.delivered from CarillonOutboxStream s where s.id = :stream", Long.class)
+            .setParameter("stream", stream)
+            .getSingleResult();
+    return session
+        .createSelectionQuery(
+            "select o.entry from CarillonOutboxOffset o"
+                + " where o.stream = :stream and o.position <= :delivered order by o.position",
+            Long.class)
+        .setParameter("stream", stream)
+        .setParameter("delivered", delivered)
+        .setMaxResults(ROWS_PER_TRANSACTION)
+        .getResultList();
+  }
+
+  private static List<Long> youngerThan(Session session, long before, List<Long> entries) {
+    return session
+        .createSelectionQuery(
+            "select e.id from CarillonOutboxEntry e"
+                + " where e.id in (:entries) and e.created >= :before",
+            Long.class)
+        .setParameterList("entries", entries)
+        .setParameter("before", before)
+        .getResultList();
   }
 
   private Session session() {
