@@ -32,6 +32,7 @@ public class Connections {
   private final ConnectionRegistry registry;
   private final Heartbeat heartbeat;
   private final Instance<DirectEmission> emission;
+  private final Object gone = new Object(); // a draining node tells here that it has no connections
   private volatile boolean draining;
 
   @Inject
@@ -110,6 +111,11 @@ public class Connections {
     }
     registry.remove(connection);
     connection.outbound().end();
+    if (draining && registry.size() == 0) {
+      synchronized (gone) {
+        gone.notifyAll();
+      }
+    }
     return true;
   }
 
@@ -123,6 +129,23 @@ public class Connections {
     draining = true;
     for (ClientConnection connection : registry.all()) {
       connection.close(CloseCodes.GOING_AWAY, DRAINS);
+    }
+  }
+
+  /**
+   * As {@link #drain}, and waits until the last has ended, at most for {@code carillon.send.grace}.
+   *
+   * @throws InterruptedException if the thread is to wait no more
+   */
+  public void drainAndWait() throws InterruptedException {
+    drain();
+    long deadline = Heartbeat.now() + heartbeat.grace().toMillis();
+    synchronized (gone) {
+      for (long left = heartbeat.grace().toMillis();
+          left > 0 && registry.size() > 0;
+          left = deadline - Heartbeat.now()) {
+        gone.wait(left);
+      }
     }
   }
 

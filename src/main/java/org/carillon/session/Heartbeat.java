@@ -57,6 +57,11 @@ class Heartbeat {
     return Duration.ofMillis(Math.max(10, Math.min(finest, LONGEST_TICK.toMillis())));
   }
 
+  /** How long a client that is closed may take. */
+  Duration grace() {
+    return Duration.ofMillis(graceMillis);
+  }
+
   /**
    * A close was asked for: whatever the client does, its TCP connection is gone after the grace.
    */

@@ -16,7 +16,6 @@ import org.carillon.it.support.Handshake;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The plug is pulled: what was answered is there, what committed is heard. */
 class CrashIT {
@@ -111,10 +110,6 @@ class CrashIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "server",
-      matches = "wildfly",
-      disabledReason = "Payara ends before the close frame is written: clients see 1006")
   void clientsAreToldToGoWhenTheServerIsAskedToEnd() throws Exception {
     try (ServerProcess server = ServerProcess.named("term").war(Build.war()).start().awaitReady()) {
       WsClient client = Handshake.at(server.ws("/ws/chat")).as("alice").connect();

@@ -2,8 +2,11 @@ package org.carillon.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.carillon.it.support.Await;
 import org.carillon.session.Connections.Room;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +103,43 @@ class ConnectionsTest {
     MemoryChannel late = MemoryChannel.fast();
     assertThat(node.connect(Node.caller(null, "t1"), null, late)).isNull();
     assertThat(late.closed).startsWith("1001");
+  }
+
+  @Test
+  void aNodeThatWaitsForItsClientsGoesOnAsSoonAsTheLastHasEnded() throws Exception {
+    Node node = new Node("carillon.send.grace", "PT1H");
+    ClientConnection one = node.connect(Node.caller(null, "t1"), MemoryChannel.fast());
+    MemoryChannel last = MemoryChannel.fast();
+    ClientConnection other = node.connect(Node.caller(null, "t1"), last);
+    CompletableFuture<Void> waiting = waitForClients(node);
+    Await.until("the last is told to go", () -> last.closed != null);
+
+    node.connections.ended(one);
+    assertThat(waiting).isNotDone();
+    node.connections.ended(other);
+
+    assertThat(waiting).succeedsWithin(Duration.ofSeconds(30));
+    assertThat(last.closed).startsWith("1001");
+  }
+
+  @Test
+  void aNodeWaitsForClientsThatDoNotGoNoLongerThanTheGrace() {
+    Node node = new Node("carillon.send.grace", "PT0.05S");
+    node.connect(Node.caller(null, "t1"), MemoryChannel.slow());
+
+    assertThat(waitForClients(node)).succeedsWithin(Duration.ofSeconds(30));
+    assertThat(node.connections.size()).isEqualTo(1);
+  }
+
+  private static CompletableFuture<Void> waitForClients(Node node) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            node.connections.drainAndWait();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   @Test

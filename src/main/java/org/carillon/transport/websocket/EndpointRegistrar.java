@@ -1,5 +1,7 @@
 package org.carillon.transport.websocket;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -39,6 +41,11 @@ public class EndpointRegistrar implements ServletContextListener {
   private final HeartbeatTimer heartbeat;
   private final Event<ServerReady> ready;
   private final AtomicBoolean isReady = new AtomicBoolean();
+
+  @Resource(lookup = "java:comp/DefaultContextService")
+  private @Nullable ContextService contexts;
+
+  private @Nullable ServerStop stop;
 
   /** Called by the container. */
   @Inject
@@ -83,12 +90,41 @@ public class EndpointRegistrar implements ServletContextListener {
     heartbeat.start();
     if (container.getClass().getName().startsWith("io.undertow.")) {
       ready(paths); // WildFly initialises filters at their first request, and needs no more
+    } else {
+      stop = whenPayaraStops();
     }
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
     connections.drain();
+    if (stop != null) {
+      stop.close();
+    }
+  }
+
+  /** Says goodbye before Payara closes its connections, in the context of the application. */
+  private @Nullable ServerStop whenPayaraStops() {
+    if (contexts == null) {
+      throw new IllegalStateException("the container has no ContextService");
+    }
+    try {
+      return ServerStop.tell(contexts.contextualRunnable(this::sayGoodbye));
+    } catch (ReflectiveOperationException | LinkageError e) {
+      LOGGER.log(
+          System.Logger.Level.INFO,
+          "Clients are not told to go when this server stops: it does not say so as expected",
+          e);
+      return null;
+    }
+  }
+
+  private void sayGoodbye() {
+    try {
+      connections.drainAndWait();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the server does not want to wait
+    }
   }
 
   /**
