@@ -30,6 +30,11 @@ public final class Build {
     return Path.of(property("carillon.it.server"));
   }
 
+  /** The directory of WildFly as it is downloaded. Only there where WildFly is tested. */
+  public static Path fullServerHome() {
+    return Path.of(property("carillon.it.server.full"));
+  }
+
   /** The directory {@code deploy} of the project: the servers' configuration scripts. */
   public static Path deploy() {
     return Path.of(property("carillon.it.deploy"));

@@ -256,6 +256,7 @@ public final class ServerProcess implements AutoCloseable {
             "-Djboss.server.base.dir=" + base,
             "-Djboss.node.name=" + directory.getFileName(),
             "-Djboss.http.port=" + port,
+            "-Djboss.https.port=" + freePort(),
             "-Djboss.management.http.port=" + freePort(),
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
             "-jar",
