@@ -1,5 +1,6 @@
 package org.carillon.outbox;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -23,6 +24,7 @@ final class Inserts {
   private final String stream;
   private final String offset;
   private final String failure;
+  private final String receipt;
 
   /**
    * For the database of the factory.
@@ -74,6 +76,8 @@ final class Inserts {
             "entry",
             "?",
             List.of("stream", "key", "state", "attempts", "nextAttempt", "lastError"));
+    receipt =
+        insert(persister(factory, OutboxReceipt.NAME), "id", "?", List.of("application", "taken"));
   }
 
   /** Fills the parameters of one row. */
@@ -98,25 +102,55 @@ final class Inserts {
     batch(session, failure, values, row);
   }
 
-  private static <T> void batch(Session session, String sql, List<T> values, Row<T> row) {
+  /**
+   * Writes receipts.
+   *
+   * @throws TakenMeanwhileException if one of them is there; not logged, unlike other failures
+   */
+  <T> void receipts(Session session, List<T> values, Row<T> row) {
     if (values.isEmpty()) {
       return;
     }
     session.doWork(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            if (values.size() == 1) {
-              row.fill(statement, values.get(0));
-              statement.executeUpdate();
-              return;
+          try {
+            batch(connection, receipt, values, row);
+          } catch (SQLException e) {
+            if (isConstraint(e)) {
+              throw new TakenMeanwhileException(e);
             }
-            for (T value : values) {
-              row.fill(statement, value);
-              statement.addBatch();
-            }
-            statement.executeBatch();
+            throw e;
           }
         });
+  }
+
+  /** ISO 9075: the class of integrity constraint violations. */
+  private static boolean isConstraint(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && state.startsWith("23");
+  }
+
+  private static <T> void batch(Session session, String sql, List<T> values, Row<T> row) {
+    if (values.isEmpty()) {
+      return;
+    }
+    session.doWork(connection -> batch(connection, sql, values, row));
+  }
+
+  private static <T> void batch(Connection connection, String sql, List<T> values, Row<T> row)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (values.size() == 1) {
+        row.fill(statement, values.get(0));
+        statement.executeUpdate();
+        return;
+      }
+      for (T value : values) {
+        row.fill(statement, value);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
   }
 
   private static String insert(

@@ -80,6 +80,7 @@ public class OutboxEngine {
       Drains drains,
       Watch watch,
       Cleaner cleaner,
+      ReceiptCleaner receipts,
       Complaints complaints) {}
 
   /**
@@ -93,6 +94,7 @@ public class OutboxEngine {
     Parts known = parts();
     attempt(known.complaints, "looking for work", known.watch::tick);
     attempt(known.complaints, "cleaning up", known.cleaner::tick);
+    attempt(known.complaints, "forgetting receipts", known.receipts::tick);
   }
 
   /** Whether there is a unit that can be worked with. */
@@ -217,6 +219,7 @@ public class OutboxEngine {
         drains,
         new Watch(name, unit, transactions, drains, settings),
         new Cleaner(name, unit, transactions, settings, config.get(Settings.OUTBOX_RETENTION)),
+        new ReceiptCleaner(name, unit, transactions, settings, config.get(Settings.EVENTS_MEMORY)),
         complaints);
   }
 }

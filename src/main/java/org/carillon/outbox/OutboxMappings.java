@@ -17,7 +17,12 @@ import org.hibernate.engine.config.spi.StandardConverters;
 public final class OutboxMappings implements AdditionalMappingContributor {
 
   static final List<Class<?>> TABLES =
-      List.of(OutboxEntry.class, OutboxOffset.class, OutboxStream.class, OutboxFailure.class);
+      List.of(
+          OutboxEntry.class,
+          OutboxOffset.class,
+          OutboxStream.class,
+          OutboxFailure.class,
+          OutboxReceipt.class);
 
   /** The property of a persistence unit that keeps the tables out of it. */
   static final String ENABLED = "carillon.outbox";

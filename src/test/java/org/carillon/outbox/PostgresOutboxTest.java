@@ -2,9 +2,6 @@ package org.carillon.outbox;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.carillon.persistence.JtaDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,12 +12,7 @@ class PostgresOutboxTest extends OutboxContract {
 
   @BeforeAll
   static void start() throws IOException {
-    // As in production: with its defaults the embedded one does not sync.
-    postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
+    postgres = TestDatabases.startPostgres();
   }
 
   @AfterAll
@@ -30,13 +22,6 @@ class PostgresOutboxTest extends OutboxContract {
 
   @Override
   JtaDatabase open() {
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("drop schema public cascade");
-      statement.execute("create schema public");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    return new JtaDatabase(postgres.getPostgresDatabase());
+    return TestDatabases.postgres(postgres);
   }
 }

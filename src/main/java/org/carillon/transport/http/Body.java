@@ -1,5 +1,6 @@
 package org.carillon.transport.http;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 
 /** The body of a request as text, up to a limit. */
 final class Body {
+
+  private static final int LIMITS_DROPPED = 4;
+  private static final int BUFFER = 8_192;
 
   private Body() {}
 
@@ -25,6 +29,25 @@ final class Body {
       throw tooLarge(limit);
     }
     return decode(bytes);
+  }
+
+  /**
+   * Reads what is left of a body that nobody wants and forgets it, up to a few limits. Payara cuts
+   * the connection of a request whose body was not read, and the answer is lost with it.
+   */
+  static void drop(HttpServletRequest request, int limit) throws IOException {
+    long most = (long) limit * LIMITS_DROPPED;
+    if (request.getContentLengthLong() > most) {
+      return;
+    }
+    byte[] buffer = new byte[BUFFER];
+    ServletInputStream body = request.getInputStream();
+    long dropped = 0;
+    int read = 0;
+    while (read >= 0 && dropped < most) {
+      read = body.read(buffer);
+      dropped += read;
+    }
   }
 
   /** Text of UTF-8, which is not guessed at. */

@@ -71,6 +71,11 @@ final class EventReader {
     return new Post(events, type.name().equals(BATCHED));
   }
 
+  /** Reads what is left of a request that is refused. */
+  void drop(HttpServletRequest request) throws IOException {
+    Body.drop(request, limit);
+  }
+
   /**
    * Asked before the body is read: none of these types can come from a page without a preflight.
    */

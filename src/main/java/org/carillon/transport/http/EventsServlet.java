@@ -61,8 +61,11 @@ final class EventsServlet extends HttpServlet {
         take(request);
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setContentLength(0);
+      } else {
+        reader.drop(request);
       }
     } catch (Refusal e) {
+      reader.drop(request);
       refuse(response, e);
     }
   }
@@ -92,7 +95,7 @@ final class EventsServlet extends HttpServlet {
   private void take(HttpServletRequest request) throws IOException, Refusal {
     String path = request.getPathInfo();
     Target target = path == null ? null : targets.at(path.substring(1));
-    if (target == null) {
+    if (target == null || !intake.isOpen()) {
       throw Refusal.unknown("There is no such service, or it has no such event");
     }
     intake.take(target, reader.read(request));

@@ -3,9 +3,10 @@ package org.carillon.transport.http;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
@@ -14,21 +15,25 @@ import org.carillon.emit.Attributes;
 import org.carillon.emit.Emissions;
 import org.carillon.emit.Said;
 import org.carillon.operation.Failures;
-import org.carillon.persistence.Transactions;
+import org.carillon.outbox.Receipts;
+import org.carillon.security.CallerContext;
 import org.carillon.transport.http.EventReader.Post;
 
-/** Emits what was posted: all of it in one transaction, through the outbox. */
+/**
+ * Emits what was posted: all of it in one transaction, through the outbox, and what has the same
+ * source and id once in a tenant.
+ */
 @ApplicationScoped
 class Intake {
 
   private final Emissions emissions;
-  private final Transactions transactions;
+  private final Receipts receipts;
   private final Failures failures;
 
   @Inject
-  Intake(Emissions emissions, Transactions transactions, Failures failures) {
+  Intake(Emissions emissions, Receipts receipts, Failures failures) {
     this.emissions = emissions;
-    this.transactions = transactions;
+    this.receipts = receipts;
     this.failures = failures;
   }
 
@@ -37,8 +42,13 @@ class Intake {
       "NullAway") // never called but by the container, for an object that only delegates
   Intake() {
     this.emissions = null;
-    this.transactions = null;
+    this.receipts = null;
     this.failures = null;
+  }
+
+  /** Whether anything can be taken: without a persistence unit nothing would be durable. */
+  boolean isOpen() {
+    return receipts.arePossible();
   }
 
   /**
@@ -48,27 +58,25 @@ class Intake {
    *     then none was taken
    */
   void take(Target target, Post post) throws Refusal {
-    List<Bound> bound = bound(target, post);
-    Callable<Boolean> emit =
-        () -> {
-          bound.forEach(event -> emissions.emit(target.event(), event.data(), event.said()));
-          return true;
-        };
+    Map<String, Bound> bound = bound(target, post);
     try {
-      transactions.call(emit);
+      receipts.once(bound, event -> emissions.emit(target.event(), event.data(), event.said()));
     } catch (Exception e) {
       throw Refusal.of(failures.of(null, target.event().name(), e));
     }
   }
 
-  private List<Bound> bound(Target target, Post post) throws Refusal {
+  private Map<String, Bound> bound(Target target, Post post) throws Refusal {
     List<CloudEvent> events = post.events();
-    List<Bound> bound = new ArrayList<>(events.size());
+    Map<String, Bound> bound = new LinkedHashMap<>();
+    String tenant = tenant();
     List<Detail> faults = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       try {
         Object data = target.data().read(events.get(i).data(), post.place(i) + "data");
-        bound.add(new Bound(data, said(events.get(i))));
+        CloudEvent event = events.get(i);
+        String id = receipts.id(tenant, target.name(), event.source(), event.id());
+        bound.putIfAbsent(id, new Bound(data, said(event)));
       } catch (OperationException e) {
         if (!ErrorCode.INVALID.name().equals(e.code()) || e.details().isEmpty()) {
           throw Refusal.of(failures.of(null, target.event().name(), e)); // by a constructor
@@ -80,6 +88,10 @@ class Intake {
       throw Faults.of(faults);
     }
     return bound;
+  }
+
+  private static String tenant() {
+    return Objects.requireNonNull(CallerContext.current().tenant(), "a request has a tenant");
   }
 
   /**

@@ -7,11 +7,14 @@ import static org.carillon.it.support.Events.event;
 import static org.carillon.it.support.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.carillon.it.support.Events;
 import org.carillon.it.support.Frames;
 import org.carillon.it.support.WsClient;
@@ -252,8 +255,62 @@ interface EventsContract extends EngineContract {
     HttpResponse<String> large = posted().send(STRUCTURED, Map.of(), " ".repeat(1_048_577));
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(body(large).path("code").asText()).isEqualTo("TOO_LARGE");
+    assertThat(
+            posts("probe/unheardOf")
+                .as("events")
+                .send(STRUCTURED, Map.of(), " ".repeat(500_000))
+                .statusCode())
+        .as("whose body nobody reads")
+        .isEqualTo(404);
     HttpResponse<String> deep =
         posted().send(STRUCTURED, Map.of(), "[".repeat(40) + "]".repeat(40));
     assertThat(deep.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  default void theSameIdAgainIsAcceptedAndNotHeardAgain() {
+    try (WsClient alice = probe().as("alice").connect()) {
+      String text = "once " + id().substring(0, 8);
+      var event = event(id(), text(text)).build();
+      assertThat(posted().structured(event).statusCode()).isEqualTo(202);
+      assertThat(posted().structured(event).statusCode()).isEqualTo(202);
+      assertThat(posts("ProbeService/posted").as("events").binary(event).statusCode())
+          .as("another address of the same event")
+          .isEqualTo(202);
+      alice.hear("posted", withText(text));
+      heardNext(alice, text);
+
+      var otherSource = event(event.getId(), text(text)).withSource(URI.create("/other")).build();
+      assertThat(posted().structured(otherSource).statusCode()).isEqualTo(202);
+      alice.hear("posted", withText(text));
+    }
+  }
+
+  @Test
+  default void theSameIdManyTimesAtOnceIsAcceptedEachTimeAndHeardOnce() {
+    try (WsClient alice = probe().as("alice").connect()) {
+      for (int round = 0; round < 5; round++) {
+        String text = "at once " + id().substring(0, 8);
+        var event = event(id(), text(text)).build();
+        List<Integer> statuses =
+            IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> posted().structured(event)))
+                .toList()
+                .stream()
+                .map(post -> post.join().statusCode())
+                .toList();
+        assertThat(statuses).containsOnly(202);
+        alice.hear("posted", withText(text));
+        heardNext(alice, text);
+      }
+    }
+  }
+
+  /** Hears another event, and no second one of that text before it. */
+  private void heardNext(WsClient client, String text) {
+    String next = "next " + id().substring(0, 8);
+    posted().structured(event(id(), text(next)).build());
+    client.hear("posted", withText(next));
+    assertThat(client.rest()).noneMatch(frame -> frame.toString().contains(text));
   }
 }
