@@ -306,10 +306,17 @@ class EmissionTest {
 
   @Test
   void the_application_does_not_start_without_the_persistence_unit_that_it_needs() {
-    assertThatThrownBy(() -> application.fire(new ServerReady(Set.of())))
-        .hasMessageContaining("persistence.xml")
-        .hasMessageContaining(Chat.Durable.class.getName())
-        .hasMessageNotContaining(Chat.Received.class.getName());
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    // one that does not see the persistence.xml of the samples
+    Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    try {
+      assertThatThrownBy(() -> application.fire(new ServerReady(Set.of())))
+          .hasMessageContaining("persistence.xml")
+          .hasMessageContaining(Chat.Durable.class.getName())
+          .hasMessageNotContaining(Chat.Received.class.getName());
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
   }
 
   @Test
