@@ -29,6 +29,14 @@ public @interface Audience {
    */
   WhenEmpty whenEmpty() default WhenEmpty.DEFAULT;
 
+  /**
+   * Whether {@code x-ws-…} headers of the HTTP request in whose handling the event is emitted may
+   * include and choose operators, and not only exclude: they widen who hears it, and whoever sends
+   * the request writes them. True where the event, its service or the configuration ({@code
+   * carillon.audience.request-includes}) says so.
+   */
+  boolean requestIncludes() default false;
+
   /** Who hears an event whose declared includes turn out empty. */
   enum WhenEmpty {
     /** As the service says; of a service: nobody. */

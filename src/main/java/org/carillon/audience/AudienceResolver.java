@@ -29,6 +29,8 @@ public final class AudienceResolver {
    * @param model the event's declaration
    * @param event the event
    * @param said what the emitter adds
+   * @param request what the HTTP request adds in whose handling the event is emitted: excludes, and
+   *     what else it says where the declaration allows that
    * @param user the user who emits; null where nobody does
    * @param sender the connection whose frame is being handled; null outside one
    * @throws IllegalArgumentException if a component of the event cannot be read
@@ -37,9 +39,10 @@ public final class AudienceResolver {
       EventModel model,
       Object event,
       Narrowing said,
+      Narrowing request,
       @Nullable String user,
       @Nullable String sender) {
-    if (model.rules().isEmpty() && said.rules().isEmpty()) {
+    if (model.rules().isEmpty() && said.rules().isEmpty() && request.rules().isEmpty()) {
       return ResolvedAudience.EVERYONE;
     }
     Gathering gathering = new Gathering(user, sender);
@@ -50,25 +53,34 @@ public final class AudienceResolver {
         addDynamic(gathering, dynamic, event);
       }
     }
-    said.rules().forEach(gathering::add);
-    return gathering.resolve(
-        or(said.include(), model.include()),
-        or(said.exclude(), model.exclude()),
-        model.whenEmpty());
+    return resolve(gathering, model.combining(), said, request);
   }
 
   /** The audience of an event that no class declares, of a service that combines layers so. */
   public ResolvedAudience resolve(
-      Combining combining, Narrowing said, @Nullable String user, @Nullable String sender) {
-    if (said.rules().isEmpty()) {
+      Combining combining,
+      Narrowing said,
+      Narrowing request,
+      @Nullable String user,
+      @Nullable String sender) {
+    if (said.rules().isEmpty() && request.rules().isEmpty()) {
       return ResolvedAudience.EVERYONE;
     }
-    Gathering gathering = new Gathering(user, sender);
+    return resolve(new Gathering(user, sender), combining, said, request);
+  }
+
+  private static ResolvedAudience resolve(
+      Gathering gathering, Combining combining, Narrowing said, Narrowing request) {
     said.rules().forEach(gathering::add);
-    return gathering.resolve(
-        or(said.include(), combining.include()),
-        or(said.exclude(), combining.exclude()),
-        combining.whenEmpty());
+    boolean open = combining.requestIncludes();
+    Combine include = or(said.include(), open ? request.include() : null, combining.include());
+    Combine exclude = or(said.exclude(), open ? request.exclude() : null, combining.exclude());
+    if (open) {
+      request.rules().forEach(gathering::add);
+    } else {
+      gathering.addExcludes(request.rules(), exclude);
+    }
+    return gathering.resolve(include, exclude, combining.whenEmpty());
   }
 
   private void addDynamic(Gathering gathering, Dynamic rule, Object event) {
@@ -99,7 +111,7 @@ public final class AudienceResolver {
         "The audience of the event cannot be read from " + rule.accessor(), cause);
   }
 
-  private static Combine or(@Nullable Combine said, Combine declared) {
-    return said == null ? declared : said;
+  private static Combine or(@Nullable Combine said, @Nullable Combine requested, Combine declared) {
+    return said != null ? said : requested != null ? requested : declared;
   }
 }

@@ -1,6 +1,7 @@
 package org.carillon.audience;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.carillon.api.Audience.WhenEmpty;
 import org.carillon.api.Combine;
@@ -43,6 +44,20 @@ final class Gathering {
         }
       }
     }
+  }
+
+  /**
+   * Adds the excludes among rules of somebody who must not widen who hears it. Where all layers
+   * must hold, another layer would spare those whom the declared ones exclude: it is left out.
+   */
+  void addExcludes(List<Static> rules, Combine excludes) {
+    boolean weakens = excludes == Combine.ALL && exclude.isDeclared();
+    List<Static> harmless =
+        rules.stream()
+            .filter(Static::excludes)
+            .filter(rule -> !weakens || rule.who() == Who.SENDER || exclude.declares(rule.who()))
+            .toList();
+    harmless.forEach(this::add);
   }
 
   ResolvedAudience resolve(Combine includes, Combine excludes, WhenEmpty whenEmpty) {
@@ -94,6 +109,16 @@ final class Gathering {
           || contexts != null
           || clients != null
           || connections != null;
+    }
+
+    /** Whether the layer of these is declared. */
+    boolean declares(Who who) {
+      return switch (who) {
+        case USER, CURRENT_USER -> users != null;
+        case ROLE -> roles != null;
+        case CONTEXT -> contexts != null;
+        case CLIENT, SENDER -> clients != null || connections != null;
+      };
     }
 
     /** Whether so many declared layers name nobody that the whole does: one, or all of them. */

@@ -45,6 +45,11 @@ public record Setting<T>(
             Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList());
   }
 
+  static Setting<Boolean> flag(String name, boolean fallback, String meaning) {
+    return new Setting<>(
+        name, String.valueOf(fallback), "true or false", meaning, text -> flag(text));
+  }
+
   static <E extends Enum<E>> Setting<E> choice(String name, E fallback, String meaning) {
     Class<E> type = fallback.getDeclaringClass();
     return new Setting<>(
@@ -61,6 +66,14 @@ public record Setting<T>(
       throw new IllegalArgumentException("must be empty or like /a/b");
     }
     return path;
+  }
+
+  private static Boolean flag(String text) {
+    return switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false");
+    };
   }
 
   private static Integer positive(String text) {

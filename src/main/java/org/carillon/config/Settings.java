@@ -46,6 +46,11 @@ public final class Settings {
           "carillon.audience.exclude",
           Operator.ANY,
           "How exclude layers of audiences combine where neither service nor event says.");
+  public static final Setting<Boolean> AUDIENCE_REQUEST_INCLUDES =
+      Setting.flag(
+          "carillon.audience.request-includes",
+          false,
+          "Whether x-ws-* headers of an HTTP request may include in every event's audience.");
   public static final Setting<List<String>> ORIGINS =
       Setting.list(
           "carillon.origins",

@@ -10,7 +10,6 @@ import org.carillon.api.Crud;
 import org.carillon.api.Delivery;
 import org.carillon.api.Expose;
 import org.carillon.api.OperationException;
-import org.carillon.audience.ResolvedAudience;
 import org.carillon.emit.Emissions;
 import org.carillon.emit.Said;
 import org.carillon.json.Json;
@@ -18,8 +17,6 @@ import org.carillon.json.Values;
 import org.carillon.model.EventModel;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ServiceModel;
-import org.carillon.session.ClientConnection;
-import org.carillon.session.CurrentConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +69,7 @@ public class CrudEvents {
         whole ? values.write(new Shown(subject, true)) : key,
         // All changes of one row are heard in the order of their commits.
         entities.of(exposure.entity()).name() + key,
-        audience(exposure, change),
+        exposure.toSender().contains(change),
         Delivery.OUTBOX);
   }
 
@@ -83,13 +80,6 @@ public class CrudEvents {
       case DELETE -> "deleted";
       case READ, LIST -> throw new IllegalArgumentException(change + " changes no row");
     };
-  }
-
-  private static ResolvedAudience audience(ExposureModel exposure, Crud change) {
-    ClientConnection sender = CurrentConnection.get();
-    return sender == null || exposure.toSender().contains(change)
-        ? ResolvedAudience.EVERYONE
-        : ResolvedAudience.EVERYONE.except(sender.id());
   }
 
   private Map<String, @Nullable Object> key(ExposureModel exposure, Object subject) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.carillon.api.Delivery;
 import org.carillon.audience.AudienceResolver;
 import org.carillon.audience.Names;
+import org.carillon.audience.Narrowing;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.json.Json;
 import org.carillon.json.Values;
@@ -40,6 +41,7 @@ public class Emissions {
   private final Names names;
   private final AudienceResolver resolver;
   private final EmitHeaders emitHeaders;
+  private final RequestHeaders requestHeaders;
   private final Deliveries deliveries;
 
   @Inject
@@ -56,6 +58,7 @@ public class Emissions {
     this.names = new Names(values::write);
     this.resolver = new AudienceResolver(names);
     this.emitHeaders = new EmitHeaders(names, formats);
+    this.requestHeaders = new RequestHeaders(emitHeaders);
     this.deliveries = new Deliveries(broadcaster, unit, transactions, outbox);
   }
 
@@ -67,6 +70,7 @@ public class Emissions {
     names = null;
     resolver = null;
     emitHeaders = null;
+    requestHeaders = null;
     deliveries = null;
   }
 
@@ -78,8 +82,10 @@ public class Emissions {
    */
   public void emit(EventModel model, Object event, Said said) {
     Origin origin = Origin.here(said.audience().tenant());
+    Said request = requestHeaders.said();
     ResolvedAudience audience =
-        resolver.resolve(model, event, said.audience(), origin.user(), origin.sender());
+        resolver.resolve(
+            model, event, said.audience(), request.audience(), origin.user(), origin.sender());
     deliver(
         origin,
         model.service(),
@@ -87,7 +93,7 @@ public class Emissions {
         model.name(),
         values.write(event),
         key(model.service(), audience),
-        said.attributes().of(FORMAT),
+        request.attributes().and(said.attributes()).of(FORMAT),
         audience,
         model.delivery());
   }
@@ -97,6 +103,7 @@ public class Emissions {
    *
    * @param json its data as JSON text
    * @param key what it is kept in order by; null: its context, else its service
+   * @param toSender whether the connection hears it too whose frame is being handled
    * @throws IllegalStateException as above
    */
   public void emit(
@@ -104,16 +111,27 @@ public class Emissions {
       String event,
       String json,
       @Nullable String key,
-      ResolvedAudience audience,
+      boolean toSender,
       Delivery delivery) {
+    Origin origin = Origin.here(null);
+    Said request = requestHeaders.said();
+    ResolvedAudience everyone =
+        resolver.resolve(
+            service.combining(),
+            Narrowing.NONE,
+            request.audience(),
+            origin.user(),
+            origin.sender());
+    ResolvedAudience audience =
+        toSender || origin.sender() == null ? everyone : everyone.except(origin.sender());
     deliver(
-        Origin.here(null),
+        origin,
         service.name(),
         service.paths(),
         event,
         json,
         key == null ? key(service.name(), audience) : key,
-        Map.of(),
+        request.attributes().of(FORMAT),
         audience,
         delivery == Delivery.DEFAULT ? service.delivery() : delivery);
   }

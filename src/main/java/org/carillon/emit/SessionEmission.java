@@ -45,7 +45,11 @@ public class SessionEmission implements DirectEmission {
         emissions
             .resolver()
             .resolve(
-                from.model().combining(), narrowing(recipients), from.caller().name(), from.id());
+                from.model().combining(),
+                narrowing(recipients),
+                Narrowing.NONE,
+                from.caller().name(),
+                from.id());
     emissions.broadcast(
         from, event, data, headers, toSender ? audience : audience.except(from.id()));
   }

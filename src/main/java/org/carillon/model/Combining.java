@@ -9,22 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the layers of audiences combine, as the configuration, a service and an event say together:
- * each of the three is said by the innermost that says it.
+ * each side is said by the innermost of them that says it.
  *
  * @param include how include layers combine, never {@code DEFAULT}
  * @param exclude how exclude layers combine, never {@code DEFAULT}
  * @param whenEmpty who hears it if its includes turn out empty, never {@code DEFAULT}
+ * @param requestIncludes whether the headers of an HTTP request may include, as any of the three
+ *     allows it
  */
-public record Combining(Combine include, Combine exclude, WhenEmpty whenEmpty) {
+public record Combining(
+    Combine include, Combine exclude, WhenEmpty whenEmpty, boolean requestIncludes) {
 
   /** Where nobody says anything. */
-  public static final Combining PLAIN = new Combining(Combine.ANY, Combine.ANY, WhenEmpty.NOBODY);
+  public static final Combining PLAIN =
+      new Combining(Combine.ANY, Combine.ANY, WhenEmpty.NOBODY, false);
 
   static Combining of(CarillonConfig config) {
     return new Combining(
         combine(config.get(Settings.AUDIENCE_INCLUDE)),
         combine(config.get(Settings.AUDIENCE_EXCLUDE)),
-        WhenEmpty.NOBODY);
+        WhenEmpty.NOBODY,
+        config.get(Settings.AUDIENCE_REQUEST_INCLUDES));
   }
 
   /** What an annotation further in says, and else this. */
@@ -34,7 +39,8 @@ public record Combining(Combine include, Combine exclude, WhenEmpty whenEmpty) {
         : new Combining(
             said.include() == Combine.DEFAULT ? include : said.include(),
             said.exclude() == Combine.DEFAULT ? exclude : said.exclude(),
-            said.whenEmpty() == WhenEmpty.DEFAULT ? whenEmpty : said.whenEmpty());
+            said.whenEmpty() == WhenEmpty.DEFAULT ? whenEmpty : said.whenEmpty(),
+            requestIncludes || said.requestIncludes());
   }
 
   private static Combine combine(Settings.Operator operator) {

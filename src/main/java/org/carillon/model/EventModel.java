@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.carillon.api.Audience.WhenEmpty;
-import org.carillon.api.Combine;
 import org.carillon.api.Delivery;
 import org.carillon.api.Who;
 
@@ -20,9 +18,7 @@ import org.carillon.api.Who;
  * @param paths where it is heard
  * @param delivery when it is heard, never {@code DEFAULT}
  * @param rules the declared audience
- * @param include how include layers are combined
- * @param exclude how exclude layers are combined
- * @param whenEmpty who hears it if its includes turn out empty
+ * @param combining how the layers of its audience combine
  * @param format the name of its format: its own, else its service's
  * @param attributes of formats
  */
@@ -33,9 +29,7 @@ public record EventModel(
     List<String> paths,
     Delivery delivery,
     List<Rule> rules,
-    Combine include,
-    Combine exclude,
-    WhenEmpty whenEmpty,
+    Combining combining,
     String format,
     AttributeModel attributes) {
 
@@ -53,9 +47,7 @@ public record EventModel(
       List<String> paths,
       Delivery delivery,
       List<Rule> rules,
-      Combine include,
-      Combine exclude,
-      WhenEmpty whenEmpty) {
+      Combining combining) {
     this(
         name,
         type,
@@ -63,9 +55,7 @@ public record EventModel(
         paths,
         delivery,
         rules,
-        include,
-        exclude,
-        whenEmpty,
+        combining,
         BuiltInFormats.JSON,
         AttributeModel.NONE);
   }
@@ -73,7 +63,7 @@ public record EventModel(
   /** The same event, with another delivery. */
   public EventModel deliveredBy(Delivery other) {
     return new EventModel(
-        name, type, service, paths, other, rules, include, exclude, whenEmpty, format, attributes);
+        name, type, service, paths, other, rules, combining, format, attributes);
   }
 
   /** A declared inclusion or exclusion. */

@@ -81,9 +81,7 @@ final class EventReader {
         paths,
         event.delivery() == Delivery.DEFAULT ? declaring.delivery : event.delivery(),
         rules,
-        combining.include(),
-        combining.exclude(),
-        combining.whenEmpty(),
+        combining,
         format,
         attributes.ofEvent(type, format, declaring.attributes));
   }

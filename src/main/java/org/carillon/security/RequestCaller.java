@@ -29,6 +29,7 @@ public final class RequestCaller implements ServletRequestListener {
     if (event.getServletRequest() instanceof HttpServletRequest request) {
       Sender sender = new Sender(callers, request);
       sender.scope = CallerContext.enter(sender);
+      sender.current = CurrentRequest.enter(request);
       request.setAttribute(ATTRIBUTE, sender);
     }
   }
@@ -48,6 +49,7 @@ public final class RequestCaller implements ServletRequestListener {
     private final Thread thread = Thread.currentThread();
     private volatile @Nullable HttpServletRequest request;
     private CallerContext.@Nullable Scope scope;
+    private @Nullable CurrentRequest current;
     private @Nullable Caller caller;
 
     Sender(Callers callers, HttpServletRequest request) {
@@ -76,6 +78,9 @@ public final class RequestCaller implements ServletRequestListener {
      */
     void end() {
       request = null;
+      if (current != null) {
+        current.end();
+      }
       if (scope != null && Thread.currentThread() == thread) {
         scope.close();
       }

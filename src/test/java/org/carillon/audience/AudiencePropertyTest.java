@@ -18,6 +18,7 @@ import org.carillon.api.Delivery;
 import org.carillon.api.Who;
 import org.carillon.audience.Oracle.Emit;
 import org.carillon.audience.Oracle.Saying;
+import org.carillon.model.Combining;
 import org.carillon.model.EventModel;
 import org.carillon.model.EventModel.Dynamic;
 import org.carillon.model.EventModel.Rule;
@@ -133,6 +134,21 @@ class AudiencePropertyTest {
     Combine saidInclude = random.nextInt(4) == 0 ? combine(random) : null;
     Combine saidExclude = random.nextInt(4) == 0 ? combine(random) : null;
     said = said.include(saidInclude).exclude(saidExclude);
+    // Said by the request in whose handling it is emitted
+    boolean open = random.nextInt(3) == 0;
+    Narrowing request = Narrowing.NONE;
+    List<Saying> requested = new ArrayList<>();
+    for (int i = Math.max(0, random.nextInt(6) - 3); i > 0; i--) {
+      boolean excludes = random.nextBoolean();
+      Who who = WHO[random.nextInt(WHO.length)];
+      Set<String> names = names(random);
+      request = excludes ? request.except(who, names) : request.to(who, names);
+      requested.add(new Saying(excludes, who, false, names));
+    }
+    request =
+        request
+            .include(random.nextInt(4) == 0 ? combine(random) : null)
+            .exclude(random.nextInt(4) == 0 ? combine(random) : null);
     WhenEmpty whenEmpty = random.nextInt(3) == 0 ? WhenEmpty.EVERYONE : WhenEmpty.NOBODY;
     // Who emits: a connection in its frame, a user elsewhere, or nobody
     String tenant = TENANTS.get(random.nextInt(2));
@@ -156,21 +172,20 @@ class AudiencePropertyTest {
             paths,
             Delivery.IMMEDIATE,
             rules,
-            include,
-            exclude,
-            whenEmpty);
+            new Combining(include, exclude, whenEmpty, open));
     Emit emit =
         new Emit(
             tenant,
             paths,
             sayings,
-            saidInclude == null ? include : saidInclude,
-            saidExclude == null ? exclude : saidExclude,
+            new Oracle.Requested(open, requested, request.include(), request.exclude()),
+            new Oracle.Operators(include, saidInclude),
+            new Oracle.Operators(exclude, saidExclude),
             whenEmpty,
             user,
             sender);
 
-    ResolvedAudience resolved = resolver.resolve(model, event, said, user, sender);
+    ResolvedAudience resolved = resolver.resolve(model, event, said, request, user, sender);
     ResolvedAudience carried = AudienceText.read(AudienceText.write(resolved));
     List<PlainRecipient> actual = new ArrayList<>();
     for (String path : paths) {

@@ -12,6 +12,7 @@ import org.carillon.api.Audience.WhenEmpty;
 import org.carillon.api.Combine;
 import org.carillon.api.Delivery;
 import org.carillon.api.Who;
+import org.carillon.model.Combining;
 import org.carillon.model.EventModel;
 import org.carillon.model.EventModel.Dynamic;
 import org.carillon.model.EventModel.Rule;
@@ -109,9 +110,7 @@ class AudienceResolverTest {
             List.of("/ws/a"),
             Delivery.IMMEDIATE,
             List.of(to(Who.ROLE, "admin"), to(Who.CONTEXT, "a")),
-            Combine.ALL,
-            Combine.ANY,
-            WhenEmpty.NOBODY);
+            new Combining(Combine.ALL, Combine.ANY, WhenEmpty.NOBODY, false));
     assertThat(heard(model, new Event(null))).isEqualTo("1");
     assertThat(heard(model, new Event(null), Narrowing.NONE.include(Combine.ANY)))
         .as("what is said at the emit beats it")
@@ -160,13 +159,64 @@ class AudienceResolverTest {
   void without_a_caller_the_current_user_is_empty_and_nobody_is_the_sender() {
     for (Who who : List.of(Who.CURRENT_USER, Who.SENDER)) {
       ResolvedAudience to =
-          resolver.resolve(model(List.of(to(who))), new Event(null), Narrowing.NONE, null, null);
+          resolver.resolve(
+              model(List.of(to(who))), new Event(null), Narrowing.NONE, Narrowing.NONE, null, null);
       assertThat(to.nobody()).isTrue();
       ResolvedAudience except =
           resolver.resolve(
-              model(List.of(except(who))), new Event(null), Narrowing.NONE, null, null);
+              model(List.of(except(who))),
+              new Event(null),
+              Narrowing.NONE,
+              Narrowing.NONE,
+              null,
+              null);
       assertThat(except).isEqualTo(ResolvedAudience.EVERYONE);
     }
+  }
+
+  @Test
+  void a_request_excludes_and_includes_only_where_it_is_allowed_to() {
+    Narrowing request =
+        Narrowing.NONE.to(Who.USER, Set.of("carol")).except(Who.CLIENT, Set.of("tab"));
+    List<Rule> admins = List.of(to(Who.ROLE, "admin"));
+    assertThat(heard(model(admins), new Event(null))).isEqualTo("12");
+    assertThat(heard(model(admins), new Event(null), Narrowing.NONE, request)).isEqualTo("2");
+    assertThat(
+            heard(
+                model(admins),
+                new Event(null),
+                Narrowing.NONE,
+                Narrowing.NONE.except(Who.CURRENT_USER, Set.of())))
+        .isEmpty();
+
+    Combining open = new Combining(Combine.ANY, Combine.ANY, WhenEmpty.NOBODY, true);
+    assertThat(heard(model(admins, open), new Event(null), Narrowing.NONE, request))
+        .isEqualTo("23");
+  }
+
+  @Test
+  void a_request_that_may_not_include_says_no_operator_and_weakens_no_exclude() {
+    Combining all = new Combining(Combine.ALL, Combine.ALL, WhenEmpty.NOBODY, false);
+    List<Rule> notAlice = List.of(except(Who.USER, "alice"));
+    Narrowing request = Narrowing.NONE.except(Who.CONTEXT, Set.of("b"));
+    assertThat(heard(model(notAlice, all), new Event(null), Narrowing.NONE, request))
+        .as("excluded by user alone, as declared, and not by user and context")
+        .isEqualTo(heard(model(notAlice), new Event(null)));
+    assertThat(
+            heard(
+                model(notAlice, all),
+                new Event(null),
+                Narrowing.NONE,
+                Narrowing.NONE.except(Who.USER, Set.of("carol"))))
+        .as("of the same layer it excludes more")
+        .isEqualTo(heard(model(List.of(except(Who.USER, "alice", "carol"))), new Event(null)));
+    assertThat(
+            heard(
+                model(List.of(to(Who.ROLE, "admin"), to(Who.USER, "carol")), all),
+                new Event(null),
+                Narrowing.NONE,
+                Narrowing.NONE.include(Combine.ANY)))
+        .isEmpty();
   }
 
   @Test
@@ -196,9 +246,7 @@ class AudienceResolverTest {
             List.of("/ws/a"),
             Delivery.IMMEDIATE,
             List.of(rules),
-            include,
-            Combine.ANY,
-            whenEmpty),
+            new Combining(include, Combine.ANY, whenEmpty, false)),
         new Event(null));
   }
 
@@ -207,8 +255,12 @@ class AudienceResolverTest {
   }
 
   private String heard(EventModel model, Object event, Narrowing said) {
+    return heard(model, event, said, Narrowing.NONE);
+  }
+
+  private String heard(EventModel model, Object event, Narrowing said, Narrowing request) {
     AudienceMatcher matcher =
-        AudienceMatcher.of(resolver.resolve(model, event, said, "alice", "1"));
+        AudienceMatcher.of(resolver.resolve(model, event, said, request, "alice", "1"));
     StringBuilder heard = new StringBuilder();
     for (PlainRecipient recipient : List.of(ALICE, ALICE_TOO, CAROL, ANONYMOUS)) {
       heard.append(matcher.matches(recipient) ? recipient.id() : "");
@@ -217,16 +269,12 @@ class AudienceResolverTest {
   }
 
   private static EventModel model(List<Rule> rules) {
+    return model(rules, Combining.PLAIN);
+  }
+
+  private static EventModel model(List<Rule> rules, Combining combining) {
     return new EventModel(
-        "event",
-        Event.class,
-        "Service",
-        List.of("/ws/a"),
-        Delivery.IMMEDIATE,
-        rules,
-        Combine.ANY,
-        Combine.ANY,
-        WhenEmpty.NOBODY);
+        "event", Event.class, "Service", List.of("/ws/a"), Delivery.IMMEDIATE, rules, combining);
   }
 
   private static Arguments row(String name, String heard, Rule... rules) {

@@ -29,6 +29,48 @@ final class Oracle {
     }
   }
 
+  /** What the HTTP request says in whose handling the event is emitted. */
+  record Requested(
+      boolean open, List<Saying> sayings, @Nullable Combine include, @Nullable Combine exclude) {}
+
+  /** An operator as declared and as said at the emit. */
+  record Operators(Combine declared, @Nullable Combine said) {
+    Combine inForce(@Nullable Combine requested) {
+      if (said != null) {
+        return said;
+      }
+      return requested != null ? requested : declared;
+    }
+  }
+
+  /**
+   * A request may exclude, and where it is allowed to it may say anything. Whom others exclude it
+   * never lets in: where all exclude layers must hold, it adds no layer to theirs.
+   */
+  private static List<Saying> counting(Requested requested, List<Saying> others, Combine exclude) {
+    if (requested.open()) {
+      return requested.sayings();
+    }
+    List<Saying> counting = new ArrayList<>();
+    for (Saying saying : requested.sayings()) {
+      if (!saying.excludes()) {
+        continue;
+      }
+      boolean anyLayer = false;
+      boolean sameLayer = false;
+      for (Saying other : others) {
+        for (Layer layer : Layer.values()) {
+          anyLayer |= isOf(other, layer, true);
+          sameLayer |= isOf(other, layer, true) && isOf(saying, layer, true);
+        }
+      }
+      if (exclude == Combine.ANY || !anyLayer || sameLayer || saying.who() == Who.SENDER) {
+        counting.add(saying);
+      }
+    }
+    return counting;
+  }
+
   /** An emit. */
   static final class Emit {
     final String tenant;
@@ -50,8 +92,9 @@ final class Oracle {
         String tenant,
         List<String> paths,
         List<Saying> sayings,
-        Combine include,
-        Combine exclude,
+        Requested requested,
+        Operators include,
+        Operators exclude,
         WhenEmpty whenEmpty,
         @Nullable String currentUser,
         @Nullable String sender) {
@@ -59,8 +102,9 @@ final class Oracle {
       this.paths = paths;
       this.sayings = new ArrayList<>(sayings);
       this.sayings.removeIf(saying -> !saying.isInForce());
-      this.include = include;
-      this.exclude = exclude;
+      this.include = include.inForce(requested.open() ? requested.include() : null);
+      this.exclude = exclude.inForce(requested.open() ? requested.exclude() : null);
+      this.sayings.addAll(counting(requested, this.sayings, this.exclude));
       this.whenEmpty = whenEmpty;
       this.currentUser = currentUser;
       this.sender = sender;

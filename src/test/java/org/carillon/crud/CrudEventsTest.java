@@ -9,8 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.carillon.api.Audience;
-import org.carillon.api.Combine;
 import org.carillon.api.Crud;
 import org.carillon.api.Delivery;
 import org.carillon.api.Expose.Content;
@@ -109,15 +107,7 @@ class CrudEventsTest {
 
   private static EventModel declared(String name, Class<?> type) {
     return new EventModel(
-        name,
-        type,
-        "Shop",
-        List.of("/ws/shop"),
-        Delivery.OUTBOX,
-        List.of(),
-        Combine.ANY,
-        Combine.ANY,
-        Audience.WhenEmpty.NOBODY);
+        name, type, "Shop", List.of("/ws/shop"), Delivery.OUTBOX, List.of(), Combining.PLAIN);
   }
 
   /** What is told of a book that is created, changed and deleted. */

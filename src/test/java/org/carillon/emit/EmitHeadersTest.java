@@ -144,7 +144,7 @@ class EmitHeadersTest {
 
   private static ResolvedAudience resolve(
       Narrowing said, @Nullable String user, @Nullable String sender) {
-    return RESOLVER.resolve(Combining.PLAIN, said, user, sender);
+    return RESOLVER.resolve(Combining.PLAIN, said, Narrowing.NONE, user, sender);
   }
 
   @Test

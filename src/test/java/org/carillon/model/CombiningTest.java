@@ -24,6 +24,9 @@ class CombiningTest {
   @Audience(include = ANY, exclude = ANY, whenEmpty = NOBODY)
   private static final class Everything {}
 
+  @Audience(requestIncludes = true)
+  private static final class Open {}
+
   @Audience
   private static final class Nothing {}
 
@@ -37,7 +40,7 @@ class CombiningTest {
 
   @Test
   void whereNobodySaysAnythingOneLayerIsEnoughAndEmptyIsNobody() {
-    assertThat(Combining.of(config(Map.of()))).isEqualTo(new Combining(ANY, ANY, NOBODY));
+    assertThat(Combining.of(config(Map.of()))).isEqualTo(new Combining(ANY, ANY, NOBODY, false));
     assertThat(of(Combining.PLAIN, Nothing.class)).isEqualTo(Combining.PLAIN);
     assertThat(of(Combining.PLAIN, Object.class)).isEqualTo(Combining.PLAIN);
   }
@@ -45,21 +48,34 @@ class CombiningTest {
   @Test
   void theConfigurationSaysEachSideByItself() {
     assertThat(Combining.of(config(Map.of("carillon.audience.include", "all"))))
-        .isEqualTo(new Combining(ALL, ANY, NOBODY));
+        .isEqualTo(new Combining(ALL, ANY, NOBODY, false));
     assertThat(Combining.of(config(Map.of("carillon.audience.exclude", "ALL"))))
-        .isEqualTo(new Combining(ANY, ALL, NOBODY));
+        .isEqualTo(new Combining(ANY, ALL, NOBODY, false));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config(Map.of("carillon.audience.exclude", "XOR")))
         .withMessageContaining("carillon.audience.exclude");
   }
 
   @Test
+  void anyOfThemAllowsRequestsToInclude() {
+    Combining open = Combining.of(config(Map.of("carillon.audience.request-includes", "true")));
+    assertThat(of(open, Nothing.class).requestIncludes()).isTrue();
+    assertThat(of(Combining.PLAIN, Open.class).requestIncludes()).isTrue();
+    assertThat(of(of(Combining.PLAIN, Open.class), Nothing.class).requestIncludes()).isTrue();
+    assertThat(of(Combining.PLAIN, Nothing.class).requestIncludes()).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config(Map.of("carillon.audience.request-includes", "yes")))
+        .withMessageContaining("true or false");
+  }
+
+  @Test
   void eachOfTheThreeIsSaidByTheInnermostThatSaysIt() {
-    Combining project = new Combining(ALL, ALL, NOBODY);
-    assertThat(of(Combining.PLAIN, IncludeAll.class)).isEqualTo(new Combining(ALL, ANY, NOBODY));
+    Combining project = new Combining(ALL, ALL, NOBODY, false);
+    assertThat(of(Combining.PLAIN, IncludeAll.class))
+        .isEqualTo(new Combining(ALL, ANY, NOBODY, false));
     assertThat(of(of(Combining.PLAIN, IncludeAll.class), ExcludeAll.class))
-        .isEqualTo(new Combining(ALL, ALL, EVERYONE));
+        .isEqualTo(new Combining(ALL, ALL, EVERYONE, false));
     assertThat(of(of(project, ExcludeAll.class), Everything.class))
-        .isEqualTo(new Combining(ANY, ANY, NOBODY));
+        .isEqualTo(new Combining(ANY, ANY, NOBODY, false));
   }
 }

@@ -169,9 +169,9 @@ class GoodModelTest {
         .returns("ChatService", EventModel::service)
         .returns(List.of("/ws/chat", "/live/chat"), EventModel::paths)
         .returns(Delivery.IMMEDIATE, EventModel::delivery)
-        .returns(Combine.ALL, EventModel::include)
-        .returns(Combine.ANY, EventModel::exclude)
-        .returns(Audience.WhenEmpty.EVERYONE, EventModel::whenEmpty);
+        .returns(
+            new Combining(Combine.ALL, Combine.ANY, Audience.WhenEmpty.EVERYONE, false),
+            EventModel::combining);
   }
 
   @Test
@@ -179,9 +179,9 @@ class GoodModelTest {
     assertThat(event(GoodServices.ChatService.Moved.class))
         .returns("wentAway", EventModel::name)
         .returns(Delivery.AFTER_COMMIT, EventModel::delivery)
-        .returns(Combine.ALL, EventModel::include)
-        .returns(Combine.ALL, EventModel::exclude)
-        .returns(Audience.WhenEmpty.EVERYONE, EventModel::whenEmpty);
+        .returns(
+            new Combining(Combine.ALL, Combine.ALL, Audience.WhenEmpty.EVERYONE, false),
+            EventModel::combining);
     assertThat(event(GoodServices.BookshopFioriService.StockChanged.class).delivery())
         .isEqualTo(Delivery.OUTBOX);
   }
