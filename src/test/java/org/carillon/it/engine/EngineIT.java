@@ -19,7 +19,10 @@ class EngineIT
         ScopeContract,
         DeliveryContract,
         LimitContract,
-        EventsContract {
+        EventsContract,
+        AudienceContract,
+        MixinContract,
+        SteeringContract {
 
   private ServerProcess server;
 
@@ -32,7 +35,14 @@ class EngineIT
                 FrameCounter.class,
                 ConnectionCounter.class,
                 EmitResource.class,
-                Background.class)
+                Background.class,
+                RoomsService.class,
+                ReadyLog.class,
+                DeviceCheck.class,
+                Mixin.class,
+                PlainEndpoint.class,
+                SteerServlet.class,
+                SteerResource.class)
             .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml");
     server =
