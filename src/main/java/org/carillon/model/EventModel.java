@@ -62,8 +62,7 @@ public record EventModel(
 
   /** The same event, with another delivery. */
   public EventModel deliveredBy(Delivery other) {
-    return new EventModel(
-        name, type, service, paths, other, rules, combining, format, attributes);
+    return new EventModel(name, type, service, paths, other, rules, combining, format, attributes);
   }
 
   /** A declared inclusion or exclusion. */
