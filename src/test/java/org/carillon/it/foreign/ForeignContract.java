@@ -16,6 +16,7 @@ import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.Wars;
 import org.carillon.it.support.WsClient;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,11 @@ abstract class ForeignContract {
     var one =
         Wars.with(Shelf.class, ShelfService.class, ShelfEndpoint.class)
             .addAsResource(Wars.persistence("shelves"), "META-INF/persistence.xml");
-    var none = Wars.with(PingService.class);
+    var none =
+        Wars.with(PingService.class)
+            .addAsResource(
+                new StringAsset("carillon.base-path=/live\n"),
+                "META-INF/microprofile-config.properties");
     var two =
         Wars.with(Crate.class, CrateService.class, Unit.class)
             .addAsResource(Wars.persistence("first", "second"), "META-INF/persistence.xml");
@@ -76,9 +81,10 @@ abstract class ForeignContract {
   }
 
   @Test
-  void withoutAPersistenceUnitImmediateEventsWork() {
-    try (WsClient client = at("/none/ws/ping").connect();
-        WsClient other = at("/none/ws/ping").connect()) {
+  void withoutAPersistenceUnitImmediateEventsWorkUnderTheBasePathThatTheWarConfigures() {
+    assertThat(at("/none/ws/ping").refusal().status()).isEqualTo(404);
+    try (WsClient client = at("/none/live/ping").connect();
+        WsClient other = at("/none/live/ping").connect()) {
       assertThat(client.call("ping", data("text", "hi")).asText()).isEqualTo("hi");
       assertThat(other.hear("pong").path("text").asText()).isEqualTo("hi");
     }
