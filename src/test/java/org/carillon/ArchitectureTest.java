@@ -48,7 +48,7 @@ class ArchitectureTest {
           row("outbox", "api spi config json model audience persistence session cluster"),
           row(
               "emit",
-              "api spi config json model security audience persistence session cluster outbox"),
+              "api spi config json model security format audience persistence session cluster outbox"),
           row("operation", "api spi json model security session"),
           row("crud", "api spi config json model security audience persistence session emit"),
           row(

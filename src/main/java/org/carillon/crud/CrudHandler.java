@@ -3,6 +3,8 @@ package org.carillon.crud;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,6 +108,22 @@ public class CrudHandler {
     return entities.of(exposure.entity()).key().members().stream()
         .map(Member::name)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The members of an exposed entity by their names on the wire, with the types that their values
+   * are read as; of what is no single value {@code Map}.
+   *
+   * @param keyAlone whether the members of the key are meant, and no others
+   */
+  public Map<String, Type> inputs(ExposureModel exposure, boolean keyAlone) {
+    EntityInfo info = entities.of(exposure.entity());
+    Map<String, Type> types = new LinkedHashMap<>();
+    for (Member member : keyAlone ? info.key().members() : info.members()) {
+      types.put(
+          member.name(), member instanceof Member.Basic basic ? basic.scalar().type() : Map.class);
+    }
+    return types;
   }
 
   /**

@@ -13,6 +13,7 @@ import org.carillon.session.CloseCodes;
 import org.carillon.session.InboundQueue;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The straight line of a frame: read, routed, run, answered. Every transport hands its frames in
@@ -30,7 +31,7 @@ public class Dispatcher {
   /** What a frame without an event is for. */
   static final String MESSAGE = "message";
 
-  private final Routes routes;
+  private final FrameReader reader;
   private final FrameScope scope;
   private final Replies replies;
   private final Continuations continuations;
@@ -40,14 +41,14 @@ public class Dispatcher {
 
   @Inject
   Dispatcher(
-      Routes routes,
+      FrameReader reader,
       FrameScope scope,
       Replies replies,
       Continuations continuations,
       LifecycleInvoker lifecycle,
       Transactions transactions,
       Failures failures) {
-    this.routes = routes;
+    this.reader = reader;
     this.scope = scope;
     this.replies = replies;
     this.continuations = continuations;
@@ -113,11 +114,16 @@ public class Dispatcher {
 
   /** Handles one frame; false: it is not complete. */
   private boolean handle(ClientConnection connection, String text) {
-    InboundMessage message = null;
+    Incoming incoming = null;
     try {
-      InboundMessage read = replies.parse(text);
-      message = read;
-      Route.Outcome outcome = scope.call(connection, () -> run(connection, read));
+      Incoming read = reader.read(connection, text);
+      incoming = read;
+      InboundMessage message = read.message();
+      if (message == null) {
+        replies.failure(connection, read, unreadable(read));
+        return true;
+      }
+      Route.Outcome outcome = scope.call(connection, () -> run(connection, message, read.route()));
       if (outcome instanceof Route.Outcome.Pending pending) {
         continuations.await(pending.stage(), resumption(connection, read));
         return false;
@@ -127,21 +133,27 @@ public class Dispatcher {
       }
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       // whatever a handler threw: it is answered or logged, and the connection goes on
-      replies.failure(connection, message, e);
+      replies.failure(connection, incoming == null ? unread(connection) : incoming, e);
     }
     return true;
   }
 
-  private Route.Outcome run(ClientConnection connection, InboundMessage message) throws Exception {
-    String event = message.event();
-    if (event == null) {
-      if (routes.find(connection, MESSAGE) == null) {
+  /** A format of the application's own threw: nothing is known of the frame. */
+  private Incoming unread(ClientConnection connection) {
+    return new Incoming(reader.first(connection), null, null, null);
+  }
+
+  private static FormatException unreadable(Incoming incoming) {
+    FormatException fault = incoming.fault();
+    return fault == null ? new FormatException("The frame cannot be read") : fault;
+  }
+
+  private Route.Outcome run(
+      ClientConnection connection, InboundMessage message, @Nullable Route route) throws Exception {
+    if (route == null) {
+      if (message.event() == null) {
         throw new OperationException(ErrorCode.BAD_FRAME, "The frame has no \"event\"");
       }
-      event = MESSAGE;
-    }
-    Route route = routes.find(connection, event);
-    if (route == null) {
       throw new OperationException(
           ErrorCode.UNKNOWN_EVENT, connection.service() + " has no operation of this name");
     }
@@ -154,7 +166,7 @@ public class Dispatcher {
     return route.run(connection, message);
   }
 
-  private Continuations.Resumption resumption(ClientConnection connection, InboundMessage message) {
+  private Continuations.Resumption resumption(ClientConnection connection, Incoming message) {
     return (value, failure) -> {
       if (failure == null) {
         replies.value(connection, message, value);
@@ -169,15 +181,20 @@ public class Dispatcher {
   }
 
   private void refuse(ClientConnection connection, String text) {
+    Incoming incoming;
     try {
-      replies.failure(
-          connection,
-          replies.parse(text),
-          new OperationException(
-              ErrorCode.RATE_LIMITED, "Too many frames of this connection are waiting"));
-    } catch (FormatException e) {
-      replies.failure(connection, null, e); // what is wrong with it matters more than when it came
+      incoming = reader.read(connection, text);
+    } catch (RuntimeException e) {
+      replies.failure(connection, unread(connection), e);
+      return;
     }
+    replies.failure(
+        connection,
+        incoming,
+        incoming.message() == null
+            ? unreadable(incoming) // what is wrong with it matters more than when it came
+            : new OperationException(
+                ErrorCode.RATE_LIMITED, "Too many frames of this connection are waiting"));
   }
 
   private void end(ClientConnection connection) {

@@ -2,27 +2,35 @@ package org.carillon.dispatch;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import org.carillon.api.ErrorCode;
 import org.carillon.crud.CrudHandler;
-import org.carillon.format.Formats;
-import org.carillon.format.JsonFormat;
 import org.carillon.json.Values;
 import org.carillon.operation.Failures;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Frame;
-import org.carillon.spi.Format;
-import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client asks and says what came of it, in the client's format: a result only where it
- * asked for one, an error always.
+ * Says what came of a frame, in the frame's format: a result only where it asked for one, an error
+ * always. The log has no payload: neither the frame nor what an error says of it.
  */
 @ApplicationScoped
 class Replies {
 
-  private final Format format;
+  private static final System.Logger LOGGER = System.getLogger(Replies.class.getName());
+
+  /** The codes of frames that are refused before anything is done. */
+  private static final Set<String> REFUSALS =
+      Set.of(
+          ErrorCode.BAD_FRAME.name(),
+          ErrorCode.UNKNOWN_EVENT.name(),
+          ErrorCode.INVALID.name(),
+          ErrorCode.TOO_LARGE.name());
+
   private final Values values;
   private final CrudHandler crud;
   private final Failures failures;
@@ -31,59 +39,83 @@ class Replies {
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates
   Replies() {
-    this.format = null;
     this.values = null;
     this.crud = null;
     this.failures = null;
   }
 
   @Inject
-  Replies(Formats formats, Values values, CrudHandler crud, Failures failures) {
-    this.format = formats.get(JsonFormat.NAME);
+  Replies(Values values, CrudHandler crud, Failures failures) {
     this.values = values;
     this.crud = crud;
     this.failures = failures;
   }
 
-  InboundMessage parse(String text) throws FormatException {
-    return format.parse(text);
-  }
-
   /** Answers with a result that was written inside the transaction. */
-  void result(ClientConnection connection, InboundMessage message, String json) {
-    if (message.ref() != null) {
-      send(connection, new Reply.Result(message.ref(), event(message), json));
+  void result(ClientConnection connection, Incoming incoming, String json) {
+    InboundMessage message = incoming.message();
+    if (message != null && message.ref() != null) {
+      send(connection, incoming, new Reply.Result(message.ref(), event(message), json));
     }
   }
 
   /** Answers with a value that came later. */
-  void value(ClientConnection connection, InboundMessage message, @Nullable Object value) {
-    if (message.ref() == null) {
+  void value(ClientConnection connection, Incoming incoming, @Nullable Object value) {
+    InboundMessage message = incoming.message();
+    if (message == null || message.ref() == null) {
       return;
     }
     String json;
     try {
       json = values.write(value);
     } catch (RuntimeException e) {
-      failure(connection, message, e);
+      failure(connection, incoming, e);
       return;
     }
-    result(connection, message, json);
+    result(connection, incoming, json);
   }
 
   /** Answers with an error. */
-  void failure(ClientConnection connection, @Nullable InboundMessage message, Throwable failure) {
-    send(
-        connection,
+  void failure(ClientConnection connection, Incoming incoming, Throwable failure) {
+    InboundMessage message = incoming.message();
+    Reply.Failure reply =
         message == null
             ? failures.of(null, null, crud.translate(failure))
-            : failures.of(message.ref(), event(message), crud.translate(failure)));
+            : failures.of(message.ref(), event(message), crud.translate(failure));
+    if (REFUSALS.contains(reply.code())) {
+      logRefusal(connection, incoming, reply.code());
+    }
+    send(connection, incoming, reply);
   }
 
-  private void send(ClientConnection connection, Reply reply) {
-    String text = format.compose(reply);
+  /** The first of a connection is for the operator; a client that goes on must not fill the log. */
+  private static void logRefusal(ClientConnection connection, Incoming incoming, String code) {
+    LOGGER.log(
+        connection.firstRefusal() ? Level.INFO : Level.DEBUG,
+        "A frame of {0} was refused: {1}, format {2}",
+        connection,
+        code,
+        incoming.format().name());
+  }
+
+  private static void send(ClientConnection connection, Incoming incoming, Reply reply) {
+    FrameReader.Named format = incoming.format();
+    String text;
+    try {
+      text = format.format().compose(reply, format.service());
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "The format " + format.name() + " failed to answer " + connection, e);
+      return;
+    }
     if (text != null) {
       connection.send(new Frame(text));
+    } else {
+      LOGGER.log(
+          Level.INFO,
+          "The format {0} has no way to tell {1}: {2}",
+          format.name(),
+          connection,
+          reply instanceof Reply.Failure failure ? failure.code() : "a result");
     }
   }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 class Routes {
 
   /** The generated handlers; {@code readDeep} is exposed wherever {@code read} is. */
-  private static final Map<String, Crud> VERBS =
+  static final Map<String, Crud> VERBS =
       Map.of(
           "create", Crud.CREATE,
           "read", Crud.READ,

@@ -3,20 +3,18 @@ package org.carillon.emit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.carillon.api.Delivery;
 import org.carillon.audience.AudienceResolver;
 import org.carillon.audience.Names;
 import org.carillon.audience.Narrowing;
 import org.carillon.audience.ResolvedAudience;
-import org.carillon.json.Json;
+import org.carillon.format.Formats;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
+import org.carillon.model.AttributeModel;
 import org.carillon.model.EventModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.outbox.Outbox;
@@ -24,6 +22,7 @@ import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Envelope;
+import org.carillon.session.EventAttributes;
 import org.carillon.session.LocalBroadcaster;
 import org.jspecify.annotations.Nullable;
 
@@ -34,21 +33,21 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Emissions {
 
-  private static final String FORMAT = "json";
-
   private final ApplicationModel application;
   private final Values values;
   private final Names names;
   private final AudienceResolver resolver;
   private final EmitHeaders emitHeaders;
   private final RequestHeaders requestHeaders;
+  private final AttributeResolver attributes;
   private final Deliveries deliveries;
 
   @Inject
   Emissions(
       ApplicationModel application,
       Values values,
-      FormatNames formats,
+      Formats formats,
+      FormatNames formatNames,
       LocalBroadcaster broadcaster,
       PersistenceUnit unit,
       Transactions transactions,
@@ -57,8 +56,9 @@ public class Emissions {
     this.values = values;
     this.names = new Names(values::write);
     this.resolver = new AudienceResolver(names);
-    this.emitHeaders = new EmitHeaders(names, formats);
+    this.emitHeaders = new EmitHeaders(names, formatNames);
     this.requestHeaders = new RequestHeaders(emitHeaders);
+    this.attributes = new AttributeResolver(formats, values);
     this.deliveries = new Deliveries(broadcaster, unit, transactions, outbox);
   }
 
@@ -71,6 +71,7 @@ public class Emissions {
     resolver = null;
     emitHeaders = null;
     requestHeaders = null;
+    attributes = null;
     deliveries = null;
   }
 
@@ -93,7 +94,12 @@ public class Emissions {
         model.name(),
         values.write(event),
         key(model.service(), audience),
-        request.attributes().and(said.attributes()).of(FORMAT),
+        model.format(),
+        attributes.resolve(
+            model.format(),
+            model.attributes(),
+            event,
+            request.attributes().and(said.attributes())),
         audience,
         model.delivery());
   }
@@ -131,7 +137,9 @@ public class Emissions {
         event,
         json,
         key == null ? key(service.name(), audience) : key,
-        request.attributes().of(FORMAT),
+        service.format(),
+        attributes.resolve(
+            service.format(), AttributeModel.NONE, null, request.attributes()),
         audience,
         delivery == Delivery.DEFAULT ? service.delivery() : delivery);
   }
@@ -155,7 +163,8 @@ public class Emissions {
         event,
         values.write(data),
         to.service(),
-        attributes(headers),
+        to.model().format(),
+        attributes(to, headers),
         ResolvedAudience.only(to.id()),
         Delivery.IMMEDIATE);
   }
@@ -174,14 +183,19 @@ public class Emissions {
         event,
         values.write(data),
         key(from.service(), audience),
-        attributes(headers),
+        from.model().format(),
+        attributes(from, headers),
         audience,
         Delivery.IMMEDIATE);
   }
 
   /** A connection's headers are those of a format, with sections for single ones. */
-  private Map<String, Object> attributes(Map<String, ?> headers) {
-    return emitHeaders.section(Attributes.NONE, headers).of(FORMAT);
+  private EventAttributes attributes(ClientConnection connection, Map<String, ?> headers) {
+    return attributes.resolve(
+        connection.model().format(),
+        AttributeModel.NONE,
+        null,
+        emitHeaders.section(Attributes.NONE, headers));
   }
 
   /** The declaration of a class or of the nearest one that it extends, or null. */
@@ -214,14 +228,14 @@ public class Emissions {
       String event,
       String json,
       String key,
-      Map<String, Object> headers,
+      String format,
+      EventAttributes taken,
       ResolvedAudience audience,
       Delivery delivery) {
     if (audience.nobody()) {
       return; // nobody will ever hear it: not now, not on another node, not after a restart
     }
     String id = EventId.next();
-    Map<String, Object> plain = plain(headers);
     List<Envelope> envelopes = new ArrayList<>(paths.size());
     for (String path : paths) {
       envelopes.add(
@@ -233,22 +247,12 @@ public class Emissions {
               service,
               event,
               json,
-              plain,
-              FORMAT,
+              taken,
+              format,
               audience,
               origin.sender()));
     }
     deliveries.deliver(envelopes, delivery);
-  }
-
-  /** What the application holds may change, and is fixed now, as the data is. */
-  private Map<String, Object> plain(Map<String, Object> headers) {
-    if (headers.isEmpty()) {
-      return headers;
-    }
-    Map<String, Object> plain = new LinkedHashMap<>(Json.parseObject(values.write(headers)));
-    plain.values().removeIf(Objects::isNull);
-    return Collections.unmodifiableMap(plain);
   }
 
   /** Events to one context are kept in order among themselves, others with all of the service. */

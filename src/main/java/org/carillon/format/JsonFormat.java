@@ -6,21 +6,19 @@ import jakarta.inject.Named;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import org.carillon.api.ErrorCode;
-import org.carillon.api.OperationException.Detail;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.json.Json;
 import org.carillon.json.JsonException;
 import org.carillon.json.PlainReader;
-import org.carillon.json.Values;
 import org.carillon.spi.Format;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.Reply;
+import org.carillon.spi.ServiceInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,25 +33,22 @@ public class JsonFormat implements Format {
   public static final String NAME = "json";
 
   private final PlainReader reader;
-  private final Values values;
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway") // a proxy has no state of its own
   protected JsonFormat() {
     this.reader = null;
-    this.values = null;
   }
 
   /** Bounds the depth of what it reads as configured. */
   @Inject
-  public JsonFormat(CarillonConfig config, Values values) {
+  public JsonFormat(CarillonConfig config) {
     this.reader = new PlainReader(config.get(Settings.MAX_DEPTH));
-    this.values = values;
   }
 
   /** An object without {@code event} is the data of a message whose event is null. */
   @Override
-  public InboundMessage parse(String frame) throws FormatException {
+  public InboundMessage parse(String frame, ServiceInfo service) throws FormatException {
     Object value;
     try {
       value = reader.read(frame);
@@ -80,29 +75,21 @@ public class JsonFormat implements Format {
     StringBuilder frame = new StringBuilder(message.json().length() + 64);
     Json.appendString(frame.append("{\"event\":"), message.event());
     frame.append(",\"data\":").append(message.json());
-    if (!message.headers().isEmpty()) {
-      frame.append(",\"headers\":").append(values.write(message.headers()));
+    if (!message.attributes().isEmpty()) {
+      Json.append(frame.append(",\"headers\":"), message.attributes());
     }
     return frame.append('}').toString();
   }
 
   @Override
-  public String compose(Reply reply) {
+  public String compose(Reply reply, ServiceInfo service) {
     if (reply instanceof Reply.Result result) {
       StringBuilder frame = start(result.ref(), result.event(), result.json().length() + 64);
       return frame.append(result.json()).append('}').toString();
     }
     Reply.Failure failure = (Reply.Failure) reply;
     StringBuilder frame = start(failure.ref(), "error", failure.message().length() + 128);
-    Json.appendString(frame.append("{\"code\":"), failure.code());
-    Json.appendString(frame.append(",\"message\":"), failure.message());
-    if (failure.event() != null) {
-      Json.appendString(frame.append(",\"event\":"), failure.event());
-    }
-    if (!failure.details().isEmpty()) {
-      details(frame.append(",\"details\":"), failure.details());
-    }
-    return frame.append("}}").toString();
+    return FailureText.append(frame, failure).append('}').toString();
   }
 
   private static StringBuilder start(@Nullable Object ref, String event, int size) {
@@ -113,16 +100,6 @@ public class JsonFormat implements Format {
       frame.append("\"ref\":").append(ref).append(',');
     }
     return Json.appendString(frame.append("\"event\":"), event).append(",\"data\":");
-  }
-
-  private static void details(StringBuilder frame, List<Detail> details) {
-    char before = '[';
-    for (Detail detail : details) {
-      Json.appendString(frame.append(before).append("{\"path\":"), detail.path());
-      Json.appendString(frame.append(",\"message\":"), detail.message()).append('}');
-      before = ',';
-    }
-    frame.append(']');
   }
 
   private static @Nullable Object ref(Map<String, @Nullable Object> members)

@@ -18,12 +18,7 @@ public final class Json {
    */
   @SuppressWarnings("unchecked") // the reader's objects have string keys
   public static Map<String, @Nullable Object> parseObject(String json) {
-    Object value;
-    try {
-      value = READER.read(json);
-    } catch (JsonException e) {
-      throw new IllegalArgumentException("Not a JSON object: " + e.getMessage(), e);
-    }
+    Object value = parse(json);
     if (value == null) {
       return Map.of();
     }
@@ -31,6 +26,34 @@ public final class Json {
       return (Map<String, @Nullable Object>) members;
     }
     throw new IllegalArgumentException("Not a JSON object");
+  }
+
+  /**
+   * The plain value of JSON text of our own making.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static @Nullable Object parse(String json) {
+    try {
+      return READER.read(json);
+    } catch (JsonException e) {
+      throw new IllegalArgumentException("Not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The JSON text of a plain value, as a {@link PlainReader} gives it; numbers stay numbers.
+   *
+   * @throws IllegalArgumentException if it is not plain
+   */
+  public static String write(@Nullable Object plain) {
+    return append(new StringBuilder(), plain).toString();
+  }
+
+  /** Appends the same. */
+  public static StringBuilder append(StringBuilder out, @Nullable Object plain) {
+    new PlainWriter(out).value(plain);
+    return out;
   }
 
   /** Appends a text as a JSON string, quoted and escaped. */

@@ -1,10 +1,9 @@
 package org.carillon.outbox;
 
-import java.util.Map;
 import org.carillon.audience.AudienceText;
 import org.carillon.audience.ResolvedAudience;
-import org.carillon.json.Json;
 import org.carillon.session.Envelope;
+import org.carillon.session.EventAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,15 +90,9 @@ record EntryRow(
         service,
         event,
         payload,
-        headers == null ? Map.of() : plain(headers),
+        EventAttributes.read(headers),
         format,
         audience == null ? ResolvedAudience.EVERYONE : AudienceText.read(audience),
         sender);
-  }
-
-  /** Headers are stored without nulls. */
-  @SuppressWarnings("NullAway")
-  private static Map<String, Object> plain(String headers) {
-    return Json.parseObject(headers);
   }
 }

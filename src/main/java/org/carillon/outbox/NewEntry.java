@@ -9,7 +9,6 @@ import java.sql.Types;
 import java.util.HexFormat;
 import org.carillon.audience.AudienceText;
 import org.carillon.audience.ResolvedAudience;
-import org.carillon.json.Values;
 import org.carillon.session.Envelope;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +27,12 @@ record NewEntry(
 
   private static final int KEY_LENGTH = 255;
 
-  NewEntry(long stream, Envelope envelope, long created, Values values) {
+  NewEntry(long stream, Envelope envelope, long created) {
     this(
         stream,
         envelope,
         stored(envelope.key()),
-        envelope.headers().isEmpty() ? null : values.write(envelope.headers()),
+        envelope.attributes().isEmpty() ? null : envelope.attributes().text(),
         envelope.audience().equals(ResolvedAudience.EVERYONE)
             ? null
             : AudienceText.write(envelope.audience()),

@@ -46,7 +46,7 @@ public class Outbox {
       throw new IllegalStateException("the outbox is written in a transaction");
     }
     long stream = engine.stream(envelope.tenant(), envelope.path());
-    pending().add(new NewEntry(stream, envelope, engine.now(), engine.values()));
+    pending().add(new NewEntry(stream, envelope, engine.now()));
   }
 
   private Pending pending() {

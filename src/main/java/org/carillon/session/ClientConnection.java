@@ -26,6 +26,7 @@ public final class ClientConnection implements Connection, Recipient {
   private final ServiceModel model;
   private final Caller caller;
   private final @Nullable String client;
+  private final @Nullable String format;
   private final HandshakeFacts facts;
   private final Channel channel;
   private final OutboundQueue outbound;
@@ -43,6 +44,7 @@ public final class ClientConnection implements Connection, Recipient {
   private @Nullable String endReason;
   private boolean ended;
   private boolean released;
+  private boolean refused;
 
   ClientConnection(
       String id,
@@ -50,6 +52,7 @@ public final class ClientConnection implements Connection, Recipient {
       String path,
       Caller caller,
       @Nullable String client,
+      @Nullable String format,
       HandshakeFacts facts,
       Channel channel,
       Connections owner) {
@@ -58,6 +61,7 @@ public final class ClientConnection implements Connection, Recipient {
     this.path = path;
     this.caller = caller;
     this.client = client;
+    this.format = format;
     this.facts = facts;
     this.channel = channel;
     this.owner = owner;
@@ -70,6 +74,18 @@ public final class ClientConnection implements Connection, Recipient {
   /** The service that it is connected to. */
   public ServiceModel model() {
     return model;
+  }
+
+  /** The name of the format that its subprotocol fixes for every frame both ways; null: none. */
+  public @Nullable String format() {
+    return format;
+  }
+
+  /** Notes that a frame of it was refused; true for the first one alone. */
+  public synchronized boolean firstRefusal() {
+    boolean first = !refused;
+    refused = true;
+    return first;
   }
 
   /** The frames that came from it. */

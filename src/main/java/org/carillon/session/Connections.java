@@ -77,17 +77,28 @@ public class Connections {
    * Begins a connection. Handshakes run side by side, so the limits are looked at again; where they
    * are passed now, the connection is closed with 1013 (the node) or 1008 (the user) and null is
    * returned.
+   *
+   * @param format the format that the subprotocol fixes; null: none
    */
   public @Nullable ClientConnection open(
       ServiceModel model,
       String path,
       Caller caller,
       @Nullable String client,
+      @Nullable String format,
       HandshakeFacts facts,
       Channel channel) {
     ClientConnection connection =
         new ClientConnection(
-            UUID.randomUUID().toString(), model, path, caller, client, facts, channel, this);
+            UUID.randomUUID().toString(),
+            model,
+            path,
+            caller,
+            client,
+            format,
+            facts,
+            channel,
+            this);
     registry.add(connection);
     if (draining) {
       return refused(connection, CloseCodes.GOING_AWAY, DRAINS);

@@ -1,9 +1,6 @@
 package org.carillon.session;
 
-import java.util.Map;
 import org.carillon.audience.ResolvedAudience;
-import org.carillon.json.Json;
-import org.carillon.spi.OutboundMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param service the simple name of the service class that it belongs to
  * @param event its name
  * @param json its data as JSON text
- * @param headers format headers
+ * @param attributes what formats take of it beside its data
  * @param format the name of its format
  * @param audience who hears it, inside tenant and path
  * @param sender the id of the connection whose frame caused it, or null
@@ -30,14 +27,7 @@ public record Envelope(
     String service,
     String event,
     String json,
-    Map<String, Object> headers,
+    EventAttributes attributes,
     String format,
     ResolvedAudience audience,
-    @Nullable String sender)
-    implements OutboundMessage {
-
-  @Override
-  public Map<String, @Nullable Object> data() {
-    return Json.parseObject(json);
-  }
-}
+    @Nullable String sender) {}

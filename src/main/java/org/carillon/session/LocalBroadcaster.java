@@ -3,7 +3,9 @@ package org.carillon.session;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.carillon.audience.AudienceMatcher;
@@ -65,7 +67,8 @@ public class LocalBroadcaster {
 
   /**
    * One event on its way: composed when the first connection hears it, queued at each, then
-   * written.
+   * written. Connections that fixed another format than the event's are few, and get a frame of
+   * their own, composed once too.
    */
   private static final class Delivery implements Consumer<ClientConnection> {
 
@@ -74,6 +77,7 @@ public class LocalBroadcaster {
     private final Flusher flusher;
     private final Set<Flusher.Stripe> stripes = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable Frame frame;
+    private Map<String, Frame> others = Map.of();
 
     Delivery(Formats formats, Envelope envelope, Flusher flusher) {
       this.flusher = flusher;
@@ -84,15 +88,28 @@ public class LocalBroadcaster {
     Frame compose() {
       Frame composed = frame;
       if (composed == null) {
-        composed = new Frame(formats.get(envelope.format()).compose(envelope));
+        composed = composed(envelope.format());
         frame = composed;
       }
       return composed;
     }
 
+    private Frame composed(String format) {
+      return new Frame(new FormatView(envelope, format, formats.get(format)).compose());
+    }
+
+    private Frame other(String format) {
+      if (others.isEmpty()) {
+        others = new HashMap<>();
+      }
+      return others.computeIfAbsent(format, this::composed);
+    }
+
     @Override
     public void accept(ClientConnection connection) {
-      if (connection.enqueue(compose())) {
+      String fixed = connection.format();
+      Frame heard = fixed == null || fixed.equals(envelope.format()) ? compose() : other(fixed);
+      if (connection.enqueue(heard)) {
         Flusher.Stripe stripe = flusher.of(connection);
         stripe.add(connection);
         stripes.add(stripe);

@@ -55,7 +55,7 @@ final class JsonBench {
   public static void main(String[] arguments) throws Exception {
     CarillonConfig config = new CarillonConfig(name -> Optional.empty());
     Values values = new Values(config, List.of());
-    JsonFormat format = new JsonFormat(config, values);
+    JsonFormat format = new JsonFormat(config);
     var binding = values.binding(Book.class);
     Jsonb jsonb = JsonbBuilder.create();
     String create =
@@ -63,9 +63,11 @@ final class JsonBench {
     List<Book> twenty = java.util.Collections.nCopies(20, BOOK);
 
     for (int round = 0; round < 2; round++) {
-      measure("read a message        ours  ", () -> format.parse(SMALL));
+      measure("read a message        ours  ", () -> format.parse(SMALL, null));
       measure("read a message        JSON-B", () -> jsonb.fromJson(SMALL, Map.class));
-      measure("read and bind a book  ours  ", () -> binding.bind(format.parse(create).data(), ""));
+      measure(
+          "read and bind a book  ours  ",
+          () -> binding.bind(format.parse(create, null).data(), ""));
       measure("read and bind a book  JSON-B", () -> jsonb.fromJson(create, BookFrame.class));
       measure("write a book          ours  ", () -> values.write(BOOK));
       measure("write a book          JSON-B", () -> jsonb.toJson(BOOK));

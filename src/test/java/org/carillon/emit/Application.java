@@ -74,6 +74,17 @@ final class Application implements AutoCloseable {
 
   ClientConnection connect(
       Client client, Class<?> service, int path, Caller caller, @Nullable String identifier) {
+    return connect(client, service, path, caller, identifier, null);
+  }
+
+  /** With a format that the subprotocol fixes. */
+  ClientConnection connect(
+      Client client,
+      Class<?> service,
+      int path,
+      Caller caller,
+      @Nullable String identifier,
+      @Nullable String format) {
     ServiceModel model =
         get(ApplicationModel.class).services().stream()
             .filter(s -> s.beanClass() == service)
@@ -86,6 +97,7 @@ final class Application implements AutoCloseable {
                 model.paths().get(path),
                 caller,
                 identifier,
+                format,
                 new HandshakeFacts(Map.of(), Map.of()),
                 client);
     if (connection == null) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.carillon.format.Formats;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
 import org.carillon.outbox.Outbox;
@@ -30,7 +31,14 @@ public final class WrittenEvents {
         };
     emissions =
         new Emissions(
-            application, values, new FormatNames(Set.of("json")), null, unit, transactions, outbox);
+            application,
+            values,
+            new Formats(null), // asked only where there are attributes
+            new FormatNames(Set.of("json")),
+            null,
+            unit,
+            transactions,
+            outbox);
   }
 
   public Emissions emissions() {

@@ -10,11 +10,10 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import org.carillon.config.CarillonConfig;
-import org.carillon.json.Values;
 import org.carillon.spi.Format;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
-import org.carillon.spi.Reply;
+import org.carillon.spi.ServiceInfo;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
@@ -34,18 +33,13 @@ class FormatsTest {
   @ApplicationScoped
   static class Shout implements Format {
     @Override
-    public InboundMessage parse(String frame) {
+    public InboundMessage parse(String frame, ServiceInfo service) {
       return new InboundMessage(frame, Map.of(), Map.of(), null);
     }
 
     @Override
     public String compose(OutboundMessage message) {
       return message.event() + "!";
-    }
-
-    @Override
-    public String compose(Reply reply) {
-      return null;
     }
   }
 
@@ -54,12 +48,12 @@ class FormatsTest {
     try (WeldContainer container =
         new Weld()
             .disableDiscovery()
-            .beanClasses(
-                Formats.class, JsonFormat.class, Values.class, Configuration.class, Shout.class)
+            .beanClasses(Formats.class, JsonFormat.class, Configuration.class, Shout.class)
             .initialize()) {
       Formats formats = container.select(Formats.class).get();
-      assertThat(formats.get("json").parse("{\"event\":\"m\"}").event()).isEqualTo("m");
-      assertThat(formats.get("shout").parse("hey").event()).isEqualTo("hey");
+      assertThat(formats.get("json").parse("{\"event\":\"m\"}", Bare.SERVICE).event())
+          .isEqualTo("m");
+      assertThat(formats.get("shout").parse("hey", Bare.SERVICE).event()).isEqualTo("hey");
       assertThat(formats.get("shout")).isSameAs(formats.get("shout"));
       assertThatThrownBy(() -> formats.get("pcp"))
           .isInstanceOf(IllegalArgumentException.class)

@@ -16,11 +16,8 @@ import java.util.stream.Stream;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException.Detail;
 import org.carillon.config.CarillonConfig;
-import org.carillon.json.Json;
-import org.carillon.json.Values;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
-import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,24 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonFormatTest {
 
   private final CarillonConfig config = new CarillonConfig(name -> Optional.empty());
-  private final JsonFormat format = new JsonFormat(config, new Values(config, List.of()));
-
-  record Out(String event, String json, Map<String, Object> headers) implements OutboundMessage {
-    @Override
-    public String id() {
-      return "1";
-    }
-
-    @Override
-    public String service() {
-      return "Chat";
-    }
-
-    @Override
-    public Map<String, Object> data() {
-      return Json.parseObject(json);
-    }
-  }
+  private final JsonFormat format = new JsonFormat(config);
 
   static Stream<Arguments> frames() {
     return Stream.of(
@@ -76,7 +56,7 @@ class JsonFormatTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("frames")
   void readsFrames(String frame, InboundMessage message) throws FormatException {
-    assertThat(format.parse(frame)).isEqualTo(message);
+    assertThat(format.parse(frame, Bare.SERVICE)).isEqualTo(message);
   }
 
   static Stream<Arguments> broken() {
@@ -107,26 +87,28 @@ class JsonFormatTest {
   @MethodSource("broken")
   void refusesFramesAndKeepsTheirRef(String frame, ErrorCode code, Object ref) {
     FormatException refused =
-        catchThrowableOfType(FormatException.class, () -> format.parse(frame));
+        catchThrowableOfType(FormatException.class, () -> format.parse(frame, Bare.SERVICE));
     assertThat(refused.code()).isEqualTo(code);
     assertThat(refused.ref()).isEqualTo(ref);
   }
 
   @Test
   void composesEventsWithTheirDataAsItIs() {
-    assertThat(format.compose(new Out("received", "{\"text\":\"hi\"}", Map.of())))
+    assertThat(format.compose(new Bare.Event("received", "{\"text\":\"hi\"}", Map.of())))
         .isEqualTo("{\"event\":\"received\",\"data\":{\"text\":\"hi\"}}");
-    assertThat(format.compose(new Out("a\"b", "null", Map.of("h", new BigDecimal("1.0")))))
-        .isEqualTo("{\"event\":\"a\\\"b\",\"data\":null,\"headers\":{\"h\":\"1.0\"}}");
+    assertThat(format.compose(new Bare.Event("a\"b", "null", Map.of("h", List.of("1.0", 2)))))
+        .isEqualTo("{\"event\":\"a\\\"b\",\"data\":null,\"headers\":{\"h\":[\"1.0\",2]}}");
   }
 
   @Test
   void composesRepliesWithTheRefFirst() {
-    assertThat(format.compose(new Reply.Result("1", "message", "\"hi\"")))
+    assertThat(format.compose(new Reply.Result("1", "message", "\"hi\""), Bare.SERVICE))
         .isEqualTo("{\"ref\":\"1\",\"event\":\"message\",\"data\":\"hi\"}");
-    assertThat(format.compose(new Reply.Result(1, "m", "null")))
+    assertThat(format.compose(new Reply.Result(1, "m", "null"), Bare.SERVICE))
         .isEqualTo("{\"ref\":1,\"event\":\"m\",\"data\":null}");
-    assertThat(format.compose(new Reply.Result(new BigInteger("9".repeat(20)), "m", "[]")))
+    assertThat(
+            format.compose(
+                new Reply.Result(new BigInteger("9".repeat(20)), "m", "[]"), Bare.SERVICE))
         .isEqualTo("{\"ref\":99999999999999999999,\"event\":\"m\",\"data\":[]}");
   }
 
@@ -134,7 +116,8 @@ class JsonFormatTest {
   void composesErrors() {
     assertThat(
             format.compose(
-                new Reply.Failure("1", "Books:read", "NOT_FOUND", "No such row", List.of())))
+                new Reply.Failure("1", "Books:read", "NOT_FOUND", "No such row", List.of()),
+                Bare.SERVICE))
         .isEqualTo(
             "{\"ref\":\"1\",\"event\":\"error\",\"data\":{\"code\":\"NOT_FOUND\","
                 + "\"message\":\"No such row\",\"event\":\"Books:read\"}}");
@@ -145,7 +128,8 @@ class JsonFormatTest {
                     null,
                     "INVALID",
                     "a\nb",
-                    List.of(new Detail("x[0].\"", "y"), new Detail("z", "w")))))
+                    List.of(new Detail("x[0].\"", "y"), new Detail("z", "w"))),
+                Bare.SERVICE))
         .isEqualTo(
             "{\"event\":\"error\",\"data\":{\"code\":\"INVALID\",\"message\":\"a\\nb\",\"details\":"
                 + "[{\"path\":\"x[0].\\\"\",\"message\":\"y\"},{\"path\":\"z\",\"message\":\"w\"}]}}");
@@ -185,7 +169,7 @@ class JsonFormatTest {
   /** Anything but a FormatException fails the test. */
   private boolean isRead(String frame) {
     try {
-      InboundMessage message = format.parse(frame);
+      InboundMessage message = format.parse(frame, Bare.SERVICE);
       assertThat(Arrays.asList(message.data(), message.headers())).doesNotContainNull();
       return true;
     } catch (FormatException e) {

@@ -22,7 +22,7 @@ import org.carillon.model.AttributeModel.FromData;
 import org.carillon.model.OperationModel.Input;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
-import org.carillon.spi.Reply;
+import org.carillon.spi.ServiceInfo;
 import org.junit.jupiter.api.Test;
 
 /** What the model holds of formats and attributes. */
@@ -186,18 +186,13 @@ class FormatModelTest {
   @ApplicationScoped
   public static class Morse implements org.carillon.spi.Format {
     @Override
-    public InboundMessage parse(String frame) {
+    public InboundMessage parse(String frame, ServiceInfo service) {
       return new InboundMessage(frame, Map.of(), Map.of(), null);
     }
 
     @Override
     public String compose(OutboundMessage message) {
       return message.event();
-    }
-
-    @Override
-    public String compose(Reply reply) {
-      return "";
     }
   }
 }

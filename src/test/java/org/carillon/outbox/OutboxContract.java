@@ -22,6 +22,7 @@ import org.carillon.outbox.TestNode.Killed;
 import org.carillon.outbox.TestNode.TestClock;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.session.Envelope;
+import org.carillon.session.EventAttributes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ abstract class OutboxContract {
             "Test",
             "happened",
             "\u00e9".repeat(100_000),
-            Map.of(),
+            EventAttributes.NONE,
             "json",
             ResolvedAudience.EVERYONE,
             null);

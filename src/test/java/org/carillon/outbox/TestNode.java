@@ -20,6 +20,7 @@ import org.carillon.config.Settings;
 import org.carillon.json.Values;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.session.Envelope;
+import org.carillon.session.EventAttributes;
 
 /** A node with an outbox of its own on a database that it may share. */
 class TestNode implements Publisher {
@@ -105,7 +106,9 @@ class TestNode implements Publisher {
         "Test",
         "happened",
         text,
-        Map.of("a", "b"),
+        new EventAttributes(
+            Map.of("json", Map.of("a", "b"), "pcp", Map.of("pcp-action", "x", "n", 1)),
+            Map.of("text", List.of("pcp-message", "subject"))),
         "json",
         ResolvedAudience.EVERYONE.except("c1"),
         "c1");

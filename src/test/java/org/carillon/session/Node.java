@@ -50,7 +50,13 @@ final class Node {
   }
 
   @Nullable ClientConnection connect(KnownCaller caller, @Nullable String client, Channel channel) {
-    return connections.open(CHAT, "/ws/chat", caller, client, HandshakeFacts.NONE, channel);
+    return connect(caller, client, null, channel);
+  }
+
+  /** With a format that the subprotocol fixes. */
+  @Nullable ClientConnection connect(
+      KnownCaller caller, @Nullable String client, @Nullable String format, Channel channel) {
+    return connections.open(CHAT, "/ws/chat", caller, client, format, HandshakeFacts.NONE, channel);
   }
 
   ClientConnection connect(KnownCaller caller, Channel channel) {

@@ -17,11 +17,11 @@ public class CarillonConfigurator extends ServerEndpointConfig.Configurator {
   }
 
   /**
-   * The first that the client offered: a browser fails a handshake that selects none of those it
-   * offered.
+   * The first of ours that the client offered, else the first that it offered: a browser fails a
+   * handshake that selects none.
    */
   @Override
   public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-    return requested.isEmpty() ? "" : requested.get(0);
+    return Subprotocols.chosen(requested);
   }
 }

@@ -50,6 +50,7 @@ class Gateway {
             admitted.path(),
             admitted.caller(),
             admitted.client(),
+            Subprotocols.format(session.getNegotiatedSubprotocol()),
             admitted.facts(),
             channel);
     if (connection != null) {

@@ -1,0 +1,140 @@
+package org.carillon.dispatch;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.crud.CrudHandler;
+import org.carillon.format.Formats;
+import org.carillon.json.PlainReader;
+import org.carillon.model.ApplicationModel;
+import org.carillon.model.BuiltInFormats;
+import org.carillon.model.OperationModel;
+import org.carillon.model.ServiceModel;
+import org.carillon.session.ClientConnection;
+import org.carillon.spi.Format;
+import org.carillon.spi.FormatException;
+import org.carillon.spi.InboundMessage;
+import org.carillon.spi.ServiceInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out in which format a frame is: the one that the connection's subprotocol fixes, else its
+ * service's, then those of the service's operations; the first that finds an operation.
+ */
+@ApplicationScoped
+class FrameReader {
+
+  /**
+   * A format, as it reads and answers frames of one service.
+   *
+   * @param name its name
+   */
+  record Named(String name, Format format, ServiceInfo service) {}
+
+  /**
+   * The formats of a service.
+   *
+   * @param inOrder the service's own first
+   * @param fixed those that a subprotocol fixes, by name
+   */
+  private record Choice(Named[] inOrder, Map<String, Named[]> fixed) {}
+
+  /** By the instance, as routes are. */
+  private final IdentityHashMap<ServiceModel, Choice> choices = new IdentityHashMap<>();
+
+  private final Routes routes;
+
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  FrameReader() {
+    this.routes = null;
+  }
+
+  @Inject
+  FrameReader(
+      ApplicationModel model,
+      Formats formats,
+      Routes routes,
+      CrudHandler crud,
+      CarillonConfig config) {
+    this.routes = routes;
+    PlainReader json = new PlainReader(config.get(Settings.MAX_DEPTH));
+    for (ServiceModel service : model.services()) {
+      ServiceInfo view = new ServiceView(service, json, crud::inputs);
+      Set<String> names = new LinkedHashSet<>();
+      names.add(service.format());
+      for (OperationModel operation : service.operations().values()) {
+        if (operation.format() != null) {
+          names.add(operation.format());
+        }
+      }
+      List<Named> inOrder = new ArrayList<>();
+      names.forEach(name -> inOrder.add(new Named(name, formats.get(name), view)));
+      choices.put(
+          service,
+          new Choice(
+              inOrder.toArray(Named[]::new),
+              Map.of(
+                  BuiltInFormats.JSON, fixed(BuiltInFormats.JSON, formats, view),
+                  BuiltInFormats.CLOUD_EVENT, fixed(BuiltInFormats.CLOUD_EVENT, formats, view))));
+    }
+  }
+
+  private static Named[] fixed(String name, Formats formats, ServiceInfo view) {
+    return new Named[] {new Named(name, formats.get(name), view)};
+  }
+
+  /** What a frame is answered in that no format could make anything of. */
+  Named first(ClientConnection connection) {
+    return formats(connection)[0];
+  }
+
+  /**
+   * Reads a frame. Where no format finds an operation, it is answered in the first that could read
+   * it, else in the first.
+   */
+  Incoming read(ClientConnection connection, String text) {
+    Incoming first = null;
+    for (Named format : formats(connection)) {
+      Incoming incoming = read(connection, format, text);
+      if (incoming.route() != null) {
+        return incoming;
+      }
+      if (first == null || (first.message() == null && incoming.message() != null)) {
+        first = incoming;
+      }
+    }
+    if (first == null) {
+      throw new IllegalStateException(connection.service() + " has no format");
+    }
+    return first;
+  }
+
+  private Incoming read(ClientConnection connection, Named format, String text) {
+    try {
+      InboundMessage message = format.format().parse(text, format.service());
+      String event = message.event() == null ? Dispatcher.MESSAGE : message.event();
+      return new Incoming(format, message, routes.find(connection, event), null);
+    } catch (FormatException e) {
+      return new Incoming(format, null, null, e);
+    }
+  }
+
+  private Named[] formats(ClientConnection connection) {
+    Choice choice = choices.get(connection.model());
+    if (choice == null) {
+      throw new IllegalStateException(connection.service() + " is not of this application");
+    }
+    String fixed = connection.format();
+    Named @Nullable [] only = fixed == null ? null : choice.fixed().get(fixed);
+    return only == null ? choice.inOrder() : only;
+  }
+}

@@ -1,0 +1,141 @@
+package org.carillon.emit;
+
+import java.lang.reflect.InvocationTargetException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.carillon.format.Formats;
+import org.carillon.json.Json;
+import org.carillon.json.Values;
+import org.carillon.model.AttributeModel;
+import org.carillon.model.AttributeModel.FromData;
+import org.carillon.model.BuiltInFormats;
+import org.carillon.session.EventAttributes;
+import org.carillon.spi.Format;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fixes the attributes of an event for its own format, and for those that a client may have asked
+ * for: what is said at the emit beats what is static, which beats the data.
+ */
+final class AttributeResolver {
+
+  private final Formats formats;
+  private final Values values;
+
+  AttributeResolver(Formats formats, Values values) {
+    this.formats = formats;
+    this.values = values;
+  }
+
+  /**
+   * The attributes of an event.
+   *
+   * @param own the name of its format
+   * @param declared what its class declares
+   * @param event its data, of which the declared ones are read; null where nothing is declared
+   */
+  EventAttributes resolve(
+      String own, AttributeModel declared, @Nullable Object event, Attributes said) {
+    if (declared.isEmpty() && said == Attributes.NONE) {
+      return EventAttributes.NONE;
+    }
+    Map<String, Object> fromData = event == null ? Map.of() : read(declared.fromData(), event);
+    Map<String, Map<String, Object>> byFormat = new LinkedHashMap<>();
+    for (String name : wanted(own)) {
+      Map<String, Object> attributes = new LinkedHashMap<>();
+      Format format = formats.get(name);
+      if (!name.equals(BuiltInFormats.JSON)) { // which says in its data what the data says
+        add(attributes, format, fromData);
+        add(attributes, format, declared.fixed());
+      }
+      add(attributes, format, plain(said.of(name)));
+      if (!attributes.isEmpty()) {
+        byFormat.put(name, attributes);
+      }
+    }
+    return new EventAttributes(byFormat, members(declared.fromData()));
+  }
+
+  private static Set<String> wanted(String own) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(own);
+    names.add(BuiltInFormats.JSON);
+    names.add(BuiltInFormats.CLOUD_EVENT);
+    return names;
+  }
+
+  private static void add(Map<String, Object> attributes, Format format, Map<String, Object> more) {
+    more.forEach(
+        (name, value) -> {
+          String known = format.attribute(name);
+          if (known != null) {
+            attributes.put(known, value);
+          }
+        });
+  }
+
+  private Map<String, Object> read(List<FromData> sources, Object event) {
+    Map<String, Object> read = new LinkedHashMap<>();
+    for (FromData source : sources) {
+      Object value = plain(value(source, event));
+      if (value != null) {
+        read.put(source.name(), value);
+      }
+    }
+    return read;
+  }
+
+  private static @Nullable Object value(FromData source, Object event) {
+    try {
+      return source.accessor().invoke(event);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(source.accessor() + " cannot be called", e);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(source.accessor() + " failed", e.getCause());
+    }
+  }
+
+  /** A number that is said is one, where a decimal of the data is text. */
+  private Map<String, Object> plain(Map<String, Object> said) {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    said.forEach(
+        (name, value) -> {
+          Object fixed =
+              value instanceof BigDecimal || value instanceof BigInteger ? value : plain(value);
+          if (fixed != null) {
+            plain.put(name, fixed);
+          }
+        });
+    return plain;
+  }
+
+  /** What the application holds may change, and is fixed now, as the data is. */
+  private @Nullable Object plain(@Nullable Object value) {
+    return value == null
+            || value instanceof String
+            || value instanceof Boolean
+            || value instanceof Integer
+            || value instanceof Long
+        ? value
+        : Json.parse(values.write(value));
+  }
+
+  private static Map<String, List<String>> members(List<FromData> sources) {
+    if (sources.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, List<String>> members = new LinkedHashMap<>();
+    for (FromData source : sources) {
+      if (source.member() != null) {
+        members.computeIfAbsent(source.member(), member -> new ArrayList<>()).add(source.name());
+      }
+    }
+    return members;
+  }
+}

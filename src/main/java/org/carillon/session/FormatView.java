@@ -1,0 +1,97 @@
+package org.carillon.session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.carillon.json.Json;
+import org.carillon.spi.Format;
+import org.carillon.spi.OutboundMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as one format sees it.
+ *
+ * @param envelope the event
+ * @param name the name of the format
+ * @param format the format
+ */
+record FormatView(Envelope envelope, String name, Format format) implements OutboundMessage {
+
+  private static final int VERSION_7 = 7;
+
+  String compose() {
+    return format.compose(this);
+  }
+
+  @Override
+  public String id() {
+    return envelope.id();
+  }
+
+  /** Event ids of ours begin with the millisecond (RFC 9562, section 5.7); others say no time. */
+  @Override
+  public Instant time() {
+    try {
+      UUID id = UUID.fromString(envelope.id());
+      if (id.version() == VERSION_7) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+      }
+    } catch (IllegalArgumentException e) {
+      return Instant.now(); // it is no UUID, but of somebody else's making
+    }
+    return Instant.now();
+  }
+
+  @Override
+  public String service() {
+    return envelope.service();
+  }
+
+  @Override
+  public String event() {
+    return envelope.event();
+  }
+
+  @Override
+  public String json() {
+    return envelope.json();
+  }
+
+  @Override
+  public Map<String, @Nullable Object> data() {
+    return Json.parseObject(envelope.json());
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    return envelope.attributes().of(name);
+  }
+
+  @Override
+  public Map<String, List<String>> attributeMembers() {
+    if (envelope.attributes().members().isEmpty()) {
+      return Map.of();
+    }
+    Map<String, List<String>> known = new LinkedHashMap<>();
+    envelope
+        .attributes()
+        .members()
+        .forEach(
+            (member, declared) -> {
+              List<String> names = new ArrayList<>();
+              for (String one : declared) {
+                String name = format.attribute(one);
+                if (name != null) {
+                  names.add(name);
+                }
+              }
+              if (!names.isEmpty()) {
+                known.put(member, names);
+              }
+            });
+    return known;
+  }
+}
