@@ -22,7 +22,6 @@ import org.carillon.spi.Format;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.ServiceInfo;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out in which format a frame is: the one that the connection's subprotocol fixes, else its
@@ -44,7 +43,7 @@ class FrameReader {
    * @param inOrder the service's own first
    * @param fixed those that a subprotocol fixes, by name
    */
-  private record Choice(Named[] inOrder, Map<String, Named[]> fixed) {}
+  private record Choice(List<Named> inOrder, Map<String, List<Named>> fixed) {}
 
   /** By the instance, as routes are. */
   private final IdentityHashMap<ServiceModel, Choice> choices = new IdentityHashMap<>();
@@ -81,20 +80,20 @@ class FrameReader {
       choices.put(
           service,
           new Choice(
-              inOrder.toArray(Named[]::new),
+              List.copyOf(inOrder),
               Map.of(
                   BuiltInFormats.JSON, fixed(BuiltInFormats.JSON, formats, view),
                   BuiltInFormats.CLOUD_EVENT, fixed(BuiltInFormats.CLOUD_EVENT, formats, view))));
     }
   }
 
-  private static Named[] fixed(String name, Formats formats, ServiceInfo view) {
-    return new Named[] {new Named(name, formats.get(name), view)};
+  private static List<Named> fixed(String name, Formats formats, ServiceInfo view) {
+    return List.of(new Named(name, formats.get(name), view));
   }
 
   /** What a frame is answered in that no format could make anything of. */
   Named first(ClientConnection connection) {
-    return formats(connection)[0];
+    return formats(connection).get(0);
   }
 
   /**
@@ -128,13 +127,13 @@ class FrameReader {
     }
   }
 
-  private Named[] formats(ClientConnection connection) {
+  private List<Named> formats(ClientConnection connection) {
     Choice choice = choices.get(connection.model());
     if (choice == null) {
       throw new IllegalStateException(connection.service() + " is not of this application");
     }
     String fixed = connection.format();
-    Named @Nullable [] only = fixed == null ? null : choice.fixed().get(fixed);
+    List<Named> only = fixed == null ? null : choice.fixed().get(fixed);
     return only == null ? choice.inOrder() : only;
   }
 }
