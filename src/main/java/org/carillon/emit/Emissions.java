@@ -96,10 +96,7 @@ public class Emissions {
         key(model.service(), audience),
         model.format(),
         attributes.resolve(
-            model.format(),
-            model.attributes(),
-            event,
-            request.attributes().and(said.attributes())),
+            model.format(), model.attributes(), event, request.attributes().and(said.attributes())),
         audience,
         model.delivery());
   }
@@ -138,8 +135,7 @@ public class Emissions {
         json,
         key == null ? key(service.name(), audience) : key,
         service.format(),
-        attributes.resolve(
-            service.format(), AttributeModel.NONE, null, request.attributes()),
+        attributes.resolve(service.format(), AttributeModel.NONE, null, request.attributes()),
         audience,
         delivery == Delivery.DEFAULT ? service.delivery() : delivery);
   }
