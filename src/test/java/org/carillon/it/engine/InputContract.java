@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.support.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.util.Map;
+import org.carillon.it.support.Await;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,11 +140,21 @@ interface InputContract extends EngineContract {
       JsonNode error = client.fail("boom", Map.of());
       assertThat(error.path("code").asText()).isEqualTo("INTERNAL");
       assertThat(error.path("message").asText()).contains("reference").doesNotContain("passwords");
-      String reference =
-          error.path("message").asText().replaceAll(".*reference ([0-9a-f]+).*", "$1");
-      org.carillon.it.support.Await.until(
-          "the log has the reference", () -> server().logTail().contains(reference));
+      String reference = reference(error);
+      Await.until("the log has the reference", () -> server().logTail().contains(reference));
       stillLives(client);
+    }
+  }
+
+  @Test
+  default void whatViolatesAConstraintIsToldToTheClientAndNotToTheLog() throws Exception {
+    String secret = "secret" + System.nanoTime();
+    try (WsClient client = probe().as("alice").connect()) {
+      client.call("Notes:create", data("text", secret));
+      assertThat(client.code("Notes:create", data("text", secret))).isEqualTo("CONFLICT");
+      String reference = reference(client.fail("boom", Map.of()));
+      Await.until("the log has what came later", () -> server().logTail().contains(reference));
+      assertThat(Files.readString(server().log())).doesNotContain(secret);
     }
   }
 
@@ -205,5 +217,9 @@ interface InputContract extends EngineContract {
       String text = "ä".repeat(32_000); // 64,000 bytes
       assertThat(client.call("echo", Map.of("text", text)).asText()).isEqualTo(text);
     }
+  }
+
+  private static String reference(JsonNode error) {
+    return error.path("message").asText().replaceAll(".*reference ([0-9a-f]+).*", "$1");
   }
 }
