@@ -15,6 +15,7 @@ class SamplesIT
     implements ChatContract,
         TodoContract,
         BookshopContract,
+        FormatContract,
         TenantContract,
         RoleContract,
         PageContract {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.config.CarillonConfig;
+import org.carillon.sample.bookshop.BookshopEventsService;
+import org.carillon.sample.bookshop.BookshopFioriService;
 import org.carillon.sample.bookshop.BookshopService;
 import org.carillon.sample.chat.ChatService;
 import org.carillon.sample.todo.TodoService;
@@ -34,9 +36,20 @@ class SamplesModelTest {
 
   @Test
   void theSamplesAreServedAsTheirContractSays() {
-    ApplicationModel model = build(ChatService.class, TodoService.class, BookshopService.class);
+    ApplicationModel model =
+        build(
+            ChatService.class,
+            TodoService.class,
+            BookshopService.class,
+            BookshopFioriService.class,
+            BookshopEventsService.class);
     assertThat(violations.all()).isEmpty();
-    assertThat(model.byPath().keySet()).contains("/ws/chat", "/ws/todo", "/ws/bookshop");
+    assertThat(model.byPath())
+        .containsKeys(
+            "/ws/chat", "/ws/todo", "/ws/bookshop", "/ws/bookshop-fiori", "/ws/bookshop-events");
+    assertThat(model.byPath().get("/ws/bookshop").format()).isEqualTo("json");
+    assertThat(model.byPath().get("/ws/bookshop-fiori").format()).isEqualTo("pcp");
+    assertThat(model.byPath().get("/ws/bookshop-events").format()).isEqualTo("cloudevent");
     assertThat(model.byPath().get("/ws/chat").operations()).containsKeys("message", "messageTo");
     assertThat(model.byPath().get("/ws/todo").operations()).containsKey("Todos:toggle");
     assertThat(model.byPath().get("/ws/bookshop").operations()).containsKey("Books:submitOrder");

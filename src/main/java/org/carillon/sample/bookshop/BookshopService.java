@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.persistence.EntityManager;
 import jakarta.validation.constraints.Positive;
-import org.carillon.api.Emitter;
 import org.carillon.api.Expose;
 import org.carillon.api.Operation;
 import org.carillon.api.WebSocketEvent;
@@ -64,7 +63,7 @@ import org.jspecify.annotations.Nullable;
 public class BookshopService {
 
   private EntityManager entityManager;
-  private Emitter<StockChanged> stockChanged;
+  private StockEvents stock;
 
   /** For the proxy of the scope. */
   @SuppressWarnings("NullAway.Init") // a client proxy holds no state
@@ -72,9 +71,9 @@ public class BookshopService {
 
   /** Called by CDI. */
   @Inject
-  public BookshopService(EntityManager entityManager, Emitter<StockChanged> stockChanged) {
+  public BookshopService(EntityManager entityManager, StockEvents stock) {
     this.entityManager = entityManager;
-    this.stockChanged = stockChanged;
+    this.stock = stock;
   }
 
   /**
@@ -96,7 +95,7 @@ public class BookshopService {
   public Book submitOrder(Book book, @Positive int quantity) {
     entityManager.refresh(book, PESSIMISTIC_WRITE);
     book.take(quantity);
-    stockChanged.emit(new StockChanged(book.getId(), book.getStock()));
+    stock.changed(book);
     return book;
   }
 }

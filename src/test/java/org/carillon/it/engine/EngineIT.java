@@ -22,7 +22,8 @@ class EngineIT
         EventsContract,
         AudienceContract,
         MixinContract,
-        SteeringContract {
+        SteeringContract,
+        FormatsContract {
 
   private ServerProcess server;
 
@@ -42,7 +43,10 @@ class EngineIT
                 Mixin.class,
                 PlainEndpoint.class,
                 SteerServlet.class,
-                SteerResource.class)
+                SteerResource.class,
+                MixedService.class,
+                TelegramFormat.class,
+                LedgerFormat.class)
             .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml");
     server =

@@ -3,6 +3,7 @@ package org.carillon.it.support;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,15 @@ public final class Frames {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new AssertionError("not JSON: " + text, e);
+    }
+  }
+
+  /** A frame as JSON; one of a format that is no JSON as its text. */
+  public static JsonNode frame(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return TextNode.valueOf(text);
     }
   }
 

@@ -23,7 +23,7 @@ final class Inbox {
   private String closeReason = "";
 
   void add(String text) {
-    JsonNode frame = Frames.parse(text);
+    JsonNode frame = Frames.frame(text);
     lock.lock();
     try {
       frames.add(frame);
