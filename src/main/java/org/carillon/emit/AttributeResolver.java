@@ -38,14 +38,15 @@ final class AttributeResolver {
    *
    * @param own the name of its format
    * @param declared what its class declares
-   * @param event its data, of which the declared ones are read; null where nothing is declared
+   * @param event the object; what is none of the declared class has its attributes in the data
+   * @param json the data
    */
   EventAttributes resolve(
-      String own, AttributeModel declared, @Nullable Object event, Attributes said) {
+      String own, AttributeModel declared, @Nullable Object event, String json, Attributes said) {
     if (declared.isEmpty() && said == Attributes.NONE) {
       return EventAttributes.NONE;
     }
-    Map<String, Object> fromData = event == null ? Map.of() : read(declared.fromData(), event);
+    Map<String, Object> fromData = read(declared.fromData(), event, json);
     Map<String, Map<String, Object>> byFormat = new LinkedHashMap<>();
     for (String name : wanted(own)) {
       Map<String, Object> attributes = new LinkedHashMap<>();
@@ -80,15 +81,26 @@ final class AttributeResolver {
         });
   }
 
-  private Map<String, Object> read(List<FromData> sources, Object event) {
+  private Map<String, Object> read(List<FromData> sources, @Nullable Object event, String json) {
+    if (sources.isEmpty()) {
+      return Map.of();
+    }
+    boolean isDeclared = sources.get(0).accessor().getDeclaringClass().isInstance(event);
+    Map<String, @Nullable Object> data = isDeclared ? Map.of() : members(json);
     Map<String, Object> read = new LinkedHashMap<>();
     for (FromData source : sources) {
-      Object value = plain(value(source, event));
+      Object value =
+          event != null && isDeclared ? plain(value(source, event)) : data.get(source.member());
       if (value != null) {
         read.put(source.name(), value);
       }
     }
     return read;
+  }
+
+  /** What a connection sends may be anything. */
+  private static Map<String, @Nullable Object> members(String json) {
+    return json.startsWith("{") ? Json.parseObject(json) : Map.of();
   }
 
   private static @Nullable Object value(FromData source, Object event) {

@@ -14,7 +14,6 @@ import org.carillon.audience.ResolvedAudience;
 import org.carillon.format.Formats;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
-import org.carillon.model.AttributeModel;
 import org.carillon.model.EventModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.outbox.Outbox;
@@ -40,6 +39,7 @@ public class Emissions {
   private final EmitHeaders emitHeaders;
   private final RequestHeaders requestHeaders;
   private final AttributeResolver attributes;
+  private final Looks looks;
   private final Deliveries deliveries;
 
   @Inject
@@ -59,6 +59,7 @@ public class Emissions {
     this.emitHeaders = new EmitHeaders(names, formatNames);
     this.requestHeaders = new RequestHeaders(emitHeaders);
     this.attributes = new AttributeResolver(formats, values);
+    this.looks = new Looks(application);
     this.deliveries = new Deliveries(broadcaster, unit, transactions, outbox);
   }
 
@@ -72,6 +73,7 @@ public class Emissions {
     emitHeaders = null;
     requestHeaders = null;
     attributes = null;
+    looks = null;
     deliveries = null;
   }
 
@@ -87,16 +89,21 @@ public class Emissions {
     ResolvedAudience audience =
         resolver.resolve(
             model, event, said.audience(), request.audience(), origin.user(), origin.sender());
+    String json = values.write(event);
     deliver(
         origin,
         model.service(),
         model.paths(),
         model.name(),
-        values.write(event),
+        json,
         key(model.service(), audience),
         model.format(),
         attributes.resolve(
-            model.format(), model.attributes(), event, request.attributes().and(said.attributes())),
+            model.format(),
+            model.attributes(),
+            event,
+            json,
+            request.attributes().and(said.attributes())),
         audience,
         model.delivery());
   }
@@ -118,6 +125,7 @@ public class Emissions {
       Delivery delivery) {
     Origin origin = Origin.here(null);
     Said request = requestHeaders.said();
+    Looks.Look look = looks.of(service);
     ResolvedAudience everyone =
         resolver.resolve(
             service.combining(),
@@ -134,8 +142,8 @@ public class Emissions {
         event,
         json,
         key == null ? key(service.name(), audience) : key,
-        service.format(),
-        attributes.resolve(service.format(), AttributeModel.NONE, null, request.attributes()),
+        look.format(),
+        attributes.resolve(look.format(), look.attributes(), null, json, request.attributes()),
         audience,
         delivery == Delivery.DEFAULT ? service.delivery() : delivery);
   }
@@ -152,15 +160,17 @@ public class Emissions {
 
   /** Sends data to one connection, now. */
   void emit(ClientConnection to, String event, @Nullable Object data, Map<String, ?> headers) {
+    Looks.Look look = looks.of(to, event);
+    String json = values.write(data);
     deliver(
         Origin.of(to),
         to.service(),
         List.of(to.path()),
         event,
-        values.write(data),
+        json,
         to.service(),
-        to.model().format(),
-        attributes(to, headers),
+        look.format(),
+        attributes(look, data, json, headers),
         ResolvedAudience.only(to.id()),
         Delivery.IMMEDIATE);
   }
@@ -172,25 +182,29 @@ public class Emissions {
       @Nullable Object data,
       Map<String, ?> headers,
       ResolvedAudience audience) {
+    Looks.Look look = looks.of(from, event);
+    String json = values.write(data);
     deliver(
         Origin.of(from),
         from.service(),
         from.model().paths(),
         event,
-        values.write(data),
+        json,
         key(from.service(), audience),
-        from.model().format(),
-        attributes(from, headers),
+        look.format(),
+        attributes(look, data, json, headers),
         audience,
         Delivery.IMMEDIATE);
   }
 
   /** A connection's headers are those of a format, with sections for single ones. */
-  private EventAttributes attributes(ClientConnection connection, Map<String, ?> headers) {
+  private EventAttributes attributes(
+      Looks.Look look, @Nullable Object data, String json, Map<String, ?> headers) {
     return attributes.resolve(
-        connection.model().format(),
-        AttributeModel.NONE,
-        null,
+        look.format(),
+        look.attributes(),
+        data,
+        json,
         emitHeaders.section(Attributes.NONE, headers));
   }
 

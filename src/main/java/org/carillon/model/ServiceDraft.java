@@ -81,6 +81,7 @@ final class ServiceDraft {
         onDisconnect,
         onContextChange,
         format,
+        attributes,
         contextAliases);
   }
 }

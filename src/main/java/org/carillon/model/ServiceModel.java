@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param onDisconnect called at the end
  * @param onContextChange called before contexts change
  * @param format the name of the format of frames to it, and of its events
+ * @param attributes of formats, static ones of its events, by name
  * @param contextAliases further names of {@code wsContext}, by which formats know it
  */
 public record ServiceModel(
@@ -41,6 +42,7 @@ public record ServiceModel(
     @Nullable Method onDisconnect,
     @Nullable Method onContextChange,
     String format,
+    Map<String, Object> attributes,
     List<String> contextAliases) {
 
   /** Copies the collections, in their order. */
@@ -49,6 +51,7 @@ public record ServiceModel(
     operations = Collections.unmodifiableMap(new LinkedHashMap<>(operations));
     exposures = List.copyOf(exposures);
     crudEvents = Collections.unmodifiableMap(new LinkedHashMap<>(crudEvents));
+    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     contextAliases = List.copyOf(contextAliases);
   }
 
@@ -80,6 +83,7 @@ public record ServiceModel(
         onDisconnect,
         onContextChange,
         BuiltInFormats.JSON,
+        Map.of(),
         List.of());
   }
 

@@ -168,13 +168,26 @@ class FormatEmissionTest {
     assertThat(client.heard()).containsExactly("pcp-action:X\npcp-body-type:text\na:1\n\n");
   }
 
+  @Test
+  void whatAConnectionSendsByTheNameOfADeclaredEventLooksLikeIt() throws Exception {
+    at(Messages.class);
+    connection.emit("told", Map.of("text", "body", "other", 1));
+    connection.emit("told", new Messages.Told("1", "body", null));
+    connection.emit("stockChanged", Map.of("sideEffectSource", "/Books(201)"));
+    assertThat(client.heard())
+        .containsExactly(
+            "pcp-action:MESSAGE\npcp-body-type:text\nother:1\n\nbody",
+            "pcp-action:MESSAGE\npcp-body-type:text\nfield1:1\n\nbody",
+            golden("side-effect.pcp"));
+  }
+
   // --- CloudEvents
 
   private static CloudEvent read(String frame) {
     return new JsonFormat().deserialize(frame.getBytes(UTF_8));
   }
 
-  private static String data(CloudEvent event) {
+  private static String content(CloudEvent event) {
     return new String(Objects.requireNonNull(event.getData()).toBytes(), UTF_8);
   }
 
@@ -272,7 +285,8 @@ class FormatEmissionTest {
     assertThat(event.getTime()).as("filled").isNotNull();
     assertThat(event.getDataContentType()).isEqualTo("application/json");
     assertThat(event.getExtension("comexampleextension1")).isEqualTo("value");
-    assertThat(data(event)).isEqualTo("{\"appinfoA\":\"abc\",\"appinfoB\":123,\"appinfoC\":true}");
+    assertThat(content(event))
+        .isEqualTo("{\"appinfoA\":\"abc\",\"appinfoB\":123,\"appinfoC\":true}");
 
     CloudEvent said =
         read(
@@ -290,7 +304,7 @@ class FormatEmissionTest {
     CloudEvent heard = read(heard(emitter, event));
     assertThat(heard.getSubject()).as("static beats data").isEqualTo("static");
     assertThat(heard.getExtension("other")).isEqualTo("only");
-    assertThat(data(heard)).isEqualTo("{\"text\":\"x\"}");
+    assertThat(content(heard)).isEqualTo("{\"text\":\"x\"}");
     CloudEvent said =
         read(
             heard(
@@ -301,7 +315,7 @@ class FormatEmissionTest {
                 event));
     assertThat(said.getSubject()).as("said for the format beats all").isEqualTo("said");
     assertThat(said.getExtension("other")).isEqualTo("said");
-    assertThat(data(said)).isEqualTo("{\"text\":\"x\"}");
+    assertThat(content(said)).isEqualTo("{\"text\":\"x\"}");
   }
 
   @Test
@@ -312,6 +326,11 @@ class FormatEmissionTest {
     assertThat(heard.getExtension("other")).isEqualTo("service");
     assertThat(heard.getSubject()).isEqualTo("service");
     assertThat(heard.getExtensionNames()).doesNotContain("pcp-channel");
+
+    connection.emit("undeclared", Map.of("a", 1));
+    CloudEvent undeclared = read(client.heard().get(0));
+    assertThat(undeclared.getExtension("one")).isEqualTo("service");
+    assertThat(content(undeclared)).isEqualTo("{\"a\":1}");
   }
 
   @Test
@@ -337,7 +356,7 @@ class FormatEmissionTest {
     assertThat(event.getExtension("mixedcase")).isEqualTo("x");
     assertThat(event.getExtension("prefixed")).isEqualTo("x");
     assertThat(event.getExtensionNames()).hasSize(6);
-    assertThat(data(event)).isEqualTo("{\"appinfoA\":\"abc\"}");
+    assertThat(content(event)).isEqualTo("{\"appinfoA\":\"abc\"}");
   }
 
   // --- generic and custom
@@ -386,7 +405,7 @@ class FormatEmissionTest {
     assertThat(event.getType()).isEqualTo("x");
     assertThat(event.getSubject()).isEqualTo("s");
     assertThat(event.getExtension("a")).isEqualTo(1);
-    assertThat(data(event)).isEqualTo("{\"text\":\"text\"}");
+    assertThat(content(event)).isEqualTo("{\"text\":\"text\"}");
 
     Client pcp = new Client();
     application.connect(pcp, Messages.class, Application.caller("bob", "t1"));
