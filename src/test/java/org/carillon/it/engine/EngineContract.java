@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.ServerProcess;
 
@@ -23,6 +24,7 @@ interface EngineContract {
         .send(
             HttpRequest.newBuilder(server().http("/engine" + path))
                 .header("Authorization", Handshake.basic(user, user))
+                .timeout(Duration.ofSeconds(60))
                 .build(),
             BodyHandlers.ofString());
   }

@@ -31,11 +31,6 @@ public class SteerServlet extends HttpServlet {
       case "/open" -> any.emit(new RoomsService.Open(text));
       case "/role" -> any.emit(new RoomsService.ToRole(text));
       case "/park" -> PARKED.add(request.startAsync());
-      case "/unpark" -> {
-        for (AsyncContext one = PARKED.poll(); one != null; one = PARKED.poll()) {
-          one.complete();
-        }
-      }
       case "/parked" -> response.getWriter().print(PARKED.size());
       case "/redispatch" -> request.startAsync().dispatch("/steer/dispatched");
       case "/dispatched" ->

@@ -138,16 +138,13 @@ interface SteeringContract extends RoomsContract {
               .build(),
           BodyHandlers.discarding());
     }
-    try {
-      Await.until("the requests are parked", () -> parked() == PARKED);
-      Set<String> callers = new TreeSet<>();
-      for (int i = 0; i < PARKED; i++) {
-        callers.add(get("/steer/redispatch", "carol").body());
-      }
-      // Payara tells listeners nothing of a second dispatch, and then nobody calls
-      assertThat(callers).isNotEmpty().isSubsetOf("carol is carol@t1", "carol is null@null");
-    } finally {
-      get("/steer/unpark", "alice");
+    // The container ends them: on Payara one request that completes another may block for good.
+    Await.until("the requests are parked", () -> parked() == PARKED);
+    Set<String> callers = new TreeSet<>();
+    for (int i = 0; i < PARKED; i++) {
+      callers.add(get("/steer/redispatch", "carol").body());
     }
+    // Payara tells listeners nothing of a second dispatch, and then nobody calls
+    assertThat(callers).isNotEmpty().isSubsetOf("carol is carol@t1", "carol is null@null");
   }
 }
