@@ -12,7 +12,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.json.Values;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -30,7 +29,6 @@ public class OutboxEngine {
   private PersistenceUnit unit;
   private Transactions transactions;
   private Publisher publisher;
-  private Values values;
   private CarillonConfig config;
   private Supplier<@Nullable String> application;
   private Clock clock;
@@ -47,10 +45,9 @@ public class OutboxEngine {
       PersistenceUnit unit,
       Transactions transactions,
       Publisher publisher,
-      Values values,
       CarillonConfig config,
       ApplicationName application) {
-    this(unit, transactions, publisher, values, config, application::get, Clock.systemUTC(), null);
+    this(unit, transactions, publisher, config, application::get, Clock.systemUTC(), null);
   }
 
   /** Of given parts; without an executor the server's. */
@@ -58,7 +55,6 @@ public class OutboxEngine {
       PersistenceUnit unit,
       Transactions transactions,
       Publisher publisher,
-      Values values,
       CarillonConfig config,
       Supplier<@Nullable String> application,
       Clock clock,
@@ -66,7 +62,6 @@ public class OutboxEngine {
     this.unit = unit;
     this.transactions = transactions;
     this.publisher = publisher;
-    this.values = values;
     this.config = config;
     this.application = application;
     this.clock = clock;
@@ -138,10 +133,6 @@ public class OutboxEngine {
 
   Inserts inserts() {
     return parts().inserts;
-  }
-
-  Values values() {
-    return values;
   }
 
   long now() {

@@ -17,7 +17,6 @@ import java.util.concurrent.Executor;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.json.Values;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
@@ -61,7 +60,6 @@ class TestNode implements Publisher {
             database.unit(),
             database.transactions(),
             this,
-            new Values(config, List.of()),
             config,
             () -> application,
             clock,
