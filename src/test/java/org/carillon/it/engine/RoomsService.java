@@ -23,6 +23,7 @@ import org.carillon.api.Connection;
 import org.carillon.api.Emitter;
 import org.carillon.api.Except;
 import org.carillon.api.Expose;
+import org.carillon.api.Format;
 import org.carillon.api.Headers;
 import org.carillon.api.Ignore;
 import org.carillon.api.Operation;
@@ -78,6 +79,10 @@ public class RoomsService {
   @Audience(requestIncludes = true)
   @To(value = ROLE, is = "admin")
   public record Open(String text) {}
+
+  @WebSocketEvent
+  @Format("cloudevent")
+  public record Cloud(String text) {}
 
   /** An object that is a context. */
   public record Place(int floor) {}

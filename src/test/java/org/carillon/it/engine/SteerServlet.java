@@ -29,6 +29,7 @@ public class SteerServlet extends HttpServlet {
     switch (String.valueOf(request.getPathInfo())) {
       case "/everyone" -> any.emit(new RoomsService.Everyone(text));
       case "/open" -> any.emit(new RoomsService.Open(text));
+      case "/cloud" -> any.emit(new RoomsService.Cloud(text));
       case "/role" -> any.emit(new RoomsService.ToRole(text));
       case "/park" -> PARKED.add(request.startAsync());
       case "/parked" -> response.getWriter().print(PARKED.size());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.engine.RoomsContract.Crowd.text;
 import static org.carillon.it.support.Frames.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,6 +86,29 @@ interface SteeringContract extends RoomsContract {
                   .toString())
           .contains("\"firstColour\":\"red\"", "\"count\":5", "\"code\":\"007\"")
           .doesNotContain("NO");
+    }
+  }
+
+  @Test
+  default void attributesOfACloudEventComeFromTheRequestAndOnlyThose() throws Exception {
+    try (WsClient alice = rooms("").as("alice").connect()) {
+      String text = text();
+      steer(
+          "/steer/cloud",
+          text,
+          "x-ws-cloudevent-subject",
+          "xyz",
+          "x-ws-cloudevents-value",
+          "1",
+          "x-ws-cloudevent-data",
+          "forged",
+          "x-ws-json-subject",
+          "no");
+      JsonNode event =
+          alice.take("the event", f -> f.path("data").path("text").asText().equals(text));
+      assertThat(event.path("subject").asText()).isEqualTo("xyz");
+      assertThat(event.path("value").isInt()).isTrue();
+      assertThat(event.path("type").asText()).isEqualTo("RoomsService.cloud");
     }
   }
 
