@@ -47,11 +47,15 @@ final class AttributeResolver {
       return EventAttributes.NONE;
     }
     Map<String, Object> fromData = read(declared.fromData(), event, json);
+    Map<String, Object> modelled = modelled(declared, json);
     Map<String, Map<String, Object>> byFormat = new LinkedHashMap<>();
     for (String name : wanted(own)) {
       Map<String, Object> attributes = new LinkedHashMap<>();
       Format format = formats.get(name);
       if (!name.equals(BuiltInFormats.JSON)) { // which says in its data what the data says
+        if (name.equals(BuiltInFormats.CLOUD_EVENT)) {
+          add(attributes, format, modelled);
+        }
         add(attributes, format, fromData);
         add(attributes, format, declared.fixed());
       }
@@ -60,7 +64,29 @@ final class AttributeResolver {
         byFormat.put(name, attributes);
       }
     }
-    return new EventAttributes(byFormat, members(declared.fromData()));
+    Map<String, List<String>> members = members(declared.fromData());
+    modelled.keySet().forEach(member -> members.putIfAbsent(member, List.of(member)));
+    return new EventAttributes(byFormat, members);
+  }
+
+  /**
+   * Of a CloudEvent that is modelled with its data and has none now, all components are attributes:
+   * the frame would not show that it is one.
+   */
+  private static Map<String, Object> modelled(AttributeModel declared, String json) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    if (declared.modelsData()) {
+      Map<String, @Nullable Object> members = members(json);
+      if (!members.containsKey("data")) {
+        members.forEach(
+            (name, value) -> {
+              if (value != null) {
+                attributes.put(name, value);
+              }
+            });
+      }
+    }
+    return attributes;
   }
 
   private static Set<String> wanted(String own) {
@@ -139,9 +165,6 @@ final class AttributeResolver {
   }
 
   private static Map<String, List<String>> members(List<FromData> sources) {
-    if (sources.isEmpty()) {
-      return Map.of();
-    }
     Map<String, List<String>> members = new LinkedHashMap<>();
     for (FromData source : sources) {
       if (source.member() != null) {

@@ -31,7 +31,7 @@ final class Looks {
     for (ServiceModel service : application.services()) {
       Map<String, Object> fixed = service.attributes();
       AttributeModel attributes =
-          fixed.isEmpty() ? AttributeModel.NONE : new AttributeModel(fixed, List.of());
+          fixed.isEmpty() ? AttributeModel.NONE : new AttributeModel(fixed, List.of(), false);
       ofServices.put(service, new Look(service.format(), attributes));
     }
     for (EventModel event : application.events().values()) {

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fixed the static ones, plain values by name: the event's own, else its service's
  * @param fromData those that come from components, in the order of declaration
+ * @param modelsData whether a component is called {@code data}, so that the event is a CloudEvent
+ *     already
  */
-public record AttributeModel(Map<String, Object> fixed, List<FromData> fromData) {
+public record AttributeModel(
+    Map<String, Object> fixed, List<FromData> fromData, boolean modelsData) {
 
   /** No attributes. */
-  public static final AttributeModel NONE = new AttributeModel(Map.of(), List.of());
+  public static final AttributeModel NONE = new AttributeModel(Map.of(), List.of(), false);
 
   /** Copies both, in their order. */
   public AttributeModel {
@@ -26,7 +29,7 @@ public record AttributeModel(Map<String, Object> fixed, List<FromData> fromData)
 
   /** Whether there are none. */
   public boolean isEmpty() {
-    return fixed.isEmpty() && fromData.isEmpty();
+    return fixed.isEmpty() && fromData.isEmpty() && !modelsData;
   }
 
   /**

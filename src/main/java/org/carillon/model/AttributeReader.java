@@ -60,7 +60,9 @@ final class AttributeReader {
     fixed.putAll(fixed(type, null, type, format));
     List<FromData> fromData = new ArrayList<>();
     Map<String, Method> suppliers = new HashMap<>();
+    boolean modelsData = false;
     for (EventMembers.Member member : EventMembers.of(type)) {
+      modelsData |= member.accessor() != null && "data".equals(member.wireName());
       for (String name : names(member.type(), member.name(), member.element(), format)) {
         Method accessor = member.accessor();
         if (accessor == null) {
@@ -88,9 +90,9 @@ final class AttributeReader {
         }
       }
     }
-    return fixed.isEmpty() && fromData.isEmpty()
+    return fixed.isEmpty() && fromData.isEmpty() && !modelsData
         ? AttributeModel.NONE
-        : new AttributeModel(fixed, fromData);
+        : new AttributeModel(fixed, fromData, modelsData);
   }
 
   /** The names at a place whose values come from the data. */

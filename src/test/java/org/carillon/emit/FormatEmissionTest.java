@@ -295,6 +295,17 @@ class FormatEmissionTest {
                 new Events.Modelled("1.0", "own", null, null, null, null, null, null)));
     assertThat(said.getType()).isEqualTo("said");
     assertThat(said.getSource()).hasToString("Events");
+    assertThat(content(said)).isEqualTo("{}");
+
+    CloudEvent without =
+        read(
+            heard(
+                emitter, new Events.Modelled(null, "own", "/own", "s", null, null, "value", null)));
+    assertThat(without.getType()).isEqualTo("own");
+    assertThat(without.getSource()).hasToString("/own");
+    assertThat(without.getSubject()).isEqualTo("s");
+    assertThat(without.getExtension("comexampleextension1")).isEqualTo("value");
+    assertThat(content(without)).isEqualTo("{}");
   }
 
   @Test
