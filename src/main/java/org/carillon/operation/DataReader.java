@@ -36,7 +36,8 @@ public class DataReader {
     this(values, validators.isResolvable() ? validators.get() : null);
   }
 
-  DataReader(Values values, @Nullable Validator validator) {
+  /** Asks a validator; null: none. */
+  public DataReader(Values values, @Nullable Validator validator) {
     this.values = values;
     this.validator = validator;
   }

@@ -18,7 +18,9 @@ class SamplesIT
         FormatContract,
         TenantContract,
         RoleContract,
-        PageContract {
+        PageContract,
+        PostedContract,
+        ODataContract {
 
   @Deployment(testable = false)
   static WebArchive war() {

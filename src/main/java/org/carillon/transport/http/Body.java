@@ -24,7 +24,10 @@ final class Body {
     if (request.getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }
-    byte[] bytes = request.getInputStream().readNBytes(limit + 1); // a length may not be said
+    byte[] bytes =
+        request
+            .getInputStream()
+            .readNBytes((int) Math.min(Integer.MAX_VALUE, limit + 1L)); // a length may not be said
     if (bytes.length > limit) {
       throw tooLarge(limit);
     }

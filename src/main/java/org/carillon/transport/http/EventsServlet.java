@@ -24,6 +24,8 @@ final class EventsServlet extends HttpServlet {
 
   private static final System.Logger LOGGER = System.getLogger(EventsServlet.class.getName());
 
+  private static final String RETRY_AFTER_SECONDS = "5";
+
   private final transient OriginPolicy origins;
   private final String role;
   private final transient Targets targets;
@@ -120,6 +122,9 @@ final class EventsServlet extends HttpServlet {
       answer.put("details", refusal.details());
     }
     byte[] body = values.write(answer).getBytes(StandardCharsets.UTF_8);
+    if (refusal.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
     response.setStatus(refusal.status());
     response.setContentType("application/json");
     response.setContentLength(body.length);

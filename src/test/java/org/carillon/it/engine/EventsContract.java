@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.carillon.it.support.Events;
 import org.carillon.it.support.Frames;
+import org.carillon.it.support.Handshake;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -304,6 +305,38 @@ interface EventsContract extends EngineContract {
         heardNext(alice, text);
       }
     }
+  }
+
+  @Test
+  default void headersOfTheRequestSteerWhoHearsIt() {
+    try (WsClient one = at("77").connect();
+        WsClient other = at("78").connect()) {
+      String text = "steered " + id().substring(0, 8);
+      String event =
+          Frames.text(
+              data(
+                  "specversion",
+                  "1.0",
+                  "id",
+                  id(),
+                  "source",
+                  "/t",
+                  "type",
+                  "t",
+                  "data",
+                  text(text)));
+      assertThat(
+              posted()
+                  .send(STRUCTURED, Map.of("x-ws-identifier-exclude", "77"), event)
+                  .statusCode())
+          .isEqualTo(202);
+      other.hear("posted", withText(text));
+      heardNext(one, text);
+    }
+  }
+
+  private Handshake at(String client) {
+    return Handshake.at(server().ws("/engine/ws/probe?id=" + client)).as("carol");
   }
 
   /** Hears another event, and no second one of that text before it. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipFile;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
@@ -15,6 +16,10 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  * WARs that take Carillon as their one dependency: the library jar, and what Maven would add to it.
  */
 public final class Wars {
+
+  /** Optional in the POM, so they do not follow the library. */
+  private static final List<String> OF_SAMPLES =
+      List.of("/odata-", "/commons-codec-", "/commons-io-");
 
   private Wars() {}
 
@@ -28,7 +33,9 @@ public final class Wars {
       for (var entry :
           (Iterable<java.util.zip.ZipEntry>)
               built.stream().map(e -> (java.util.zip.ZipEntry) e)::iterator) {
-        if (entry.getName().startsWith("WEB-INF/lib/") && entry.getName().endsWith(".jar")) {
+        if (entry.getName().startsWith("WEB-INF/lib/")
+            && entry.getName().endsWith(".jar")
+            && OF_SAMPLES.stream().noneMatch(entry.getName()::contains)) {
           war.addAsLibrary(
               new ByteArrayAsset(built.getInputStream(entry)),
               entry.getName().substring("WEB-INF/lib/".length()));
