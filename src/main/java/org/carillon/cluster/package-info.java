@@ -1,0 +1,8 @@
+/**
+ * What the nodes of an application tell each other: live events, positioned events, wake-ups.
+ * Imports {@code spi config json audience session}.
+ */
+@NullMarked
+package org.carillon.cluster;
+
+import org.jspecify.annotations.NullMarked;
