@@ -55,12 +55,16 @@ class ArchitectureTest {
               "dispatch",
               "api spi config json model security persistence format audience session cluster"
                   + " outbox emit operation crud"),
+          row("transport.channel", "session"),
           row(
               "transport.websocket",
-              "api spi config json model security format session outbox dispatch"),
+              "api spi config json model security format session outbox dispatch"
+                  + " transport.channel"),
+          row("transport.engineio", "api spi config json security session transport.channel"),
           row(
               "transport.socketio",
-              "api spi config json model security format session outbox dispatch"),
+              "api spi config json model security format session outbox dispatch"
+                  + " transport.engineio"),
           row(
               "transport.http",
               "api spi config json model security persistence audience outbox emit operation"),

@@ -126,6 +126,41 @@ public final class Settings {
           "PT24H",
           "How long the id of a CloudEvent is remembered, so that it is not heard twice.");
 
+  public static final Setting<Boolean> SOCKETIO =
+      Setting.flag(
+          "carillon.socketio", true, "Whether Socket.IO clients are taken, on the same services.");
+  public static final Setting<String> SOCKETIO_PATH =
+      Setting.path("carillon.socketio.path", "/socket.io", "Where Socket.IO clients connect.");
+  public static final Setting<Boolean> SOCKETIO_POLLING =
+      Setting.flag(
+          "carillon.socketio.polling",
+          true,
+          "Whether clients may use HTTP long polling; false: WebSocket alone.");
+  public static final Setting<Boolean> SOCKETIO_PROTOCOL_3 =
+      Setting.flag(
+          "carillon.socketio.protocol-3",
+          false,
+          "Whether clients of Engine.IO 3 (Socket.IO 2) are taken too.");
+  public static final Setting<Duration> SOCKETIO_PING_INTERVAL =
+      Setting.duration(
+          "carillon.socketio.ping-interval", "PT25S", "How often a Socket.IO client is pinged.");
+  public static final Setting<Duration> SOCKETIO_PING_TIMEOUT =
+      Setting.duration(
+          "carillon.socketio.ping-timeout",
+          "PT20S",
+          "How long a Socket.IO client may take to answer a ping.");
+  public static final Setting<Duration> SOCKETIO_UPGRADE_TIMEOUT =
+      Setting.duration(
+          "carillon.socketio.upgrade-timeout",
+          "PT10S",
+          "How long the upgrade from long polling to WebSocket may take.");
+  public static final Setting<Integer> SOCKETIO_MAX_PAYLOAD =
+      Setting.number(
+          "carillon.socketio.max-payload",
+          1_000_000,
+          "bytes",
+          "The largest message of a Socket.IO client, and body of its POST; beyond: HTTP 413.");
+
   public static final Setting<Integer> SEND_WINDOW =
       Setting.number(
           "carillon.send.window",

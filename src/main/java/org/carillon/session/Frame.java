@@ -2,57 +2,91 @@ package org.carillon.session;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** A text frame, composed once and shared by all clients that it goes to. */
+/** A text or binary frame, composed once and shared by all clients that it goes to. */
 public final class Frame {
 
+  /** What stands before base64 where a binary frame goes as text. */
+  private static final String AS_TEXT = "b";
+
   private static final byte FINAL_TEXT = (byte) 0x81;
+  private static final byte FINAL_BINARY = (byte) 0x82;
   private static final byte LENGTH_16 = 126;
   private static final byte LENGTH_64 = 127;
   private static final int MAX_16 = 0xFFFF;
 
-  private final String text;
+  private final byte @Nullable [] binary;
+  private volatile @Nullable String text;
   private volatile byte @Nullable [] utf8;
   private volatile byte @Nullable [] encoded;
 
   /** A frame with the text. */
   public Frame(String text) {
     this.text = text;
+    this.binary = null;
   }
 
-  /** The text. */
+  private Frame(byte[] binary) {
+    this.binary = binary;
+  }
+
+  /** A binary frame with the bytes, which are not to be changed any more. */
+  public static Frame binary(byte[] bytes) {
+    return new Frame(bytes);
+  }
+
+  /** Whether it is a binary frame. */
+  public boolean isBinary() {
+    return binary != null;
+  }
+
+  /**
+   * The text. Of a binary frame what stands for it where only text can go, as Engine.IO's payloads
+   * want it: {@code b} and the bytes in base64, made at first use.
+   */
   public String text() {
-    return text;
+    String known = text;
+    if (known == null) {
+      known = AS_TEXT + Base64.getEncoder().encodeToString(bytes());
+      text = known;
+    }
+    return known;
   }
 
-  /** The text in UTF-8, encoded at first use; not to be changed. */
+  /** The {@link #text()} in UTF-8, encoded at first use; not to be changed. */
   public byte[] utf8() {
     byte[] bytes = utf8;
     if (bytes == null) {
-      bytes = text.getBytes(StandardCharsets.UTF_8);
+      bytes = text().getBytes(StandardCharsets.UTF_8);
       utf8 = bytes;
     }
     return bytes;
   }
 
+  /** What a WebSocket carries: the text in UTF-8, or the bytes; not to be changed. */
+  public byte[] bytes() {
+    return binary == null ? utf8() : binary;
+  }
+
   /**
-   * The whole frame as a server sends it (RFC 6455, section 5.2: final, text, not masked), encoded
-   * at first use; not to be changed.
+   * The whole frame as a server sends it (RFC 6455, section 5.2: final, not masked), encoded at
+   * first use; not to be changed.
    */
   public byte[] encoded() {
     byte[] bytes = encoded;
     if (bytes == null) {
-      bytes = encode(utf8());
+      bytes = encode(isBinary() ? FINAL_BINARY : FINAL_TEXT, bytes());
       encoded = bytes;
     }
     return bytes;
   }
 
-  private static byte[] encode(byte[] payload) {
+  private static byte[] encode(byte first, byte[] payload) {
     int length = payload.length;
     int header = length < LENGTH_16 ? 2 : length <= MAX_16 ? 4 : 10;
-    ByteBuffer frame = ByteBuffer.allocate(header + length).put(FINAL_TEXT);
+    ByteBuffer frame = ByteBuffer.allocate(header + length).put(first);
     if (length < LENGTH_16) {
       frame.put((byte) length);
     } else if (length <= MAX_16) {
@@ -63,13 +97,13 @@ public final class Frame {
     return frame.put(payload).array();
   }
 
-  /** Its size in bytes of UTF-8. */
+  /** The size of its {@link #bytes()}. */
   public int size() {
-    return utf8().length;
+    return bytes().length;
   }
 
-  /** The text in UTF-8, as a read-only buffer of its own. */
+  /** Its {@link #bytes()}, as a read-only buffer of its own. */
   public ByteBuffer buffer() {
-    return ByteBuffer.wrap(utf8()).asReadOnlyBuffer();
+    return ByteBuffer.wrap(bytes()).asReadOnlyBuffer();
   }
 }

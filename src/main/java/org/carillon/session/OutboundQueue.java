@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * frames behind it gather for the next: so a slow network and a busy server both lead to fewer,
  * larger writes. The lock guards the few fields and is never held across a write.
  */
-final class OutboundQueue {
+public final class OutboundQueue {
 
   /** What became of a frame. */
-  enum Admission {
+  public enum Admission {
     /** It waits; somebody writes. */
     QUEUED,
     /** It waits, and the caller is the writer: it must call {@link #write()}. */
@@ -59,14 +59,14 @@ final class OutboundQueue {
    *     size
    * @param window the bytes that are handed to the channel at once
    */
-  OutboundQueue(Channel channel, int limit, int window) {
+  public OutboundQueue(Channel channel, int limit, int window) {
     this.channel = channel;
     this.limit = limit;
     this.window = window;
   }
 
   /** Takes a frame, if there is room. */
-  synchronized Admission offer(Frame frame) {
+  public synchronized Admission offer(Frame frame) {
     if (close != null || closed) {
       return Admission.CLOSED;
     }
@@ -95,7 +95,7 @@ final class OutboundQueue {
   /**
    * Closes when what waits is written; true: the caller is the writer. Only the first call counts.
    */
-  synchronized boolean offerClose(int code, String reason) {
+  public synchronized boolean offerClose(int code, String reason) {
     if (close != null || closed) {
       return false;
     }
@@ -107,7 +107,7 @@ final class OutboundQueue {
    * Closes without what waits: the client does not take it. Only the first call of this kind
    * counts.
    */
-  void closeNow(int code, String reason) {
+  public void closeNow(int code, String reason) {
     synchronized (this) {
       if (closed) {
         return;
@@ -121,14 +121,14 @@ final class OutboundQueue {
   }
 
   /** Takes no more, and forgets what waits: the connection has ended. */
-  synchronized void end() {
+  public synchronized void end() {
     closed = true;
     waiting = NONE;
     bytes = 0;
   }
 
   /** The bytes that wait or are in flight. */
-  synchronized int bytes() {
+  public synchronized int bytes() {
     return bytes;
   }
 
@@ -144,7 +144,7 @@ final class OutboundQueue {
    * Writes until nothing waits or the channel takes its time. Only for whom {@link #offer} made the
    * writer.
    */
-  void write() {
+  public void write() {
     do {
       List<Frame> batch;
       boolean ping;

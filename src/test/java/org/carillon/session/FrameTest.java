@@ -29,4 +29,16 @@ class FrameTest {
     assertThat(new String(frame, 2, frame.length - 2, StandardCharsets.UTF_8)).isEqualTo("é€😀");
     assertThat(new Frame("é€😀").size()).isEqualTo(9);
   }
+
+  @Test
+  void aBinaryFrameCarriesItsBytesAndGoesAsBase64WhereOnlyTextCan() {
+    Frame frame = Frame.binary(new byte[] {1, 2, 3, 4});
+
+    assertThat(frame.isBinary()).isTrue();
+    assertThat(frame.encoded()).containsExactly(0x82, 4, 1, 2, 3, 4);
+    assertThat(frame.size()).isEqualTo(4);
+    assertThat(frame.text()).isEqualTo("bAQIDBA==").isSameAs(frame.text());
+    assertThat(frame.utf8()).asString(StandardCharsets.UTF_8).isEqualTo("bAQIDBA==");
+    assertThat(new Frame("b").isBinary()).isFalse();
+  }
 }

@@ -10,6 +10,7 @@ import org.carillon.dispatch.Dispatcher;
 import org.carillon.session.Channel;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Connections;
+import org.carillon.transport.channel.Channels;
 import org.jspecify.annotations.Nullable;
 
 /** From WebSocket sessions to connections: what every endpoint does, whoever declared it. */

@@ -4,6 +4,8 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
+import org.carillon.transport.channel.Assembly;
+import org.carillon.transport.channel.Channels;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket session, as an endpoint's methods see it. Both kinds of endpoint have one each. */

@@ -1,4 +1,4 @@
-package org.carillon.transport.websocket;
+package org.carillon.transport.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.carillon.transport.websocket;
+package org.carillon.transport.channel;
 
 import jakarta.websocket.Session;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.carillon.transport.websocket;
+package org.carillon.transport.channel;
 
 import io.undertow.server.protocol.framed.AbstractFramedChannel;
 import io.undertow.websockets.core.WebSocketChannel;

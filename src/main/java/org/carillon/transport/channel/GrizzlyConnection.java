@@ -1,4 +1,4 @@
-package org.carillon.transport.websocket;
+package org.carillon.transport.channel;
 
 import java.io.IOException;
 import java.lang.reflect.Field;

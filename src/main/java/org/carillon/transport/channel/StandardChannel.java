@@ -1,7 +1,8 @@
-package org.carillon.transport.websocket;
+package org.carillon.transport.channel;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -36,7 +37,12 @@ class StandardChannel implements Channel {
     AtomicInteger left = new AtomicInteger(frames.size());
     for (Frame frame : frames) {
       try {
-        remote.sendText(frame.text(), result -> sent(result, left, done));
+        SendHandler sent = result -> sent(result, left, done);
+        if (frame.isBinary()) {
+          remote.sendBinary(frame.buffer(), sent);
+        } else {
+          remote.sendText(frame.text(), sent);
+        }
       } catch (RuntimeException e) {
         if (left.getAndSet(0) > 0) {
           done.accept(e);

@@ -1,4 +1,4 @@
-package org.carillon.transport.websocket;
+package org.carillon.transport.channel;
 
 import jakarta.websocket.Session;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -8,14 +8,15 @@ import org.carillon.session.Channel;
  * The fastest way to a client that its server offers. The classes that name a server's own types
  * are loaded on that server alone.
  */
-final class Channels {
+public final class Channels {
 
   private static final System.Logger LOGGER = System.getLogger(Channels.class.getName());
   private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   private Channels() {}
 
-  static Channel of(Session session) {
+  /** The channel of a session that has just been opened; one for a session. */
+  public static Channel of(Session session) {
     String type = session.getClass().getName();
     try {
       if (type.equals("io.undertow.websockets.jsr.UndertowSession")) {

@@ -1,4 +1,4 @@
-package org.carillon.transport.websocket;
+package org.carillon.transport.channel;
 
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;

@@ -1,4 +1,4 @@
-package org.carillon.transport.websocket;
+package org.carillon.transport.channel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Puts the parts of a text message together, up to a limit. The containers' own limits are not
  * enough: WildFly gathers a message whatever its size, and Payara counts characters.
  */
-final class Assembly {
+public final class Assembly {
 
   /** UTF-8 has at most three bytes for a {@code char}. */
   private static final int MOST_BYTES = 3;
@@ -17,17 +17,17 @@ final class Assembly {
   private boolean isOver;
 
   /** An assembly of messages of at most {@code limit} bytes in UTF-8. */
-  Assembly(int limit) {
+  public Assembly(int limit) {
     this.limit = limit;
   }
 
   /** Whether a message was over the limit; nothing is taken any more. */
-  boolean isOver() {
+  public boolean isOver() {
     return isOver;
   }
 
   /** The message, with its last part; null before. */
-  @Nullable String add(String part, boolean last) {
+  public @Nullable String add(String part, boolean last) {
     if (isOver) {
       return null;
     }

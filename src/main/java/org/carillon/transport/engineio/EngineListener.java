@@ -1,0 +1,30 @@
+package org.carillon.transport.engineio;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The layer above: hears what happens on the sockets of an engine. For one socket the calls come
+ * one after another, in the order of the wire, on whatever thread brought them; what is thrown ends
+ * that socket with {@code "transport error"}.
+ */
+public interface EngineListener {
+
+  /** A client has opened a socket. What is sent from here on follows its open packet. */
+  void opened(EngineSocket socket);
+
+  /** A text message, without the packet's type; at most {@code maxPayload} bytes. */
+  void text(EngineSocket socket, String message);
+
+  /** A binary message; at most {@code maxPayload} bytes. The buffer is the listener's to keep. */
+  void binary(EngineSocket socket, ByteBuffer message);
+
+  /**
+   * The socket has ended; told once, whoever ended it, and nothing after it.
+   *
+   * @param reason one of Engine.IO's own words: {@code "transport close"} (the client went), {@code
+   *     "transport error"}, {@code "parse error"} (it sent what is no packet), {@code "ping
+   *     timeout"}, {@code "forced close"} ({@link EngineSocket#close()} or {@link
+   *     EngineSocket#tooSlow()})
+   */
+  void closed(EngineSocket socket, String reason);
+}
