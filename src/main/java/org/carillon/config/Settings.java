@@ -208,6 +208,12 @@ public final class Settings {
   public static final Setting<Integer> OUTBOX_BATCH =
       Setting.number(
           "carillon.outbox.batch", 500, "events", "How many events are drained at once.");
+  public static final Setting<Integer> OUTBOX_THREADS =
+      Setting.number(
+          "carillon.outbox.threads",
+          4,
+          "threads",
+          "How many streams a node drains at once; one is kept from backlogs.");
   public static final Setting<Integer> OUTBOX_ATTEMPTS =
       Setting.number(
           "carillon.outbox.attempts",

@@ -6,6 +6,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -155,6 +156,18 @@ public class OutboxEngine {
     return name;
   }
 
+  /**
+   * Drains no more on this node, and gives the leases back, so that another node goes on at once.
+   * What is written meanwhile stays for that one, or for the next start.
+   *
+   * @param patience how long to wait for the batches that are under way
+   * @return whether all leases were given back; the rest end by themselves
+   */
+  public boolean handBack(Duration patience) throws InterruptedException {
+    Parts known = parts;
+    return known == null || known.drains.handBack(patience.toMillis());
+  }
+
   @PreDestroy
   void stop() {
     Parts known = parts;
@@ -200,6 +213,7 @@ public class OutboxEngine {
     Drains drains =
         new Drains(
             threads,
+            config.get(Settings.OUTBOX_THREADS),
             stream ->
                 new StreamDrain(stream, unit, transactions, inserts, publisher, settings, settled),
             config.get(Settings.OUTBOX_LINGER).toMillis(),

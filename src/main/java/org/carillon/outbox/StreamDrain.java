@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamDrain {
 
-  private static final int BATCHES_PER_RUN = 50;
-
   private final long stream;
   private final PersistenceUnit unit;
   private final Transactions transactions;
@@ -94,17 +92,13 @@ final class StreamDrain {
   }
 
   /**
-   * Drains for a while.
+   * Drains a batch.
    *
    * @param look how far to look
    * @return whether there is more
    */
-  boolean run(Look look) throws Exception {
-    boolean more = true;
-    for (int i = 0; more && i < BATCHES_PER_RUN; i++) {
-      more = batch(i == 0 ? look : Look.NEW, false);
-    }
-    return more;
+  boolean batch(Look look) throws Exception {
+    return batch(look, false);
   }
 
   /** Whether it has the lease. */
@@ -113,15 +107,40 @@ final class StreamDrain {
   }
 
   /**
-   * Gives the lease back, after what was found by one more look.
+   * Gives the lease back, unless one more look finds something.
    *
-   * @return whether there is so much more that it keeps the lease
+   * @return whether it did, and keeps the lease
    */
   boolean release() throws Exception {
-    for (int i = 0; held != null && i < BATCHES_PER_RUN; i++) {
+    if (held != null) {
       batch(Look.NEW, true);
     }
     return held != null;
+  }
+
+  /**
+   * Gives the lease back without another look: this node drains no more, and the next one goes on
+   * behind what was published here.
+   */
+  void handBack() throws Exception {
+    Held before = held;
+    held = null;
+    if (before == null) {
+      return;
+    }
+    try {
+      transactions.callSeparately(
+          () -> {
+            StreamStore store = store();
+            Batch batch = new Batch(store, publisher, settings.retry(), settings.now());
+            before.failed.forEach(one -> batch.takeBack(one.row, one.failure));
+            batch.writeDown();
+            ours(store.release(settings.node(), before.state.delivered(before.position)));
+            return true;
+          });
+    } catch (NothingToDo e) {
+      // the lease had run out, and another node has taken it already
+    }
   }
 
   private boolean batch(Look look, boolean last) throws Exception {

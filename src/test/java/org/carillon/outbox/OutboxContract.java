@@ -356,6 +356,111 @@ abstract class OutboxContract {
   }
 
   @Test
+  void a_node_that_hands_back_leaves_the_rest_to_the_next_one_at_once() throws Exception {
+    CountDownLatch under = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    TestNode leaving =
+        new TestNode(database, "app", clock, threads) {
+          @Override
+          public Runnable prepare(Envelope envelope) {
+            Runnable publication = super.prepare(envelope);
+            return () -> {
+              under.countDown();
+              await(goOn);
+              publication.run();
+            };
+          }
+        };
+    try {
+      leaving.emit("k", IntStream.range(0, 30).mapToObj(String::valueOf).toArray(String[]::new));
+      await(under);
+      assertThat(leaving.engine.handBack(Duration.ofMillis(1))).as("while it publishes").isFalse();
+      Future<Boolean> handed =
+          threads.submit(() -> leaving.engine.handBack(Duration.ofSeconds(30)));
+      goOn.countDown();
+      assertThat(handed.get(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      goOn.countDown();
+      threads.shutdown();
+    }
+    assertThat(owners()).containsOnlyNulls();
+    TestNode next = new TestNode(database, "app", clock);
+    next.tick();
+
+    assertThat(leaving.published).hasSize(10); // the batch that was under way
+    assertThat(next.published)
+        .containsExactlyElementsOf(IntStream.range(10, 30).mapToObj(String::valueOf).toList());
+    leaving.emit("k", "later");
+    next.tick();
+    assertThat(leaving.published).hasSize(10);
+    assertThat(next.published).endsWith("later");
+  }
+
+  @Test
+  void a_stream_that_is_woken_does_not_wait_for_the_backlog_of_others() throws Exception {
+    node.engine.stream("t2", "/ws/test");
+    for (int heavy = 0; heavy < 3; heavy++) {
+      int tenant = heavy;
+      database
+          .transactions()
+          .call(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  node.outbox.write(TestNode.event("heavy" + tenant, "k", tenant + "-" + i));
+                }
+                return true;
+              });
+    }
+    TestNode busy =
+        new TestNode(database, "app", clock) {
+          @Override
+          public Runnable prepare(Envelope envelope) {
+            Runnable publication = super.prepare(envelope);
+            return () -> {
+              publication.run();
+              if (published.size() == 50) {
+                write(this, TestNode.event("t2", "k", "light"));
+              }
+            };
+          }
+        };
+    busy.tick(); // one thread for all streams
+
+    assertThat(busy.published).hasSize(601);
+    assertThat(busy.published.indexOf("light")).isLessThan(60);
+    for (int tenant = 0; tenant < 3; tenant++) {
+      assertThat(busy.published.subList(0, 61)).as("turns").contains(tenant + "-0");
+    }
+  }
+
+  private void write(TestNode where, Envelope event) {
+    try {
+      database
+          .transactions()
+          .callSeparately(
+              () -> {
+                where.outbox.write(event);
+                return true;
+              });
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<String> owners() throws Exception {
+    return database
+        .transactions()
+        .call(
+            () ->
+                database
+                    .unit()
+                    .ownEntityManager()
+                    .createQuery("select s.owner from CarillonOutboxStream s", String.class)
+                    .getResultList());
+  }
+
+  @Test
   void a_poisoned_event_holds_back_its_own_key_alone() throws Exception {
     node.poisoned.add("bad");
     node.emit("sick", "bad");
