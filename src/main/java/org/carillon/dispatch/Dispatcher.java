@@ -10,6 +10,7 @@ import org.carillon.operation.LifecycleInvoker;
 import org.carillon.persistence.Transactions;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
+import org.carillon.session.Inbound;
 import org.carillon.session.InboundQueue;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
@@ -80,15 +81,25 @@ public class Dispatcher {
     }
   }
 
-  /** A frame has come. Returns when it has been handled, or has joined those that wait. */
+  /** A text frame has come. Returns when it has been handled, or has joined those that wait. */
   public void frame(ClientConnection connection, String text) {
-    switch (connection.inbound().offer(text)) {
-      case HANDLE -> work(connection, text);
+    frame(connection, new Inbound.Text(text));
+  }
+
+  /** Something has come. Returns when it has been handled, or has joined what waits. */
+  public void frame(ClientConnection connection, Inbound frame) {
+    switch (connection.inbound().offer(frame)) {
+      case HANDLE -> work(connection, frame);
       case WAIT -> {
         // whoever handles the frame before comes to it
       }
-      case REFUSED -> refuse(connection, text);
+      case REFUSED -> refuse(connection, frame);
     }
+  }
+
+  /** Whether the service, or a function of the connection, handles an event of that name. */
+  public boolean handles(ClientConnection connection, String event) {
+    return reader.routes(connection, event);
   }
 
   /**
@@ -97,26 +108,41 @@ public class Dispatcher {
    */
   public void closed(ClientConnection connection, String reason) {
     connection.endReason(reason);
-    if (connection.inbound().offer(InboundQueue.END) == InboundQueue.Admission.HANDLE) {
-      work(connection, InboundQueue.END);
+    if (connection.inbound().offer(Inbound.END) == InboundQueue.Admission.HANDLE) {
+      work(connection, Inbound.END);
     }
   }
 
-  private void work(ClientConnection connection, String first) {
-    for (String next = first; next != null; next = connection.inbound().next()) {
-      if (InboundQueue.isEnd(next)) {
+  private void work(ClientConnection connection, Inbound first) {
+    for (Inbound next = first; next != null; next = connection.inbound().next()) {
+      if (next instanceof Inbound.End) {
         end(connection);
+      } else if (next instanceof Inbound.Task task) {
+        run(connection, task);
       } else if (!handle(connection, next)) {
         return; // the rest goes on when the operation is complete
       }
     }
   }
 
+  private void run(ClientConnection connection, Inbound.Task task) {
+    try {
+      scope.call(
+          connection,
+          () -> {
+            task.run();
+            return true;
+          });
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      failures.of(null, "a handler", e); // its log line is what remains: the task has said the rest
+    }
+  }
+
   /** Handles one frame; false: it is not complete. */
-  private boolean handle(ClientConnection connection, String text) {
+  private boolean handle(ClientConnection connection, Inbound frame) {
     Incoming incoming = null;
     try {
-      Incoming read = reader.read(connection, text);
+      Incoming read = reader.read(connection, frame);
       incoming = read;
       InboundMessage message = read.message();
       if (message == null) {
@@ -173,17 +199,21 @@ public class Dispatcher {
       } else {
         replies.failure(connection, message, failure);
       }
-      String next = connection.inbound().next();
+      Inbound next = connection.inbound().next();
       if (next != null) {
         work(connection, next);
       }
     };
   }
 
-  private void refuse(ClientConnection connection, String text) {
+  private void refuse(ClientConnection connection, Inbound frame) {
+    if (frame instanceof Inbound.Task task) {
+      task.refused();
+      return;
+    }
     Incoming incoming;
     try {
-      incoming = reader.read(connection, text);
+      incoming = reader.read(connection, frame);
     } catch (RuntimeException e) {
       replies.failure(connection, unread(connection), e);
       return;

@@ -18,6 +18,7 @@ import org.carillon.model.BuiltInFormats;
 import org.carillon.model.OperationModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.session.ClientConnection;
+import org.carillon.session.Inbound;
 import org.carillon.spi.Format;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
@@ -100,10 +101,10 @@ class FrameReader {
    * Reads a frame. Where no format finds an operation, it is answered in the first that could read
    * it, else in the first.
    */
-  Incoming read(ClientConnection connection, String text) {
+  Incoming read(ClientConnection connection, Inbound frame) {
     Incoming first = null;
     for (Named format : formats(connection)) {
-      Incoming incoming = read(connection, format, text);
+      Incoming incoming = read(connection, format, frame);
       if (incoming.route() != null) {
         return incoming;
       }
@@ -117,14 +118,37 @@ class FrameReader {
     return first;
   }
 
-  private Incoming read(ClientConnection connection, Named format, String text) {
+  /** Whether there is a route for an event of that name. */
+  boolean routes(ClientConnection connection, String event) {
+    if (routes.find(connection, event) != null) {
+      return true;
+    }
+    for (Named format : formats(connection)) {
+      if (NamedEvent.operation(format, event) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Incoming read(ClientConnection connection, Named format, Inbound frame) {
     try {
-      InboundMessage message = format.format().parse(text, format.service());
+      InboundMessage message = message(format, frame);
       String event = message.event() == null ? Dispatcher.MESSAGE : message.event();
       return new Incoming(format, message, routes.find(connection, event), null);
     } catch (FormatException e) {
       return new Incoming(format, null, null, e);
     }
+  }
+
+  private static InboundMessage message(Named format, Inbound frame) throws FormatException {
+    if (frame instanceof Inbound.Event event) {
+      return NamedEvent.read(event, format);
+    }
+    if (frame instanceof Inbound.Text text) {
+      return format.format().parse(text.text(), format.service());
+    }
+    throw new IllegalArgumentException("No frame of a format: " + frame.getClass());
   }
 
   private List<Named> formats(ClientConnection connection) {

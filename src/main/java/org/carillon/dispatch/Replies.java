@@ -100,15 +100,15 @@ class Replies {
 
   private static void send(ClientConnection connection, Incoming incoming, Reply reply) {
     FrameReader.Named format = incoming.format();
-    String text;
+    Frame frame;
     try {
-      text = format.format().compose(reply, format.service());
+      frame = connection.protocol().reply(connection, reply, format.format(), format.service());
     } catch (RuntimeException e) {
       LOGGER.log(Level.ERROR, "The format " + format.name() + " failed to answer " + connection, e);
       return;
     }
-    if (text != null) {
-      connection.send(new Frame(text));
+    if (frame != null) {
+      connection.send(frame);
     } else {
       LOGGER.log(
           Level.INFO,

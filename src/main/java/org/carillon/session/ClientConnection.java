@@ -28,7 +28,7 @@ public final class ClientConnection implements Connection, Recipient {
   private final @Nullable String client;
   private final @Nullable String format;
   private final HandshakeFacts facts;
-  private final Channel channel;
+  private final Link link;
   private final OutboundQueue outbound;
   private final InboundQueue inbound;
   private final Connections owner;
@@ -46,26 +46,21 @@ public final class ClientConnection implements Connection, Recipient {
   private boolean released;
   private boolean refused;
 
-  ClientConnection(
-      String id,
-      ServiceModel model,
-      String path,
-      Caller caller,
-      @Nullable String client,
-      @Nullable String format,
-      HandshakeFacts facts,
-      Channel channel,
-      Connections owner) {
-    this.id = id;
-    this.model = model;
-    this.path = path;
-    this.caller = caller;
-    this.client = client;
-    this.format = format;
-    this.facts = facts;
-    this.channel = channel;
+  ClientConnection(Opening opening, Link link, Connections owner) {
+    this.id = opening.id();
+    this.model = opening.model();
+    this.path = opening.path();
+    this.caller = opening.caller();
+    this.client = opening.client();
+    this.format = opening.format();
+    this.facts = opening.facts();
+    this.link = link;
     this.owner = owner;
-    this.outbound = new OutboundQueue(channel, owner.limits().queue(), owner.limits().window());
+    OutboundQueue shared = link.shared();
+    this.outbound =
+        shared == null
+            ? new OutboundQueue(link.channel(), owner.limits().queue(), owner.limits().window())
+            : shared;
     this.inbound = new InboundQueue(owner.limits().waiting());
     this.lastHeard = Heartbeat.now();
     this.lastPing = lastHeard;
@@ -79,6 +74,16 @@ public final class ClientConnection implements Connection, Recipient {
   /** The name of the format that its subprotocol fixes for every frame both ways; null: none. */
   public @Nullable String format() {
     return format;
+  }
+
+  /** What is put around that which formats compose. */
+  public WireProtocol protocol() {
+    return link.protocol();
+  }
+
+  /** Whether its line is shared with others, kept alive and ended elsewhere. */
+  boolean isShared() {
+    return link.shared() != null;
   }
 
   /** Notes that a frame of it was refused; true for the first one alone. */
@@ -98,21 +103,33 @@ public final class ClientConnection implements Connection, Recipient {
    * that is full closes the connection with 1013.
    */
   public void send(Frame frame) {
-    if (enqueue(frame)) {
+    switch (outbound.offer(frame)) {
+      case WRITE -> outbound.write();
+      case OVERFLOW -> tooSlow();
+      case QUEUED, CLOSED -> {
+        // somebody writes, or there is nobody to write to
+      }
+    }
+  }
+
+  /**
+   * Adds a frame to the queue. Where it is the caller's to write, it must {@link #flush}; where the
+   * queue is full, it must say {@link #tooSlow}.
+   *
+   * @param onlyIfIdle whether the frame is dropped where something waits before it
+   */
+  OutboundQueue.Admission offer(Frame frame, boolean onlyIfIdle) {
+    return onlyIfIdle ? outbound.offerIfIdle(frame) : outbound.offer(frame);
+  }
+
+  /** Sends a frame if nothing waits before it; else it is dropped. */
+  public void sendIfIdle(Frame frame) {
+    if (offer(frame, true) == OutboundQueue.Admission.WRITE) {
       outbound.write();
     }
   }
 
-  /** Adds a frame to the queue; true: the caller must {@link #flush}. */
-  boolean enqueue(Frame frame) {
-    OutboundQueue.Admission admission = outbound.offer(frame);
-    if (admission == OutboundQueue.Admission.OVERFLOW) {
-      tooSlow();
-    }
-    return admission == OutboundQueue.Admission.WRITE;
-  }
-
-  /** Closes a client that does not take what is sent to it. */
+  /** Closes a client that does not take what is sent to it; with all that share its line. */
   void tooSlow() {
     outbound.closeNow(CloseCodes.TRY_AGAIN, "too slow");
     owner.closing(this);
@@ -145,7 +162,7 @@ public final class ClientConnection implements Connection, Recipient {
   }
 
   Channel channel() {
-    return channel;
+    return link.channel();
   }
 
   OutboundQueue outbound() {
@@ -254,7 +271,7 @@ public final class ClientConnection implements Connection, Recipient {
 
   @Override
   public boolean isOpen() {
-    return channel.isOpen();
+    return link.channel().isOpen();
   }
 
   @Override
@@ -328,6 +345,10 @@ public final class ClientConnection implements Connection, Recipient {
 
   @Override
   public void close(int code, String reason) {
+    if (isShared()) {
+      link.channel().close(code, reason); // behind what is queued, and the line goes on
+      return;
+    }
     if (outbound.offerClose(code, CloseCodes.cut(reason))) {
       outbound.write();
     }
@@ -357,7 +378,7 @@ public final class ClientConnection implements Connection, Recipient {
 
   @Override
   public <T> T unwrap(Class<T> type) {
-    T object = channel.unwrap(type);
+    T object = link.channel().unwrap(type);
     if (object == null) {
       throw new IllegalArgumentException("this transport has no " + type.getName());
     }

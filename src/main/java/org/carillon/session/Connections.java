@@ -3,7 +3,6 @@ package org.carillon.session;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.util.UUID;
 import org.carillon.api.Caller;
 import org.carillon.config.CarillonConfig;
 import org.carillon.model.ServiceModel;
@@ -88,17 +87,12 @@ public class Connections {
       @Nullable String format,
       HandshakeFacts facts,
       Channel channel) {
-    ClientConnection connection =
-        new ClientConnection(
-            UUID.randomUUID().toString(),
-            model,
-            path,
-            caller,
-            client,
-            format,
-            facts,
-            channel,
-            this);
+    return open(new Opening(model, path, caller, client, format, facts), Link.own(channel));
+  }
+
+  /** The same, over any link. */
+  public @Nullable ClientConnection open(Opening opening, Link link) {
+    ClientConnection connection = new ClientConnection(opening, link, this);
     registry.add(connection);
     if (draining) {
       return refused(connection, CloseCodes.GOING_AWAY, DRAINS);
@@ -106,7 +100,7 @@ public class Connections {
     if (registry.size() > limits.connections()) {
       return refused(connection, CloseCodes.TRY_AGAIN, "too many connections");
     }
-    if (hasMoreThan(caller, limits.perUser())) {
+    if (hasMoreThan(opening.caller(), limits.perUser())) {
       return refused(connection, CloseCodes.POLICY, "too many connections of this user");
     }
     return connection;
@@ -121,7 +115,9 @@ public class Connections {
       return false;
     }
     registry.remove(connection);
-    connection.outbound().end();
+    if (!connection.isShared()) {
+      connection.outbound().end();
+    }
     if (draining && registry.size() == 0) {
       synchronized (gone) {
         gone.notifyAll();

@@ -30,4 +30,24 @@ public record Envelope(
     EventAttributes attributes,
     String format,
     ResolvedAudience audience,
-    @Nullable String sender) {}
+    @Nullable String sender) {
+
+  /**
+   * What stands for a format where no format composes the event: it is made of the arguments of a
+   * raw one, for clients of Socket.IO alone.
+   */
+  public static final String RAW = "socket.io";
+
+  /** The attribute of a raw event that says that nobody needs to hear it who is busy. */
+  public static final String VOLATILE = "volatile";
+
+  /** Whether clients to whom something is on its way need not hear it. */
+  public boolean isVolatile() {
+    return isRaw() && Boolean.TRUE.equals(attributes.of(RAW).get(VOLATILE));
+  }
+
+  /** Whether no format composes it. */
+  public boolean isRaw() {
+    return format.equals(RAW);
+  }
+}

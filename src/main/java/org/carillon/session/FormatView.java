@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.carillon.format.Formats;
 import org.carillon.json.Json;
 import org.carillon.spi.Format;
 import org.carillon.spi.OutboundMessage;
@@ -18,11 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the format
  * @param format the format
  */
-record FormatView(Envelope envelope, String name, Format format) implements OutboundMessage {
+public record FormatView(Envelope envelope, String name, Format format) implements OutboundMessage {
 
   private static final int VERSION_7 = 7;
 
-  String compose() {
+  /**
+   * The event as a format sees it.
+   *
+   * @throws IllegalArgumentException if there is no such format
+   */
+  public static FormatView of(Envelope envelope, String format, Formats formats) {
+    return new FormatView(envelope, format, formats.get(format));
+  }
+
+  /** What the format makes of it. */
+  public String compose() {
     return format.compose(this);
   }
 

@@ -3,6 +3,7 @@ package org.carillon.session;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A text or binary frame, composed once and shared by all clients that it goes to. */
@@ -18,23 +19,42 @@ public final class Frame {
   private static final int MAX_16 = 0xFFFF;
 
   private final byte @Nullable [] binary;
+  private final @Nullable Frame next;
   private volatile @Nullable String text;
   private volatile byte @Nullable [] utf8;
   private volatile byte @Nullable [] encoded;
 
   /** A frame with the text. */
   public Frame(String text) {
-    this.text = text;
-    this.binary = null;
+    this(text, null, null);
   }
 
-  private Frame(byte[] binary) {
+  private Frame(@Nullable String text, byte @Nullable [] binary, @Nullable Frame next) {
+    this.text = text;
     this.binary = binary;
+    this.next = next;
   }
 
   /** A binary frame with the bytes, which are not to be changed any more. */
   public static Frame binary(byte[] bytes) {
-    return new Frame(bytes);
+    return new Frame(null, bytes, null);
+  }
+
+  /**
+   * A frame with a text, and binary ones that belong behind it: a queue takes all of them or none,
+   * and nothing comes between them.
+   */
+  public static Frame of(String text, List<byte[]> attachments) {
+    Frame next = null;
+    for (int i = attachments.size() - 1; i >= 0; i--) {
+      next = new Frame(null, attachments.get(i), next);
+    }
+    return new Frame(text, null, next);
+  }
+
+  /** The frame that belongs behind this one; null: none does. */
+  public @Nullable Frame next() {
+    return next;
   }
 
   /** Whether it is a binary frame. */
@@ -100,6 +120,15 @@ public final class Frame {
   /** The size of its {@link #bytes()}. */
   public int size() {
     return bytes().length;
+  }
+
+  /** Its size with those that belong behind it. */
+  long totalSize() {
+    long size = size();
+    for (Frame frame = next; frame != null; frame = frame.next) {
+      size += frame.size();
+    }
+    return size;
   }
 
   /** Its {@link #bytes()}, as a read-only buffer of its own. */

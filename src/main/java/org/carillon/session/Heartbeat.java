@@ -73,6 +73,9 @@ class Heartbeat {
   void tick(long now) {
     cutOverdue(now);
     for (ClientConnection connection : registry.all()) {
+      if (connection.isShared()) {
+        continue; // its line is looked after by whom it belongs to
+      }
       if (now - connection.lastHeard() > idleMillis) {
         if (connection.outbound().bytes() == 0) {
           connection.close(CloseCodes.GOING_AWAY, "nothing came for too long");

@@ -11,12 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboundQueue {
 
-  /** The end of the connection, told apart from every frame by identity. */
-  @SuppressWarnings("StringOperationCanBeSimplified") // an instance of its own is the point
-  public static final String END = new String("");
-
   private final int limit;
-  private final Queue<String> waiting = new ArrayDeque<>(0);
+  private final Queue<Inbound> waiting = new ArrayDeque<>(0);
   private boolean busy;
 
   /** A queue in which up to {@code limit} frames wait. */
@@ -35,15 +31,15 @@ public final class InboundQueue {
   }
 
   /**
-   * Takes a frame in, or the {@link #END}, for which there is always room and which drops the
-   * frames that wait.
+   * Takes a frame in, or the {@link Inbound#END}, for which there is always room and which drops
+   * the frames that wait.
    */
-  public synchronized Admission offer(String frame) {
+  public synchronized Admission offer(Inbound frame) {
     if (!busy) {
       busy = true;
       return Admission.HANDLE;
     }
-    if (isEnd(frame)) {
+    if (frame instanceof Inbound.End) {
       waiting.clear(); // nobody is there to be answered
     } else if (waiting.size() >= limit) {
       return Admission.REFUSED;
@@ -56,17 +52,11 @@ public final class InboundQueue {
    * The next frame, to be asked for when one has been handled; null: nothing waits, and the queue
    * is idle again.
    */
-  public synchronized @Nullable String next() {
-    String next = waiting.poll();
+  public synchronized @Nullable Inbound next() {
+    Inbound next = waiting.poll();
     if (next == null) {
       busy = false;
     }
     return next;
-  }
-
-  /** Whether this is the {@link #END}. */
-  @SuppressWarnings("ReferenceEquality") // the end is an instance, not a text
-  public static boolean isEnd(String frame) {
-    return frame == END;
   }
 }

@@ -65,22 +65,31 @@ public final class OutboundQueue {
     this.window = window;
   }
 
-  /** Takes a frame, if there is room. */
+  /** Takes a frame and those that belong behind it, if there is room for all. */
   public synchronized Admission offer(Frame frame) {
     if (close != null || closed) {
       return Admission.CLOSED;
     }
-    int size = frame.size();
-    if (bytes > 0 && (long) bytes + size > limit) {
+    long size = frame.totalSize();
+    if (bytes > 0 && bytes + size > limit) {
       return Admission.OVERFLOW;
     }
     if (waiting == NONE) {
       waiting = new ArrayDeque<>(4);
     }
-    waiting.add(frame);
+    for (Frame each = frame; each != null; each = each.next()) {
+      waiting.add(each);
+    }
     peak = Math.max(peak, waiting.size());
-    bytes += size;
+    bytes += (int) size;
     return claim() ? Admission.WRITE : Admission.QUEUED;
+  }
+
+  /**
+   * Takes a frame where nothing waits and nothing is on its way; else it is dropped, as if taken.
+   */
+  public synchronized Admission offerIfIdle(Frame frame) {
+    return bytes > 0 ? Admission.QUEUED : offer(frame);
   }
 
   /** Asks for a ping, which joins the line; true: the caller is the writer. */

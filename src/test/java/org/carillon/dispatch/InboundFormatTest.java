@@ -29,6 +29,7 @@ import org.carillon.format.PcpFormat;
 import org.carillon.json.PlainReader;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ModelExtension;
+import org.carillon.session.Inbound;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.ServiceInfo;
@@ -126,6 +127,74 @@ class InboundFormatTest {
 
   private static FormatException fault(org.carillon.spi.Format format, String frame) {
     return catchThrowableOfType(FormatException.class, () -> format.parse(frame, service));
+  }
+
+  private static InboundMessage named(
+      String format, org.carillon.spi.Format read, String event, Object... arguments)
+      throws FormatException {
+    return NamedEvent.read(
+        new Inbound.Event(event, java.util.Arrays.asList(arguments), 7),
+        new FrameReader.Named(format, read, service));
+  }
+
+  @Test
+  void ofANamedEventInJsonTheFirstArgumentIsTheDataAndTheSecondTheHeaders() throws Exception {
+    var json = new org.carillon.format.JsonFormat(new CarillonConfig(name -> Optional.empty()));
+
+    InboundMessage message =
+        named("json", json, "order", Map.of("id", "a"), java.util.Collections.singletonMap("h", 1));
+    assertThat(message.event()).isEqualTo("order");
+    assertThat(message.data()).isEqualTo(Map.of("id", "a"));
+    assertThat(message.headers()).isEqualTo(Map.of("h", 1));
+    assertThat(message.ref()).isEqualTo(7);
+    assertThat(named("json", json, "order").data()).isEmpty();
+    assertThat(named("json", json, "order", null, null).headers()).isEmpty();
+    FormatException fault =
+        catchThrowableOfType(
+            FormatException.class, () -> named("json", json, "order", List.of("a")));
+    assertThat(fault.code()).isEqualTo(ErrorCode.BAD_FRAME);
+    assertThat(fault.ref()).isEqualTo(7);
+  }
+
+  @Test
+  void theNameOfANamedEventRoutesAndTheFormatReadsTheArgument() throws Exception {
+    InboundMessage message =
+        named(
+            "pcp", pcp, "typed", "pcp-action:MESSAGE\npcp-body-type:text\nwhole:5\nflag:true\n\n");
+    assertThat(message.event()).isEqualTo("typed");
+    assertThat(message.data()).containsEntry("whole", 5).containsEntry("flag", true);
+
+    InboundMessage event =
+        named(
+            "cloudevent",
+            EVENTS,
+            "com.example.mapped",
+            Map.of(
+                "specversion",
+                "1.0",
+                "type",
+                "some.other",
+                "id",
+                "1",
+                "source",
+                "s",
+                "data",
+                Map.of("appinfoA", "abc")));
+    assertThat(event.event()).as("by its alias").isEqualTo("sendCloudEventMap");
+    assertThat(event.data()).containsEntry("appinfoA", "abc").containsEntry("subject", "cloud");
+    assertThat(event.ref()).isEqualTo(7);
+  }
+
+  @Test
+  void anArgumentThatTheFormatCannotReadIsAnsweredWhereTheClientWaits() {
+    FormatException fault =
+        catchThrowableOfType(FormatException.class, () -> named("pcp", pcp, "typed", 5));
+    assertThat(fault).hasMessageContaining("text or an object");
+    assertThat(
+            catchThrowableOfType(
+                    FormatException.class, () -> named("cloudevent", EVENTS, "whole", "{"))
+                .ref())
+        .isEqualTo(7);
   }
 
   @Test

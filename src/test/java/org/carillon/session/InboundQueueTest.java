@@ -11,50 +11,47 @@ class InboundQueueTest {
 
   @Test
   void theFirstFrameIsHandledByWhoBringsIt() {
-    assertThat(queue.offer("a")).isEqualTo(Admission.HANDLE);
+    assertThat(queue.offer(frame("a"))).isEqualTo(Admission.HANDLE);
   }
 
   @Test
   void framesThatComeMeanwhileWaitInOrder() {
-    queue.offer("a");
-    assertThat(queue.offer("b")).isEqualTo(Admission.WAIT);
-    assertThat(queue.offer("c")).isEqualTo(Admission.WAIT);
-    assertThat(queue.next()).isEqualTo("b");
-    assertThat(queue.next()).isEqualTo("c");
+    queue.offer(frame("a"));
+    assertThat(queue.offer(frame("b"))).isEqualTo(Admission.WAIT);
+    assertThat(queue.offer(frame("c"))).isEqualTo(Admission.WAIT);
+    assertThat(queue.next()).isEqualTo(frame("b"));
+    assertThat(queue.next()).isEqualTo(frame("c"));
     assertThat(queue.next()).isNull();
   }
 
   @Test
   void framesBeyondTheLimitAreRefusedAndThereIsRoomAgainLater() {
-    queue.offer("a");
-    queue.offer("b");
-    queue.offer("c");
-    assertThat(queue.offer("d")).isEqualTo(Admission.REFUSED);
+    queue.offer(frame("a"));
+    queue.offer(frame("b"));
+    queue.offer(frame("c"));
+    assertThat(queue.offer(frame("d"))).isEqualTo(Admission.REFUSED);
     queue.next();
-    assertThat(queue.offer("e")).isEqualTo(Admission.WAIT);
+    assertThat(queue.offer(frame("e"))).isEqualTo(Admission.WAIT);
   }
 
   @Test
   void anIdleQueueHandlesAgain() {
-    queue.offer("a");
+    queue.offer(frame("a"));
     assertThat(queue.next()).isNull();
-    assertThat(queue.offer("b")).isEqualTo(Admission.HANDLE);
+    assertThat(queue.offer(frame("b"))).isEqualTo(Admission.HANDLE);
   }
 
   @Test
   void theEndAlwaysHasRoomAndDropsWhatWaits() {
-    queue.offer("a");
-    queue.offer("b");
-    queue.offer("c");
-    assertThat(queue.offer(InboundQueue.END)).isEqualTo(Admission.WAIT);
-    String next = queue.next();
-    assertThat(next).isNotNull();
-    assertThat(InboundQueue.isEnd(next)).isTrue();
+    queue.offer(frame("a"));
+    queue.offer(frame("b"));
+    queue.offer(frame("c"));
+    assertThat(queue.offer(Inbound.END)).isEqualTo(Admission.WAIT);
+    assertThat(queue.next()).isEqualTo(Inbound.END);
     assertThat(queue.next()).isNull();
   }
 
-  @Test
-  void anEmptyFrameIsNotTheEnd() {
-    assertThat(InboundQueue.isEnd("")).isFalse();
+  private static Inbound frame(String text) {
+    return new Inbound.Text(text);
   }
 }

@@ -80,6 +80,36 @@ class OutboundQueueTest {
   }
 
   @Test
+  void framesThatBelongTogetherAreTakenTogetherOrNotAtAll() {
+    MemoryChannel channel = MemoryChannel.slow();
+    OutboundQueue queue = new OutboundQueue(channel, 12, 100);
+    send(queue, "12345");
+    Frame pair = Frame.of("678", List.of(new byte[4]));
+
+    assertThat(queue.offer(pair)).isEqualTo(Admission.QUEUED);
+    assertThat(queue.bytes()).isEqualTo(12);
+    channel.read();
+    assertThat(channel.received).containsExactly("12345", "678", "bAAAAAA==");
+    assertThat(queue.offer(new Frame("123456"))).as("over the limit").isEqualTo(Admission.OVERFLOW);
+    channel.read();
+    send(queue, "123456");
+    assertThat(queue.offer(Frame.of("678", List.of(new byte[4])))).isEqualTo(Admission.OVERFLOW);
+    assertThat(queue.bytes()).as("nothing of it is left").isEqualTo(6);
+  }
+
+  @Test
+  void aFrameThatNeedNotBeHeardIsDroppedWhereAnotherIsOnItsWay() {
+    MemoryChannel channel = MemoryChannel.slow();
+    OutboundQueue queue = new OutboundQueue(channel, 100, 100);
+    send(queue, "a");
+
+    assertThat(queue.offerIfIdle(new Frame("b"))).isEqualTo(Admission.QUEUED);
+    channel.read();
+    assertThat(queue.bytes()).isZero();
+    assertThat(queue.offerIfIdle(new Frame("c"))).isEqualTo(Admission.WRITE);
+  }
+
+  @Test
   void aFrameBeyondTheWindowIsWrittenByItself() {
     MemoryChannel channel = MemoryChannel.fast();
     OutboundQueue queue = new OutboundQueue(channel, 1_000, 10);

@@ -1,0 +1,43 @@
+package org.carillon.session;
+
+import java.util.UUID;
+import org.carillon.api.Caller;
+import org.carillon.model.ServiceModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that is about to begin.
+ *
+ * @param id its id
+ * @param model the service
+ * @param path its path
+ * @param caller who
+ * @param client the client identifier
+ * @param format the format that is fixed for every frame both ways; null: none
+ * @param facts what the client said
+ */
+public record Opening(
+    String id,
+    ServiceModel model,
+    String path,
+    Caller caller,
+    @Nullable String client,
+    @Nullable String format,
+    HandshakeFacts facts) {
+
+  /** With a fresh id. */
+  public Opening(
+      ServiceModel model,
+      String path,
+      Caller caller,
+      @Nullable String client,
+      @Nullable String format,
+      HandshakeFacts facts) {
+    this(UUID.randomUUID().toString(), model, path, caller, client, format, facts);
+  }
+
+  /** With the id of a connection that comes back. */
+  public Opening as(String known) {
+    return new Opening(known, model, path, caller, client, format, facts);
+  }
+}

@@ -1,0 +1,28 @@
+package org.carillon.session;
+
+import org.carillon.format.Formats;
+import org.carillon.spi.Format;
+import org.carillon.spi.Reply;
+import org.carillon.spi.ServiceInfo;
+import org.jspecify.annotations.Nullable;
+
+/** What the format composes is the frame. */
+final class PlainProtocol implements WireProtocol {
+
+  @Override
+  public @Nullable Frame event(Envelope envelope, String format, Formats formats) {
+    return envelope.isRaw() ? null : new Frame(FormatView.of(envelope, format, formats).compose());
+  }
+
+  @Override
+  public @Nullable Frame reply(
+      ClientConnection connection, Reply reply, Format format, ServiceInfo service) {
+    String text = format.compose(reply, service);
+    return text == null ? null : new Frame(text);
+  }
+
+  @Override
+  public String toString() {
+    return "plain";
+  }
+}

@@ -1,0 +1,36 @@
+package org.carillon.session;
+
+import org.carillon.format.Formats;
+import org.carillon.spi.Format;
+import org.carillon.spi.Reply;
+import org.carillon.spi.ServiceInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a kind of transport puts around that which formats compose. One instance serves all
+ * connections of its kind: a frame is composed once for each format and protocol, whoever hears it.
+ */
+public interface WireProtocol {
+
+  /** Plain WebSocket: what the format composes, and nothing around it. */
+  WireProtocol PLAIN = new PlainProtocol();
+
+  /**
+   * The frame of an event.
+   *
+   * @param format the name of the format that the client hears it in
+   * @return null: it is not for clients of this protocol
+   * @throws RuntimeException if there is no such format, or it cannot compose the event
+   */
+  @Nullable Frame event(Envelope envelope, String format, Formats formats);
+
+  /**
+   * The frame of an answer.
+   *
+   * @param connection whom it goes to
+   * @param format what the frame that it answers was read by
+   * @return null: there is no way to say it
+   */
+  @Nullable Frame reply(
+      ClientConnection connection, Reply reply, Format format, ServiceInfo service);
+}
