@@ -38,7 +38,7 @@ final class NamedEvent {
     OperationInfo operation = operation(format, event.event());
     InboundMessage read;
     try {
-      read = format.format().parse(text(first, ref), new Routed(format.service(), operation));
+      read = format.format().parse(text(first), new Routed(format.service(), operation));
     } catch (FormatException e) {
       throw new FormatException(e.code(), String.valueOf(e.getMessage()), ref);
     }
@@ -55,16 +55,14 @@ final class NamedEvent {
     return index < event.arguments().size() ? event.arguments().get(index) : null;
   }
 
-  private static String text(@Nullable Object argument, @Nullable Object ref)
-      throws FormatException {
+  private static String text(@Nullable Object argument) throws FormatException {
     if (argument instanceof String text) {
       return text;
     }
     if (argument instanceof Map<?, ?>) {
       return Json.write(argument);
     }
-    throw new FormatException(
-        "The first argument must be what the format reads: text or an object");
+    throw new FormatException("The first argument must be what the format reads: text or an object");
   }
 
   @SuppressWarnings("unchecked") // the reader's objects have string keys
