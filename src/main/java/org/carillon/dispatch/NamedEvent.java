@@ -62,7 +62,8 @@ final class NamedEvent {
     if (argument instanceof Map<?, ?>) {
       return Json.write(argument);
     }
-    throw new FormatException("The first argument must be what the format reads: text or an object");
+    throw new FormatException(
+        "The first argument must be what the format reads: text or an object");
   }
 
   @SuppressWarnings("unchecked") // the reader's objects have string keys
