@@ -56,15 +56,16 @@ class ArchitectureTest {
               "api spi config json model security persistence format audience session cluster"
                   + " outbox emit operation crud"),
           row("transport.channel", "session"),
+          row("transport.gateway", "api spi config json model security session dispatch"),
           row(
               "transport.websocket",
               "api spi config json model security format session outbox dispatch"
-                  + " transport.channel"),
+                  + " transport.channel transport.gateway"),
           row("transport.engineio", "api spi config json security session transport.channel"),
           row(
               "transport.socketio",
               "api spi config json model security format session outbox dispatch"
-                  + " transport.engineio"),
+                  + " transport.gateway transport.engineio"),
           row(
               "transport.http",
               "api spi config json model security persistence audience outbox emit operation"),

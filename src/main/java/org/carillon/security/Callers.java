@@ -1,13 +1,15 @@
 package org.carillon.security;
 
+import static java.util.stream.Collectors.toSet;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.carillon.api.Caller;
 import org.carillon.api.TenantPrincipal;
 import org.carillon.config.CarillonConfig;
@@ -63,19 +65,20 @@ public class Callers {
 
   /** Who sends the request, in a tenant that is said, or in that of the resolver. */
   public Caller of(HttpServletRequest request, @Nullable String tenant) {
-    Principal principal = request.getUserPrincipal();
-    Set<String> roles = new LinkedHashSet<>();
-    if (principal != null) {
-      for (String role : catalogue) {
-        if (request.isUserInRole(role)) {
-          roles.add(role);
-        }
-      }
-    }
+    return of(request.getUserPrincipal(), request::isUserInRole, tenant);
+  }
+
+  /**
+   * Whom a transport took a client for, in a tenant that is said, or in that of the resolver.
+   *
+   * @param roles whether the principal has a role
+   */
+  public Caller of(
+      @Nullable Principal principal, Predicate<String> roles, @Nullable String tenant) {
     return new KnownCaller(
         principal == null ? null : principal.getName(),
         tenant == null ? tenant(principal) : tenant,
-        roles,
+        principal == null ? Set.of() : catalogue.stream().filter(roles).collect(toSet()),
         principal);
   }
 

@@ -3,13 +3,20 @@ package org.carillon.session;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.carillon.spi.TransportChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport's line to one client. {@link OutboundQueue} is its only writer: one thread at a time,
- * never a second write from another.
+ * A transport's line to one client, where frames can be written that were encoded once for many.
+ * {@link OutboundQueue} is its only writer: one thread at a time, never a second write from
+ * another.
  */
-public interface Channel {
+public interface Channel extends TransportChannel {
+
+  /** A transport's line; one that takes text alone gets the texts of frames. */
+  static Channel of(TransportChannel channel) {
+    return channel instanceof Channel known ? known : new TextChannel(channel);
+  }
 
   /**
    * Writes frames, in order, without waiting for the client.
@@ -20,6 +27,11 @@ public interface Channel {
    */
   void write(List<Frame> frames, Consumer<@Nullable Throwable> done);
 
+  @Override
+  default void send(List<String> texts, Consumer<@Nullable Throwable> done) {
+    write(texts.stream().map(Frame::new).toList(), done);
+  }
+
   /**
    * The executor on whose thread a write is cheapest: a broadcast hands all channels that share one
    * their frames there, so that those of several events meet in one write. Null: any thread.
@@ -28,18 +40,6 @@ public interface Channel {
     return null;
   }
 
-  /** Sends a ping that asks for a pong. Called by the writer only. */
-  void ping();
-
-  /** Starts the closing handshake; never blocks. */
-  void close(int code, String reason);
-
-  /** Cuts the TCP connection, whatever the client does; never blocks. */
-  void cut();
-
-  /** Whether frames can still be written. */
-  boolean isOpen();
-
-  /** The transport's own object, or null if there is none of that type. */
+  @Override
   <T> @Nullable T unwrap(Class<T> type);
 }

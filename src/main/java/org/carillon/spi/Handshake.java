@@ -3,6 +3,7 @@ package org.carillon.spi;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A handshake under way. Valid only during the check. */
@@ -22,6 +23,18 @@ public interface Handshake {
 
   /** The request's headers, names in lower case. */
   Map<String, List<String>> headers();
+
+  /**
+   * What the client sent for its authentication beside the headers, as {@code {token: …}} of
+   * Socket.IO's {@code auth}; plain values, as of {@link InboundMessage}. Empty on plain WebSocket.
+   */
+  Map<String, @Nullable Object> auth();
+
+  /**
+   * Says who calls, where the container does not know: from a token in {@link #auth()}, say. The
+   * roles that the application names anywhere are kept.
+   */
+  void caller(Principal principal, Set<String> roles);
 
   /** Refuses the handshake with an HTTP status from 400 to 599 and a message for its body. */
   void refuse(int status, String message);

@@ -1,5 +1,6 @@
 /**
- * What integrators plug in: formats, tenants, checks of the handshake. Imports {@code api json}.
+ * What integrators plug in: formats, tenants, checks of the handshake, transports. Imports {@code
+ * api json}.
  */
 @NullMarked
 package org.carillon.spi;

@@ -1,35 +1,21 @@
 package org.carillon.transport.websocket;
 
 import java.security.Principal;
-import org.carillon.api.Caller;
-import org.carillon.model.ServiceModel;
-import org.carillon.session.HandshakeFacts;
-import org.jspecify.annotations.Nullable;
+import org.carillon.transport.gateway.Admission;
 
 /**
  * A client whose handshake was judged and found good. It travels as the request's principal,
  * because that is the one thing of a request that both servers hand to the WebSocket session
  * unchanged.
  *
- * @param gateway where the connection is to be opened
- * @param model the service
- * @param path its path
- * @param caller who
- * @param client the client identifier
- * @param facts what the client said
+ * @param sessions where its session is to be opened
+ * @param admission what was found
  */
-record Admitted(
-    Gateway gateway,
-    ServiceModel model,
-    String path,
-    Caller caller,
-    @Nullable String client,
-    HandshakeFacts facts)
-    implements Principal {
+record Admitted(Sessions sessions, Admission admission) implements Principal {
 
   @Override
   public String getName() {
-    String name = caller.name();
+    String name = admission.caller().name();
     return name == null ? "anonymous" : name;
   }
 

@@ -1,29 +1,20 @@
 package org.carillon.transport.websocket;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import org.carillon.api.Caller;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.model.Access;
 import org.carillon.model.ServiceModel;
 import org.carillon.security.Authentication;
-import org.carillon.security.Callers;
 import org.carillon.security.OriginPolicy;
-import org.carillon.session.Connections;
-import org.carillon.session.HandshakeFacts;
-import org.carillon.spi.HandshakeCheck;
+import org.carillon.spi.TransportRefusal;
+import org.carillon.transport.gateway.Gateway;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,34 +32,19 @@ class HandshakeJudge {
   /** RFC 6585, section 4; nor for this. */
   private static final int TOO_MANY_REQUESTS = 429;
 
+  private static final int UNAVAILABLE = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
   private static final String RETRY_AFTER_SECONDS = "5";
 
-  /**
-   * What a connection must not keep: it would be readable by the application for as long as it
-   * lives.
-   */
-  private static final Set<String> CREDENTIALS =
-      Set.of("authorization", "cookie", "proxy-authorization");
-
   private final Gateway gateway;
-  private final Connections connections;
-  private final Callers callers;
+  private final Sessions sessions;
   private final OriginPolicy origins;
-  private final List<HandshakeCheck> checks;
 
   @Inject
-  HandshakeJudge(
-      Gateway gateway,
-      Connections connections,
-      Callers callers,
-      CarillonConfig config,
-      Instance<HandshakeCheck> checks) {
+  HandshakeJudge(Gateway gateway, Sessions sessions, CarillonConfig config) {
     this.gateway = gateway;
-    this.connections = connections;
-    this.callers = callers;
+    this.sessions = sessions;
     this.origins =
         new OriginPolicy(config.get(Settings.ORIGINS), config.get(Settings.TRUSTED_PROXIES));
-    this.checks = checks.stream().toList();
   }
 
   /** For the client proxy. */
@@ -76,10 +52,8 @@ class HandshakeJudge {
       "NullAway") // never called but by the container, for an object that only delegates
   HandshakeJudge() {
     this.gateway = null;
-    this.connections = null;
-    this.callers = null;
+    this.sessions = null;
     this.origins = null;
-    this.checks = null;
   }
 
   /** The client, admitted; null: the response says why not. */
@@ -93,82 +67,19 @@ class HandshakeJudge {
     if (!origins.allows(OriginPolicy.Claim.of(request))) {
       return refuse(response, HttpServletResponse.SC_FORBIDDEN, "The origin is not allowed");
     }
-    switch (connections.room()) {
-      case DRAINING -> {
-        return unavailable(response, "The server is going away");
+    try {
+      gateway.room();
+      boolean open = model.access() instanceof Access.Anyone;
+      if (!open && !Authentication.demand(request, response)) {
+        return null;
       }
-      case NODE_FULL -> {
-        return unavailable(response, "Too many connections");
+      return new Admitted(sessions, gateway.admit(path, new Said(request)));
+    } catch (TransportRefusal refusal) {
+      if (refusal.status() == TOO_MANY_REQUESTS || refusal.status() == UNAVAILABLE) {
+        response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
       }
-      case FREE -> {
-        // on to who it is
-      }
+      return refuse(response, refusal.status(), refusal.getMessage());
     }
-    boolean open = model.access() instanceof Access.Anyone;
-    if (!open && !Authentication.demand(request, response)) {
-      return null;
-    }
-    return identified(model, path, request, response);
-  }
-
-  private @Nullable Admitted identified(
-      ServiceModel model, String path, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    Map<String, List<String>> query = queryParameters(request);
-    Map<String, List<String>> headers = headers(request);
-    List<String> ids = query.get("id");
-    HandshakeUnderway handshake =
-        new HandshakeUnderway(
-            model.name(),
-            path,
-            request.getUserPrincipal(),
-            query,
-            headers,
-            ids == null ? null : ids.get(0));
-    for (HandshakeCheck check : checks) {
-      check.check(handshake);
-      if (handshake.isRefused()) {
-        return refuse(response, handshake.status(), handshake.message());
-      }
-    }
-    Caller caller = callers.of(request, handshake.tenant());
-    if (!model.access().permits(caller)) {
-      return refuse(
-          response, HttpServletResponse.SC_FORBIDDEN, "The caller may not use this service");
-    }
-    if (connections.isFull(caller)) {
-      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-      return refuse(response, TOO_MANY_REQUESTS, "Too many connections of this user");
-    }
-    headers.keySet().removeAll(CREDENTIALS);
-    return new Admitted(
-        gateway, model, path, caller, handshake.client(), new HandshakeFacts(query, headers));
-  }
-
-  private static Map<String, List<String>> queryParameters(HttpServletRequest request) {
-    Map<String, List<String>> parameters = new LinkedHashMap<>();
-    request.getParameterMap().forEach((name, values) -> parameters.put(name, List.of(values)));
-    return parameters;
-  }
-
-  /**
-   * Names are shared by all connections: fifty thousand copies of {@code sec-websocket-key} would
-   * be megabytes.
-   */
-  private static Map<String, List<String>> headers(HttpServletRequest request) {
-    Map<String, List<String>> headers = new LinkedHashMap<>();
-    for (String name : java.util.Collections.list(request.getHeaderNames())) {
-      headers.put(
-          name.toLowerCase(Locale.ROOT).intern(),
-          java.util.Collections.list(request.getHeaders(name)));
-    }
-    return headers;
-  }
-
-  private static @Nullable Admitted unavailable(HttpServletResponse response, String message)
-      throws IOException {
-    response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-    return refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, message);
   }
 
   /**

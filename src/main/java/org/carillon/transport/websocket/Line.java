@@ -2,8 +2,8 @@ package org.carillon.transport.websocket;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
-import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
+import org.carillon.spi.TransportConnection;
 import org.carillon.transport.channel.Assembly;
 import org.carillon.transport.channel.Channels;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +13,13 @@ final class Line {
 
   private static final System.Logger LOGGER = System.getLogger(Line.class.getName());
 
-  private @Nullable Gateway gateway;
-  private @Nullable ClientConnection connection;
+  private @Nullable TransportConnection connection;
   private @Nullable Assembly assembly;
 
   void open(Session session) {
     if (session.getUserPrincipal() instanceof Admitted admitted) {
-      gateway = admitted.gateway();
-      assembly = new Assembly(gateway.maxFrame());
-      connection = gateway.open(session, admitted);
+      assembly = new Assembly(admitted.sessions().maxFrame());
+      connection = admitted.sessions().open(session, admitted);
     } else {
       LOGGER.log(
           System.Logger.Level.ERROR,
@@ -32,36 +30,36 @@ final class Line {
   }
 
   void text(String part, boolean last) {
-    if (gateway == null || connection == null || assembly == null) {
+    if (connection == null || assembly == null) {
       return;
     }
     String message = assembly.add(part, last);
     if (message != null) {
-      gateway.frame(connection, message);
+      connection.frame(message);
     } else if (assembly.isOver()) {
-      connection.close(CloseCodes.TOO_BIG, "a message is over the limit");
+      connection.connection().close(CloseCodes.TOO_BIG, "a message is over the limit");
     }
   }
 
   void binary() {
     if (connection != null) {
-      connection.close(CloseCodes.CANNOT_ACCEPT, "only text frames are understood");
+      connection.connection().close(CloseCodes.CANNOT_ACCEPT, "only text frames are understood");
     }
   }
 
   void pong() {
     if (connection != null) {
-      connection.heard();
+      connection.alive();
     }
   }
 
   void close(CloseReason reason) {
-    if (gateway != null && connection != null) {
-      gateway.closed(connection, reason.getCloseCode().getCode());
+    if (connection != null) {
+      connection.ended(Integer.toString(reason.getCloseCode().getCode()));
     }
   }
 
   void failed(Throwable failure) {
-    Gateway.failed(connection, failure);
+    Sessions.failed(connection, failure);
   }
 }

@@ -1,9 +1,11 @@
-package org.carillon.transport.websocket;
+package org.carillon.transport.gateway;
 
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.carillon.spi.Handshake;
+import org.carillon.spi.TransportHandshake;
 import org.jspecify.annotations.Nullable;
 
 /** What the checks of an application look at, and what they say. */
@@ -14,26 +16,19 @@ final class HandshakeUnderway implements Handshake {
 
   private final String service;
   private final String path;
-  private final @Nullable Principal principal;
-  private final Map<String, List<String>> queryParameters;
-  private final Map<String, List<String>> headers;
+  private final TransportHandshake said;
+  private @Nullable Principal principal;
+  private @Nullable Set<String> roles;
   private @Nullable String client;
   private @Nullable String tenant;
   private int status;
   private String message = "";
 
-  HandshakeUnderway(
-      String service,
-      String path,
-      @Nullable Principal principal,
-      Map<String, List<String>> queryParameters,
-      Map<String, List<String>> headers,
-      @Nullable String client) {
+  HandshakeUnderway(String service, String path, TransportHandshake said, @Nullable String client) {
     this.service = service;
     this.path = path;
-    this.principal = principal;
-    this.queryParameters = queryParameters;
-    this.headers = headers;
+    this.said = said;
+    this.principal = said.principal();
     this.client = client;
   }
 
@@ -74,12 +69,27 @@ final class HandshakeUnderway implements Handshake {
 
   @Override
   public Map<String, List<String>> queryParameters() {
-    return queryParameters;
+    return said.queryParameters();
   }
 
   @Override
   public Map<String, List<String>> headers() {
-    return headers;
+    return said.headers();
+  }
+
+  @Override
+  public Map<String, @Nullable Object> auth() {
+    return said.auth();
+  }
+
+  @Override
+  public void caller(Principal who, Set<String> has) {
+    principal = who;
+    roles = Set.copyOf(has);
+  }
+
+  boolean isInRole(String role) {
+    return roles == null ? said.isInRole(role) : roles.contains(role);
   }
 
   @Override
