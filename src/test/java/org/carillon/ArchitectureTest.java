@@ -44,7 +44,7 @@ class ArchitectureTest {
           row("format", "api spi config json model"),
           row("audience", "api json model security"),
           row("session", "api spi config json model security format audience"),
-          row("cluster", "spi config json audience session"),
+          row("cluster", "api spi config json model format audience session"),
           row("outbox", "api spi config json model audience persistence session cluster"),
           row(
               "emit",

@@ -1,11 +1,9 @@
 package org.carillon.cluster;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import org.carillon.session.Envelope;
 
 /** The engine {@code none}: there are no other nodes. */
-@ApplicationScoped
-class Alone implements Cluster {
+final class Alone implements Cluster {
 
   @Override
   public boolean isAlone() {

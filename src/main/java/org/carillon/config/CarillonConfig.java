@@ -30,7 +30,7 @@ public final class CarillonConfig {
         faults.add(
             setting.name()
                 + "="
-                + text
+                + (setting.secret() ? "(not shown)" : text)
                 + ": expected "
                 + setting.unit()
                 + " ("

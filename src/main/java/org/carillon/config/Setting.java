@@ -1,5 +1,6 @@
 package org.carillon.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +13,21 @@ import java.util.function.Function;
  * @param fallback the default, as text
  * @param unit what the value counts or is, for people
  * @param meaning one sentence, for people
+ * @param secret whether its value may not be shown, not even where it cannot be read
  * @param parser from text; throws {@code IllegalArgumentException}
  * @param <T> the type of the value
  */
 public record Setting<T>(
-    String name, String fallback, String unit, String meaning, Function<String, T> parser) {
+    String name,
+    String fallback,
+    String unit,
+    String meaning,
+    boolean secret,
+    Function<String, T> parser) {
+
+  Setting(String name, String fallback, String unit, String meaning, Function<String, T> parser) {
+    this(name, fallback, unit, meaning, false, parser);
+  }
 
   static Setting<Integer> number(String name, int fallback, String unit, String meaning) {
     return new Setting<>(name, String.valueOf(fallback), unit, meaning, text -> positive(text));
@@ -43,6 +54,31 @@ public record Setting<T>(
         meaning,
         text ->
             Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList());
+  }
+
+  static Setting<Integer> index(String name, String meaning) {
+    return new Setting<>(name, "0", "number", meaning, text -> notNegative(text));
+  }
+
+  static Setting<String> secret(String name, String meaning) {
+    return new Setting<>(name, "", "text", meaning, true, Function.identity());
+  }
+
+  /** Addresses of servers; a user and a password may stand in them. */
+  static Setting<List<URI>> servers(
+      String name, String fallback, List<String> schemes, String meaning) {
+    return new Setting<>(
+        name,
+        fallback,
+        "comma-separated list",
+        meaning,
+        true,
+        text ->
+            Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(address -> !address.isEmpty())
+                .map(address -> server(address, schemes))
+                .toList());
   }
 
   static Setting<Boolean> flag(String name, boolean fallback, String meaning) {
@@ -74,6 +110,34 @@ public record Setting<T>(
       case "false" -> false;
       default -> throw new IllegalArgumentException("must be true or false");
     };
+  }
+
+  /** What is wrong is said without the address, which may hold a password. */
+  private static URI server(String text, List<String> schemes) {
+    URI address;
+    try {
+      address = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("an address is no URL", null);
+    }
+    if (address.getScheme() == null || !schemes.contains(address.getScheme())) {
+      throw new IllegalArgumentException("an address must begin with one of " + schemes);
+    }
+    if (address.getHost() == null
+        || address.getQuery() != null
+        || address.getFragment() != null
+        || !(address.getPath().isEmpty() || address.getPath().equals("/"))) {
+      throw new IllegalArgumentException("an address must be " + schemes.get(0) + "://host:port");
+    }
+    return address;
+  }
+
+  private static Integer notNegative(String text) {
+    int value = Integer.parseInt(text.strip());
+    if (value < 0) {
+      throw new IllegalArgumentException("must not be negative");
+    }
+    return value;
   }
 
   private static Integer positive(String text) {

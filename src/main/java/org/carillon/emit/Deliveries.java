@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.carillon.api.Delivery;
+import org.carillon.cluster.Cluster;
 import org.carillon.outbox.Outbox;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
@@ -17,16 +18,19 @@ final class Deliveries {
   private static final Object WAITING = new Object();
 
   private final LocalBroadcaster broadcaster;
+  private final Cluster cluster;
   private final PersistenceUnit unit;
   private final Transactions transactions;
   private final Outbox outbox;
 
   Deliveries(
       LocalBroadcaster broadcaster,
+      Cluster cluster,
       PersistenceUnit unit,
       Transactions transactions,
       Outbox outbox) {
     this.broadcaster = broadcaster;
+    this.cluster = cluster;
     this.unit = unit;
     this.transactions = transactions;
     this.outbox = outbox;
@@ -39,7 +43,7 @@ final class Deliveries {
    */
   void deliver(List<Envelope> envelopes, Delivery delivery) {
     switch (delivery) {
-      case IMMEDIATE -> envelopes.forEach(broadcaster::broadcast);
+      case IMMEDIATE -> envelopes.forEach(this::broadcast);
       case AFTER_COMMIT -> afterCommit(envelopes);
       case OUTBOX, DEFAULT -> store(envelopes);
     }
@@ -47,7 +51,7 @@ final class Deliveries {
 
   private void afterCommit(List<Envelope> envelopes) {
     if (!transactions.isActive()) {
-      envelopes.forEach(broadcaster::broadcast);
+      envelopes.forEach(this::broadcast);
       return;
     }
     if (transactions.isRollbackOnly()) {
@@ -67,6 +71,12 @@ final class Deliveries {
         });
   }
 
+  /** To the clients of this node, whatever the others do; then to those. */
+  private void broadcast(Envelope envelope) {
+    broadcaster.broadcast(envelope);
+    cluster.publish(envelope);
+  }
+
   /**
    * Runs on the committing thread: to broadcast is to match and to enqueue, without waiting for a
    * client and without JTA work, and what one thread commits first is heard first. An executor
@@ -74,7 +84,7 @@ final class Deliveries {
    */
   private void broadcastCommitted(Envelope envelope) {
     try {
-      broadcaster.broadcast(envelope);
+      broadcast(envelope);
     } catch (RuntimeException e) {
       // The transaction has committed: its caller must not see a failure, the other events follow.
       LOG.log(

@@ -11,6 +11,7 @@ import org.carillon.audience.AudienceResolver;
 import org.carillon.audience.Names;
 import org.carillon.audience.Narrowing;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.cluster.Cluster;
 import org.carillon.format.Formats;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
@@ -49,6 +50,7 @@ public class Emissions {
       Formats formats,
       FormatNames formatNames,
       LocalBroadcaster broadcaster,
+      Cluster cluster,
       PersistenceUnit unit,
       Transactions transactions,
       Outbox outbox) {
@@ -60,7 +62,7 @@ public class Emissions {
     this.requestHeaders = new RequestHeaders(emitHeaders);
     this.attributes = new AttributeResolver(formats, values);
     this.looks = new Looks(application);
-    this.deliveries = new Deliveries(broadcaster, unit, transactions, outbox);
+    this.deliveries = new Deliveries(broadcaster, cluster, unit, transactions, outbox);
   }
 
   /** For the client proxy alone. */

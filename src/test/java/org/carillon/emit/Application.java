@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.carillon.api.Caller;
+import org.carillon.cluster.Cluster;
 import org.carillon.format.JsonFormat;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
@@ -50,7 +51,8 @@ final class Application implements AutoCloseable {
                 JsonFormat.class,
                 Values.class,
                 PersistenceUnit.class,
-                Outbox.class)
+                Outbox.class,
+                Cluster.class)
             .addBeanClasses(JavaSe.class)
             .addBeanClasses(classes)
             .addBeanClasses(

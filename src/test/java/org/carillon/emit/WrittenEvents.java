@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.carillon.cluster.Cluster;
 import org.carillon.format.Formats;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
@@ -36,6 +37,7 @@ public final class WrittenEvents {
             new Formats(null), // asked only where there are attributes
             new FormatNames(Set.of("json")),
             null,
+            Cluster.alone(),
             unit,
             transactions,
             outbox);

@@ -1,0 +1,158 @@
+package org.carillon.cluster;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.literal.NamedLiteral;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.carillon.api.ServerReady;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.format.Formats;
+import org.carillon.model.ApplicationModel;
+import org.carillon.session.Envelope;
+import org.carillon.session.LocalBroadcaster;
+import org.carillon.spi.ClusterBus;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the engine that is configured, and starts and ends it with the application. */
+@ApplicationScoped
+class ClusterStart {
+
+  private static final String NONE = "none";
+
+  private final CarillonConfig config;
+  private final Instance<ClusterBus> engines;
+  private final ApplicationModel application;
+  private final Formats formats;
+  private final Instance<ForeignEvents> foreign;
+  private final LocalBroadcaster broadcaster;
+
+  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+  private @Nullable ManagedThreadFactory threads;
+
+  private @Nullable BusCluster cluster;
+
+  @Inject
+  ClusterStart(
+      CarillonConfig config,
+      @Any Instance<ClusterBus> engines,
+      ApplicationModel application,
+      Formats formats,
+      Instance<ForeignEvents> foreign,
+      LocalBroadcaster broadcaster) {
+    this.config = config;
+    this.engines = engines;
+    this.application = application;
+    this.formats = formats;
+    this.foreign = foreign;
+    this.broadcaster = broadcaster;
+  }
+
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  ClusterStart() {
+    this.config = null;
+    this.engines = null;
+    this.application = null;
+    this.formats = null;
+    this.foreign = null;
+    this.broadcaster = null;
+  }
+
+  /**
+   * The one of this application.
+   *
+   * @throws DeploymentException if there is no engine of the configured name; it names those there
+   *     are
+   */
+  @Produces
+  @ApplicationScoped
+  synchronized Cluster cluster() {
+    String engine = config.get(Settings.CLUSTER).strip();
+    if (engine.equals(NONE)) {
+      return Cluster.alone();
+    }
+    Channels channels =
+        new Channels(
+            config.get(Settings.CLUSTER_PREFIX),
+            config.get(Settings.BASE_PATH),
+            application.byPath().keySet());
+    BusCluster made =
+        new BusCluster(engine(engine), engine, channels, config, formats, foreign.get());
+    made.listen(
+        new ClusterListener() {
+          @Override
+          public void live(Envelope event) {
+            broadcaster.broadcast(event);
+          }
+        });
+    cluster = made;
+    return made;
+  }
+
+  /** Refuses what is configured and not there, ahead of the application's observers. */
+  void check(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ServerReady ready, Cluster chosen) {
+    chosen.isAlone(); // makes it
+  }
+
+  /** After those who listen have said so. */
+  synchronized void start(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ServerReady ready) {
+    if (cluster == null) {
+      return;
+    }
+    if (threads == null) {
+      throw new IllegalStateException("the container has no ManagedThreadFactory");
+    }
+    cluster.start(threads);
+  }
+
+  @PreDestroy
+  synchronized void stop() {
+    if (cluster != null) {
+      cluster.stop();
+    }
+  }
+
+  private ClusterBus engine(String name) {
+    Instance<ClusterBus> named = engines.select(NamedLiteral.of(name));
+    if (named.isResolvable()) {
+      return named.get();
+    }
+    throw new DeploymentException(
+        Settings.CLUSTER.name()
+            + "="
+            + name
+            + ": "
+            + (named.isAmbiguous() ? "several beans have that name" : "there is no such engine")
+            + "; there are "
+            + names());
+  }
+
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    names.add(NONE);
+    StreamSupport.stream(engines.handles().spliterator(), false)
+        .map(Instance.Handle::getBean)
+        .map(Bean::getName)
+        .filter(Objects::nonNull)
+        .forEach(names::add);
+    return names;
+  }
+}

@@ -1,0 +1,140 @@
+package org.carillon.cluster;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.carillon.config.CarillonConfig;
+import org.carillon.spi.ClusterBus;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Channels of Redis, which forget: who is not subscribed when a message is published never hears
+ * it. In a Redis Cluster any node will do, since each tells all others.
+ */
+@ApplicationScoped
+@Named("redis")
+class RedisPubSub implements ClusterBus {
+
+  /** How long a subscription may keep silent to pings. */
+  private static final long SILENCE = TimeUnit.SECONDS.toNanos(10);
+
+  private final RedisServers servers;
+  private final RedisWriter writer;
+  private volatile @Nullable Subscription subscription;
+  private volatile boolean closed;
+
+  @Inject
+  RedisPubSub(CarillonConfig config) {
+    servers = new RedisServers(config);
+    writer =
+        new RedisWriter(
+            () -> servers.connect(0),
+            (pipeline, message) -> pipeline.publish(message.channel(), message.text()));
+  }
+
+  /** For the client proxy. */
+  @SuppressWarnings("NullAway") // the proxy holds nothing
+  RedisPubSub() {
+    servers = null;
+    writer = null;
+  }
+
+  @Override
+  public void publish(List<Message> messages) throws RedisException {
+    writer.write(messages);
+  }
+
+  @Override
+  public void listen(Set<String> channels, Receiver receiver) throws RedisException {
+    try (Jedis jedis = servers.connect(0)) {
+      Subscription now = new Subscription(jedis, channels.size(), receiver);
+      subscription = now;
+      if (!closed) {
+        jedis.subscribe(now, channels.toArray(String[]::new));
+      }
+    } catch (JedisException e) {
+      throw new RedisException(ErrorText.of(e));
+    } finally {
+      subscription = null;
+    }
+  }
+
+  /** A subscription waits without end, also on a connection that a network has cut silently. */
+  @Override
+  public void check() {
+    Subscription now = subscription;
+    if (now != null) {
+      now.check();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    writer.close();
+    Subscription now = subscription;
+    if (now != null) {
+      RedisWriter.cut(now.jedis);
+    }
+  }
+
+  /** The one subscription of this node, for all its channels. */
+  private static final class Subscription extends JedisPubSub {
+
+    private final Jedis jedis;
+    private final int channels;
+    private final Receiver receiver;
+    private volatile long alive = System.nanoTime();
+    private volatile boolean busy;
+
+    Subscription(Jedis jedis, int channels, Receiver receiver) {
+      this.jedis = jedis;
+      this.channels = channels;
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void onSubscribe(String channel, int subscribed) {
+      if (subscribed == channels) {
+        busy = true;
+        receiver.ready(true);
+        busy = false;
+        alive = System.nanoTime();
+      }
+    }
+
+    @Override
+    public void onMessage(String channel, String text) {
+      busy = true;
+      receiver.message(channel, text);
+      busy = false;
+      alive = System.nanoTime();
+    }
+
+    @Override
+    public void onPong(String pattern) {
+      alive = System.nanoTime();
+    }
+
+    void check() {
+      if (busy) {
+        return; // it is here that time passes, not at Redis
+      }
+      try {
+        if (System.nanoTime() - alive > SILENCE) {
+          RedisWriter.cut(jedis);
+        } else if (isSubscribed()) {
+          ping();
+        }
+      } catch (JedisException e) {
+        RedisWriter.cut(jedis); // so that listening ends, and says so
+      }
+    }
+  }
+}

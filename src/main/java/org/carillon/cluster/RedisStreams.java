@@ -1,0 +1,166 @@
+package org.carillon.cluster;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.spi.ClusterBus;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.XAddParams;
+import redis.clients.jedis.params.XReadParams;
+import redis.clients.jedis.resps.StreamEntry;
+
+/**
+ * One stream of Redis for all channels of a prefix. Each node reads it by itself from where it was,
+ * so what was said while its connection was cut is heard in order when it is back. The stream is
+ * bounded, by about so many messages; who comes back too late is told that something was missed.
+ */
+@ApplicationScoped
+@Named("redis-streams")
+class RedisStreams implements ClusterBus {
+
+  private static final String CHANNEL = "channel";
+  private static final String MESSAGE = "message";
+  private static final int AT_ONCE = 500;
+  private static final int BLOCK_MILLIS = 1_000;
+  private static final StreamEntryID BEGINNING = new StreamEntryID(0, 0);
+
+  private final RedisServers servers;
+  private final RedisWriter writer;
+  private final String stream;
+  private final int length;
+  private final long bridgeMillis;
+  private volatile @Nullable Jedis reading;
+  private volatile boolean closed;
+
+  /** The last entry that was heard; null before the first subscription. One thread's own. */
+  private @Nullable StreamEntryID last;
+
+  @Inject
+  RedisStreams(CarillonConfig config) {
+    servers = new RedisServers(config);
+    stream = config.get(Settings.CLUSTER_PREFIX) + ":stream";
+    bridgeMillis = config.get(Settings.REDIS_STREAM_BRIDGE).toMillis();
+    length = config.get(Settings.REDIS_STREAM_LENGTH);
+    XAddParams bounded = new XAddParams().maxLen(length).approximateTrimming();
+    writer =
+        new RedisWriter(
+            () -> servers.connect(stream, 0),
+            (pipeline, message) ->
+                pipeline.xadd(
+                    stream, bounded, Map.of(CHANNEL, message.channel(), MESSAGE, message.text())));
+  }
+
+  /** For the client proxy. */
+  @SuppressWarnings("NullAway") // the proxy holds nothing
+  RedisStreams() {
+    servers = null;
+    writer = null;
+    stream = null;
+    length = 0;
+    bridgeMillis = 0;
+  }
+
+  @Override
+  public void publish(List<Message> messages) throws RedisException {
+    writer.write(messages);
+  }
+
+  @Override
+  public void listen(Set<String> channels, Receiver receiver) throws RedisException {
+    try (Jedis jedis = servers.connect(stream, BLOCK_MILLIS)) {
+      reading = jedis;
+      boolean missed = resume(jedis);
+      receiver.ready(missed);
+      XReadParams some = new XReadParams().count(AT_ONCE).block(BLOCK_MILLIS);
+      while (!closed) {
+        Map<String, List<StreamEntry>> read = jedis.xreadAsMap(some, Map.of(stream, position()));
+        if (read != null) {
+          for (StreamEntry entry : read.getOrDefault(stream, List.of())) {
+            hear(entry, channels, receiver);
+          }
+        }
+      }
+    } catch (JedisException e) {
+      throw new RedisException(ErrorText.of(e));
+    } finally {
+      reading = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    writer.close();
+    Jedis now = reading;
+    if (now != null) {
+      RedisWriter.cut(now);
+    }
+  }
+
+  /** What is on other channels is of other applications; what has no channel is of strangers. */
+  private void hear(StreamEntry entry, Set<String> channels, Receiver receiver) {
+    String channel = entry.getFields().get(CHANNEL);
+    String text = entry.getFields().get(MESSAGE);
+    if (channel != null && text != null && channels.contains(channel)) {
+      receiver.message(channel, text);
+    }
+    last = entry.getID();
+  }
+
+  private StreamEntryID position() {
+    return last == null ? BEGINNING : last;
+  }
+
+  /**
+   * Finds from where to read.
+   *
+   * @return whether something may have been missed: at first; where the stream no longer reaches
+   *     back to what was heard last, or is another; where that is longer ago than is bridged
+   */
+  private boolean resume(Jedis jedis) {
+    StreamEntryID newest = id(jedis.xrevrange(stream, "+", "-", 1));
+    StreamEntryID heard = last;
+    if (heard == null || newest == null || newest.compareTo(heard) < 0) {
+      last = newest == null ? BEGINNING : newest;
+      return heard == null || newest != null || !heard.equals(BEGINNING);
+    }
+    StreamEntryID bridged = bridged(jedis);
+    boolean tooLate =
+        bridged.compareTo(heard) > 0
+            && !jedis.xrange(stream, "(" + heard, bridged.toString(), 1).isEmpty();
+    if (tooLate) {
+      last = bridged;
+    }
+    return tooLate || isTrimmed(jedis, heard);
+  }
+
+  /**
+   * Whether what followed an entry may be gone; that of an empty stream is there until it is full.
+   */
+  private boolean isTrimmed(Jedis jedis, StreamEntryID heard) {
+    if (heard.equals(BEGINNING)) {
+      return jedis.xlen(stream) >= length;
+    }
+    StreamEntryID oldest = id(jedis.xrange(stream, "-", "+", 1));
+    return oldest != null && oldest.compareTo(heard) > 0;
+  }
+
+  /** The entry from which on, by the clock of Redis, an absence is bridged. */
+  private StreamEntryID bridged(Jedis jedis) {
+    long now = TimeUnit.SECONDS.toMillis(Long.parseLong(jedis.time().get(0)));
+    return new StreamEntryID(Math.max(0, now - bridgeMillis), 0);
+  }
+
+  private static @Nullable StreamEntryID id(List<StreamEntry> entries) {
+    return entries.isEmpty() ? null : entries.get(0).getID();
+  }
+}

@@ -1,0 +1,54 @@
+package org.carillon.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.carillon.session.Envelope;
+
+/** Remembers what it is told. */
+final class Told implements ClusterListener {
+
+  /** An event with its place. */
+  record Place(Envelope event, long epoch, long offset) {}
+
+  private final List<Envelope> live = new ArrayList<>();
+  private final List<Place> positioned = new ArrayList<>();
+  private final List<StreamName> woken = new ArrayList<>();
+  final AtomicInteger reconnected = new AtomicInteger();
+
+  @Override
+  public synchronized void live(Envelope event) {
+    live.add(event);
+  }
+
+  @Override
+  public synchronized void positioned(Envelope event, long epoch, long offset) {
+    positioned.add(new Place(event, epoch, offset));
+  }
+
+  @Override
+  public synchronized void woken(String tenant, String path) {
+    woken.add(new StreamName(tenant, path));
+  }
+
+  @Override
+  public void reconnected() {
+    reconnected.incrementAndGet();
+  }
+
+  synchronized List<Envelope> live() {
+    return List.copyOf(live);
+  }
+
+  synchronized List<String> data() {
+    return live.stream().map(Envelope::json).toList();
+  }
+
+  synchronized List<Place> positioned() {
+    return List.copyOf(positioned);
+  }
+
+  synchronized List<StreamName> woken() {
+    return List.copyOf(woken);
+  }
+}
