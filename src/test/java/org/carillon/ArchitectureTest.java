@@ -55,20 +55,21 @@ class ArchitectureTest {
               "dispatch",
               "api spi config json model security persistence format audience session cluster"
                   + " outbox emit operation crud"),
+          row("ops", "api config session cluster outbox"),
           row("transport.channel", "session"),
           row("transport.gateway", "api spi config json model security session dispatch"),
           row(
               "transport.websocket",
-              "api spi config json model security format session outbox dispatch"
+              "api spi config json model security format session outbox dispatch ops"
                   + " transport.channel transport.gateway"),
           row("transport.engineio", "api spi config json security session transport.channel"),
           row(
               "transport.socketio",
-              "api spi config json model security format session outbox dispatch"
+              "api spi config json model security format session outbox dispatch ops"
                   + " transport.gateway transport.engineio"),
           row(
               "transport.http",
-              "api spi config json model security persistence audience outbox emit operation"),
+              "api spi config json model security persistence audience outbox emit operation ops"),
           row("agent", "spi config json security"),
           row("client", "api spi config json format"),
           // As an application would be written: the endpoints extend ours, the page shows the

@@ -172,6 +172,31 @@ public final class Settings {
           "bytes",
           "The largest message of a Socket.IO client, and body of its POST; beyond: HTTP 413.");
 
+  public static final Setting<String> OPS_PATH =
+      Setting.path(
+          "carillon.ops.path",
+          "/carillon",
+          "Below what health, metrics and the drain of this node are; empty: nowhere.");
+  public static final Setting<String> OPS_ROLE =
+      Setting.text(
+          "carillon.ops.role",
+          "operator",
+          "The role that may drain a node, and see the metrics and the details of its health.");
+  public static final Setting<Duration> DRAIN_OPERATIONS =
+      Setting.duration(
+          "carillon.drain.operations",
+          "PT10S",
+          "How long a node that goes lets the operations in flight go on.");
+  public static final Setting<Integer> DRAIN_WAVE =
+      Setting.number(
+          "carillon.drain.wave",
+          500,
+          "connections",
+          "How many clients a node that goes tells so at once.");
+  public static final Setting<Duration> DRAIN_PAUSE =
+      Setting.duration(
+          "carillon.drain.pause", "PT1S", "How long after a wave the next one follows.");
+
   public static final Setting<Integer> SEND_WINDOW =
       Setting.number(
           "carillon.send.window",

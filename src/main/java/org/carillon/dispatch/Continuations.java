@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.carillon.api.ErrorCode;
@@ -65,7 +66,21 @@ class Continuations {
         end.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
             .whenCompleteAsync(
                 (value, failure) -> resumption.ended(value, failure == null ? null : told(failure)),
-                Objects.requireNonNull(executor, "the container's ManagedExecutorService"));
+                this::resume);
+  }
+
+  /**
+   * On a thread of the executor's; where it takes nothing any more, as that of a WildFly which is
+   * about to end, on the one that completed the operation: whoever waits for the reply shall have
+   * it.
+   */
+  private void resume(Runnable resumption) {
+    try {
+      Objects.requireNonNull(executor, "the container's ManagedExecutorService")
+          .execute(resumption);
+    } catch (RejectedExecutionException e) {
+      resumption.run();
+    }
   }
 
   private static Throwable told(Throwable failure) {

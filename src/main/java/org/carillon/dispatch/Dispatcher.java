@@ -94,6 +94,9 @@ public class Dispatcher {
         // whoever handles the frame before comes to it
       }
       case REFUSED -> refuse(connection, frame);
+      case GONE -> {
+        // the node is going, and the client has been told so
+      }
     }
   }
 

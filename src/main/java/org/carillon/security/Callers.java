@@ -36,6 +36,9 @@ public class Callers {
     if (!config.get(Settings.EVENTS_PATH).isEmpty()) {
       roles.add(config.get(Settings.EVENTS_ROLE));
     }
+    if (!config.get(Settings.OPS_PATH).isEmpty()) {
+      roles.add(config.get(Settings.OPS_ROLE));
+    }
     this.catalogue = Set.copyOf(roles);
     this.defaultTenant = config.get(Settings.DEFAULT_TENANT);
     this.resolver = resolvers.isUnsatisfied() ? null : resolvers.get();

@@ -129,6 +129,20 @@ public final class ClientConnection implements Connection, Recipient {
     }
   }
 
+  /**
+   * Says goodbye, behind what is queued, unless it was said before or a frame is being handled.
+   *
+   * @param busyToo even then
+   * @return whether it was said now
+   */
+  boolean dismiss(boolean busyToo, int code, String reason) {
+    if (!inbound.retire(busyToo)) {
+      return false;
+    }
+    close(code, reason);
+    return true;
+  }
+
   /** Closes a client that does not take what is sent to it; with all that share its line. */
   void tooSlow() {
     outbound.closeNow(CloseCodes.TRY_AGAIN, "too slow");

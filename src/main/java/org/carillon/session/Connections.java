@@ -131,21 +131,42 @@ public class Connections {
     return registry.size();
   }
 
-  /** Takes no more connections, and closes all with 1001 behind what is queued for them. */
-  public void drain() {
+  /** Takes no more connections, from now on. */
+  public void refuse() {
     draining = true;
-    for (ClientConnection connection : registry.all()) {
-      connection.close(CloseCodes.GOING_AWAY, DRAINS);
-    }
   }
 
   /**
-   * As {@link #drain}, and waits until the last has ended, at most for {@code carillon.send.grace}.
+   * Says goodbye to connections, with 1001 behind what is queued for them.
+   *
+   * @param atMost to how many
+   * @param busyToo also to those of which a frame is being handled
+   * @return to how many it was said now
+   */
+  public int dismiss(int atMost, boolean busyToo) {
+    int dismissed = 0;
+    for (ClientConnection connection : registry.all()) {
+      if (dismissed == atMost) {
+        break;
+      }
+      if (connection.dismiss(busyToo, CloseCodes.GOING_AWAY, DRAINS)) {
+        dismissed++;
+      }
+    }
+    return dismissed;
+  }
+
+  /** Whether goodbye has been said to all that are left. */
+  public boolean areDismissed() {
+    return registry.all().stream().allMatch(connection -> connection.inbound().isRetired());
+  }
+
+  /**
+   * Waits until the last has ended, at most for {@code carillon.send.grace}.
    *
    * @throws InterruptedException if the thread is to wait no more
    */
-  public void drainAndWait() throws InterruptedException {
-    drain();
+  public void awaitEnd() throws InterruptedException {
     long deadline = Heartbeat.now() + heartbeat.grace().toMillis();
     synchronized (gone) {
       for (long left = heartbeat.grace().toMillis();

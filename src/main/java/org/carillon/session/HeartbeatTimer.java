@@ -45,8 +45,9 @@ public class HeartbeatTimer {
     }
   }
 
+  /** Ends it; nobody is pinged any more. */
   @PreDestroy
-  synchronized void stop() {
+  public synchronized void stop() {
     if (beating != null) {
       beating.cancel(false);
     }

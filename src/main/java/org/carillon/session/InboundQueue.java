@@ -14,6 +14,7 @@ public final class InboundQueue {
   private final int limit;
   private final Queue<Inbound> waiting = new ArrayDeque<>(0);
   private boolean busy;
+  private boolean retired;
 
   /** A queue in which up to {@code limit} frames wait. */
   public InboundQueue(int limit) {
@@ -27,7 +28,9 @@ public final class InboundQueue {
     /** It waits. */
     WAIT,
     /** The queue is full. */
-    REFUSED
+    REFUSED,
+    /** The connection is being closed by us: it is dropped. */
+    GONE
   }
 
   /**
@@ -35,6 +38,9 @@ public final class InboundQueue {
    * the frames that wait.
    */
   public synchronized Admission offer(Inbound frame) {
+    if (retired && frame != Inbound.END) {
+      return Admission.GONE;
+    }
     if (!busy) {
       busy = true;
       return Admission.HANDLE;
@@ -58,5 +64,25 @@ public final class InboundQueue {
       busy = false;
     }
     return next;
+  }
+
+  /**
+   * Takes no more frames, so that what is handled is the last: for a node that goes.
+   *
+   * @param busyToo also while a frame is being handled; those that wait behind it are dropped
+   * @return whether it takes none from now on; false: it did so before, or it is busy
+   */
+  synchronized boolean retire(boolean busyToo) {
+    if (retired || (busy && !busyToo)) {
+      return false;
+    }
+    retired = true;
+    waiting.removeIf(frame -> frame != Inbound.END);
+    return true;
+  }
+
+  /** Whether it takes no more frames. */
+  synchronized boolean isRetired() {
+    return retired;
   }
 }

@@ -94,7 +94,8 @@ class ConnectionsTest {
     ClientConnection connection = node.connect(Node.caller(null, "t1"), channel);
     connection.send(new Frame("last"));
 
-    node.connections.drain();
+    node.connections.refuse();
+    node.connections.dismiss(10, false);
 
     assertThat(node.connections.room()).isEqualTo(Room.DRAINING);
     assertThat(channel.closed).isNull();
@@ -103,6 +104,33 @@ class ConnectionsTest {
     MemoryChannel late = MemoryChannel.fast();
     assertThat(node.connect(Node.caller(null, "t1"), null, late)).isNull();
     assertThat(late.closed).startsWith("1001");
+  }
+
+  @Test
+  void aNodeThatDrainsTellsSoManyAtOnceAndThoseThatWaitForNothingFirst() {
+    Node node = new Node();
+    List<MemoryChannel> channels = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      channels.add(MemoryChannel.fast());
+    }
+    ClientConnection busy = node.connect(Node.caller(null, "t1"), channels.get(0));
+    channels.stream().skip(1).forEach(channel -> node.connect(Node.caller(null, "t1"), channel));
+    busy.inbound().offer(new Inbound.Text("an operation"));
+    busy.inbound().offer(new Inbound.Text("the next"));
+
+    assertThat(node.connections.dismiss(3, false)).isEqualTo(3);
+    assertThat(node.connections.dismiss(3, false)).isEqualTo(1);
+    assertThat(node.connections.areDismissed()).isFalse();
+    assertThat(channels.get(0).closed).isNull();
+    assertThat(channels).filteredOn(channel -> channel.closed != null).hasSize(4);
+
+    assertThat(node.connections.dismiss(3, true)).isEqualTo(1);
+    assertThat(node.connections.areDismissed()).isTrue();
+    assertThat(channels.get(0).closed).startsWith("1001");
+    assertThat(busy.inbound().next()).as("what waited is dropped").isNull();
+    assertThat(busy.inbound().offer(new Inbound.Text("late")))
+        .isEqualTo(InboundQueue.Admission.GONE);
+    assertThat(busy.inbound().offer(Inbound.END)).isEqualTo(InboundQueue.Admission.HANDLE);
   }
 
   @Test
@@ -135,7 +163,9 @@ class ConnectionsTest {
     return CompletableFuture.runAsync(
         () -> {
           try {
-            node.connections.drainAndWait();
+            node.connections.refuse();
+            node.connections.dismiss(Integer.MAX_VALUE, true);
+            node.connections.awaitEnd();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }

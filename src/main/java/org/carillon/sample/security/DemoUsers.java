@@ -25,7 +25,8 @@ public class DemoUsers implements IdentityStore {
           "alice", new User("alice", "t1", Set.of("user", "admin", "WS_Chat", "WS_Todo")),
           "bob", new User("bob", "t2", Set.of("user", "admin", "WS_Chat", "WS_Todo")),
           "carol", new User("carol", "t1", Set.of("user", "WS_Chat", "WS_Todo")),
-          "events", new User("events", "t1", Set.of("emitter")));
+          "events", new User("events", "t1", Set.of("emitter")),
+          "operator", new User("operator", "t1", Set.of("operator")));
 
   /** All their roles, sorted. */
   static final List<String> ROLES =

@@ -21,9 +21,9 @@ import org.carillon.api.ServerReady;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.model.ApplicationModel;
+import org.carillon.ops.NodeDrain;
 import org.carillon.security.Callers;
 import org.carillon.security.RequestCaller;
-import org.carillon.session.Connections;
 import org.carillon.session.HeartbeatTimer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ public class EndpointRegistrar implements ServletContextListener {
   private final CarillonConfig config;
   private final Callers callers;
   private final HandshakeJudge judge;
-  private final Connections connections;
+  private final NodeDrain drain;
   private final HeartbeatTimer heartbeat;
   private final Event<ServerReady> ready;
   private final AtomicBoolean isReady = new AtomicBoolean();
@@ -45,7 +45,7 @@ public class EndpointRegistrar implements ServletContextListener {
   @Resource(lookup = "java:comp/DefaultContextService")
   private @Nullable ContextService contexts;
 
-  private @Nullable ServerStop stop;
+  private @Nullable PayaraStop stop;
 
   /** Called by the container. */
   @Inject
@@ -54,14 +54,14 @@ public class EndpointRegistrar implements ServletContextListener {
       CarillonConfig config,
       Callers callers,
       HandshakeJudge judge,
-      Connections connections,
+      NodeDrain drain,
       HeartbeatTimer heartbeat,
       Event<ServerReady> ready) {
     this.model = model;
     this.config = config;
     this.callers = callers;
     this.judge = judge;
-    this.connections = connections;
+    this.drain = drain;
     this.heartbeat = heartbeat;
     this.ready = ready;
   }
@@ -89,42 +89,46 @@ public class EndpointRegistrar implements ServletContextListener {
         EnumSet.of(DispatcherType.REQUEST), false, paths.toArray(String[]::new));
     heartbeat.start();
     if (container.getClass().getName().startsWith("io.undertow.")) {
+      whenTheServerStops(task -> UndertowStop.tell(container, task));
       ready(paths); // WildFly initialises filters at their first request, and needs no more
     } else {
-      stop = whenPayaraStops();
+      whenTheServerStops(task -> stop = PayaraStop.tell(task));
     }
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    connections.drain();
+    drain.finish();
     if (stop != null) {
       stop.close();
     }
   }
 
-  /** Says goodbye before Payara closes its connections, in the context of the application. */
-  private @Nullable ServerStop whenPayaraStops() {
+  /** Drains before the server closes the connections, in the context of the application. */
+  private void whenTheServerStops(Announcement announcement) {
     if (contexts == null) {
       throw new IllegalStateException("the container has no ContextService");
     }
     try {
-      return ServerStop.tell(contexts.contextualRunnable(this::sayGoodbye));
+      announcement.to(contexts.contextualRunnable(this::sayGoodbye));
     } catch (ReflectiveOperationException | LinkageError e) {
       LOGGER.log(
           System.Logger.Level.INFO,
-          "Clients are not told to go when this server stops: it does not say so as expected",
+          "This node does not drain when its server stops, which does not say so as expected",
           e);
-      return null;
     }
   }
 
+  /** A WildFly that is about to end runs no schedule any more, and complains of each try. */
   private void sayGoodbye() {
-    try {
-      connections.drainAndWait();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the server does not want to wait
-    }
+    heartbeat.stop();
+    drain.finish();
+  }
+
+  /** How a server says that it is about to stop. */
+  @FunctionalInterface
+  private interface Announcement {
+    void to(Runnable task) throws ReflectiveOperationException;
   }
 
   /**

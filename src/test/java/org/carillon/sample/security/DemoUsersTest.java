@@ -19,7 +19,8 @@ class DemoUsersTest {
     "alice, t1, user admin WS_Chat WS_Todo",
     "bob, t2, user admin WS_Chat WS_Todo",
     "carol, t1, user WS_Chat WS_Todo",
-    "events, t1, emitter"
+    "events, t1, emitter",
+    "operator, t1, operator"
   })
   void eachUserHasATenantAndRoles(String name, String tenant, String roles) {
     var result = users.validate(new UsernamePasswordCredential(name, name));

@@ -10,9 +10,9 @@ import java.lang.reflect.Proxy;
  * event {@code prepare_shutdown} comes before both, and Payara waits for those who hear it. There
  * is no standard for it and no jar of Payara's in the build, hence the names.
  */
-final class ServerStop implements AutoCloseable {
+final class PayaraStop implements AutoCloseable {
 
-  private static final System.Logger LOGGER = System.getLogger(ServerStop.class.getName());
+  private static final System.Logger LOGGER = System.getLogger(PayaraStop.class.getName());
 
   private static final String PREPARE_SHUTDOWN = "prepare_shutdown";
 
@@ -20,7 +20,7 @@ final class ServerStop implements AutoCloseable {
   private final Method unregister;
   private final Object listener;
 
-  private ServerStop(Object events, Method unregister, Object listener) {
+  private PayaraStop(Object events, Method unregister, Object listener) {
     this.events = events;
     this.unregister = unregister;
     this.listener = listener;
@@ -32,8 +32,8 @@ final class ServerStop implements AutoCloseable {
    * @return to be closed when the application ends, so that Payara lets go of it
    * @throws ReflectiveOperationException if this server is not the Payara that we know
    */
-  static ServerStop tell(Runnable task) throws ReflectiveOperationException {
-    ClassLoader loader = ServerStop.class.getClassLoader();
+  static PayaraStop tell(Runnable task) throws ReflectiveOperationException {
+    ClassLoader loader = PayaraStop.class.getClassLoader();
     Class<?> type = Class.forName("org.glassfish.api.event.Events", false, loader);
     Class<?> listenerType = Class.forName("org.glassfish.api.event.EventListener", false, loader);
     Method name =
@@ -60,10 +60,10 @@ final class ServerStop implements AutoCloseable {
                   }
                   case "equals" -> proxy == arguments[0];
                   case "hashCode" -> System.identityHashCode(proxy);
-                  default -> ServerStop.class.getName();
+                  default -> PayaraStop.class.getName();
                 });
     type.getMethod("register", listenerType).invoke(events, listener);
-    return new ServerStop(events, type.getMethod("unregister", listenerType), listener);
+    return new PayaraStop(events, type.getMethod("unregister", listenerType), listener);
   }
 
   @Override

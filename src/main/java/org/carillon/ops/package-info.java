@@ -1,0 +1,8 @@
+/**
+ * A node as those see it who run it: its health, its figures, its drain. Imports {@code api config
+ * session outbox}.
+ */
+@NullMarked
+package org.carillon.ops;
+
+import org.jspecify.annotations.NullMarked;

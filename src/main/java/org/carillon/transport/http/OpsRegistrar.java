@@ -1,0 +1,62 @@
+package org.carillon.transport.http;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import jakarta.servlet.http.HttpServlet;
+import java.util.Set;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.json.Values;
+import org.carillon.model.ApplicationModel;
+import org.carillon.ops.NodeDrain;
+import org.carillon.security.OriginPolicy;
+
+/** Opens the addresses for those who run the node, where the application has services. */
+@WebListener
+public class OpsRegistrar implements ServletContextListener {
+
+  private static final System.Logger LOGGER = System.getLogger(OpsRegistrar.class.getName());
+
+  private final ApplicationModel model;
+  private final CarillonConfig config;
+  private final Values values;
+  private final NodeDrain drain;
+
+  /** Called by the container. */
+  @Inject
+  OpsRegistrar(ApplicationModel model, CarillonConfig config, Values values, NodeDrain drain) {
+    this.model = model;
+    this.config = config;
+    this.values = values;
+    this.drain = drain;
+  }
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    if (config.get(Settings.OPS_PATH).isEmpty() || model.byPath().isEmpty()) {
+      return;
+    }
+    OpsGuard guard =
+        new OpsGuard(
+            new OriginPolicy(config.get(Settings.ORIGINS), config.get(Settings.TRUSTED_PROXIES)),
+            config.get(Settings.OPS_ROLE),
+            values);
+    ServletContext context = event.getServletContext();
+    open(context, "/drain", new DrainServlet(guard, drain));
+  }
+
+  private void open(ServletContext context, String pattern, HttpServlet servlet) {
+    String path = config.get(Settings.OPS_PATH) + pattern;
+    Set<String> taken = context.addServlet(servlet.getClass().getName(), servlet).addMapping(path);
+    if (!taken.isEmpty()) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "{0} is the application''s own; {1} says where else operators find Carillon",
+          path,
+          Settings.OPS_PATH.name());
+    }
+  }
+}

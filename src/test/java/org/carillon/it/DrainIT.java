@@ -1,0 +1,116 @@
+package org.carillon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.it.support.Frames.data;
+
+import java.nio.file.Path;
+import org.carillon.it.engine.LatchApplication;
+import org.carillon.it.support.Await;
+import org.carillon.it.support.Frames;
+import org.carillon.it.support.Handshake;
+import org.carillon.it.support.Http;
+import org.carillon.it.support.ServerProcess;
+import org.carillon.it.support.WsClient;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A node goes: by a call, and because its server is asked to end. */
+class DrainIT {
+
+  private static Path war;
+
+  @BeforeAll
+  static void build() {
+    war = LatchApplication.war("drain.war");
+  }
+
+  @Test
+  void aNodeThatIsToldToGoLetsOperationsEndAndRefusesNewClients() throws Exception {
+    try (ServerProcess server = start("drain-call")) {
+      WsClient idle = connect(server);
+      WsClient waiting = connect(server);
+      WsClient holding = connect(server);
+      waiting.send(Frames.frame("await", data("name", "later"), java.util.Map.of(), "w"));
+      holding.send(Frames.frame("hold", data("name", "later"), java.util.Map.of(), "h"));
+      Await.until("the operation runs", () -> holding(server, "later") == 1);
+
+      assertThat(Http.post(server.http("/carillon/drain"), null).statusCode()).isEqualTo(401);
+      assertThat(Http.post(server.http("/carillon/drain"), "alice").statusCode()).isEqualTo(403);
+      assertThat(Http.get(server.http("/carillon/drain"), "operator").body())
+          .contains("\"state\":\"serving\"")
+          .contains("\"connections\":3");
+
+      var begun = Http.post(server.http("/carillon/drain"), "operator");
+      assertThat(begun.statusCode()).isEqualTo(202);
+      assertThat(begun.body()).contains("\"state\":\"draining\"");
+      assertThat(idle.closeCode()).isEqualTo(1001);
+      var refusal = Handshake.at(server.ws("/ws/latch")).refusal();
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.headers()).containsKey("retry-after");
+      assertThat(Http.post(server.http("/carillon/drain"), "operator").body())
+          .contains("\"state\":\"draining\"")
+          .contains("\"connections\":2");
+
+      Http.post(server.http("/latch?name=later"), null);
+      for (WsClient client : new WsClient[] {waiting, holding}) {
+        assertThat(client.take("the reply", f -> f.has("ref")).path("data").asText())
+            .isEqualTo("later");
+        assertThat(client.closeCode()).isEqualTo(1001);
+      }
+      Await.until(
+          "the node has drained",
+          () ->
+              state(server).contains("\"state\":\"drained\",\"connections\":0")
+                  || state(server).contains("\"connections\":0,\"state\":\"drained\""));
+      assertThat(Http.post(server.http("/carillon/drain"), "operator").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anOperationInFlightIsAnsweredBeforeTheServerEnds() throws Exception {
+    try (ServerProcess server = start("drain-term")) {
+      WsClient idle = connect(server);
+      WsClient waiting = connect(server);
+      WsClient holding = connect(server);
+      waiting.send(Frames.frame("nap", data("millis", 1_500), java.util.Map.of(), "w"));
+      holding.send(Frames.frame("work", data("millis", 1_500), java.util.Map.of(), "h"));
+      Await.until(
+          "the operations run", () -> holding(server, "work") + holding(server, "nap") == 2);
+      server.signalTerm();
+      assertThat(idle.closeCode()).isEqualTo(1001);
+      for (WsClient client : new WsClient[] {waiting, holding}) {
+        assertThat(client.take("the reply", f -> f.has("ref")).path("data").asText())
+            .isEqualTo("done");
+        assertThat(client.closeCode()).isEqualTo(1001);
+      }
+    }
+  }
+
+  private static ServerProcess start(String name) throws Exception {
+    ServerProcess server = ServerProcess.named(name).war(war).start();
+    server.awaitStatus("/latch?name=none", status -> status == 200);
+    return server;
+  }
+
+  private static WsClient connect(ServerProcess server) {
+    WsClient client = Handshake.at(server.ws("/ws/latch")).connect();
+    client.call("echo", data("text", "here"));
+    return client;
+  }
+
+  private static int holding(ServerProcess server, String name) {
+    return Integer.parseInt(text(server, "/latch?name=" + name, null));
+  }
+
+  private static String state(ServerProcess server) {
+    return text(server, "/carillon/drain", "operator");
+  }
+
+  private static String text(ServerProcess server, String path, String user) {
+    try {
+      return Http.get(server.http(path), user).body();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package org.carillon.it.engine;
+
+import java.nio.file.Path;
+import org.carillon.it.support.Wars;
+import org.carillon.sample.security.TenantCaller;
+
+/** An application of nothing but the latches. */
+public final class LatchApplication {
+
+  private LatchApplication() {}
+
+  /** Its WAR, with a persistence unit and the demo's users. */
+  public static Path war(String name) {
+    return Wars.write(
+        Wars.with(LatchService.class, Latches.class, LatchServlet.class, Note.class)
+            .addPackage(TenantCaller.class.getPackage())
+            .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml"),
+        name);
+  }
+}
