@@ -11,6 +11,9 @@ public final class CloseCodes {
   /** The node drains, or nothing came for too long. */
   public static final int GOING_AWAY = 1001;
 
+  /** The client broke the rules of the protocol above. */
+  public static final int PROTOCOL_ERROR = 1002;
+
   /** A binary frame: only text is understood. */
   public static final int CANNOT_ACCEPT = 1003;
 

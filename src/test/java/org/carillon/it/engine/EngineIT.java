@@ -23,7 +23,8 @@ class EngineIT
         AudienceContract,
         MixinContract,
         SteeringContract,
-        FormatsContract {
+        FormatsContract,
+        EngineIoContract {
 
   private ServerProcess server;
 
@@ -46,7 +47,8 @@ class EngineIT
                 SteerResource.class,
                 MixedService.class,
                 TelegramFormat.class,
-                LedgerFormat.class)
+                LedgerFormat.class,
+                EngineEcho.class)
             .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml");
     server =

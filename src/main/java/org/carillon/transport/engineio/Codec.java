@@ -1,0 +1,52 @@
+package org.carillon.transport.engineio;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import org.carillon.session.Frame;
+
+/** How a version of the protocol writes packets, alone and several in the body of a request. */
+interface Codec {
+
+  /** Takes the packets of a payload, one after another. */
+  interface Sink {
+
+    /** Takes one; false: no more are wanted. */
+    boolean packet(Packet packet);
+  }
+
+  /** What a body says, and what it is. */
+  record Payload(String contentType, byte[] bytes) {}
+
+  /** The version. */
+  int version();
+
+  /** The frames as the body of the answer to a poll. */
+  Payload payload(List<Frame> frames);
+
+  /** The frames as a WebSocket carries them. */
+  List<Frame> webSocket(List<Frame> frames);
+
+  /** A text that came by WebSocket. */
+  Packet text(String text) throws MalformedException;
+
+  /** Bytes that came by WebSocket. */
+  Packet binary(ByteBuffer bytes) throws MalformedException;
+
+  /**
+   * Reads the body of a POST.
+   *
+   * @param binary whether it says that it is no text
+   * @throws MalformedException at the first packet that is none; those before it were given
+   */
+  void read(byte[] body, boolean binary, Sink sink) throws MalformedException;
+
+  /** The bytes of base64 text. */
+  static ByteBuffer base64(String text) throws MalformedException {
+    try {
+      return ByteBuffer.wrap(Base64.getDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("no base64");
+    }
+  }
+}

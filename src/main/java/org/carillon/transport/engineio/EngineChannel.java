@@ -1,0 +1,255 @@
+package org.carillon.transport.engineio;
+
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.carillon.session.Channel;
+import org.carillon.session.CloseCodes;
+import org.carillon.session.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel of a socket, whatever carries it: frames are the answer to a poll, and wait for one
+ * where none is there; from the upgrade on they go to the WebSocket. Since the queue before it
+ * hands over one batch at a time, nothing is lost or overtaken in the switch-over: a batch is with
+ * a poll that is being answered, and the next comes when that is done; or it waits here, and moves.
+ *
+ * <p>The lock guards the fields and is never held across a write.
+ */
+final class EngineChannel implements Channel {
+
+  private static final Consumer<@Nullable Throwable> NOBODY =
+      failure -> {
+        // the socket ends in any case
+      };
+
+  /** What waits for a poll. */
+  private record Batch(List<Frame> frames, Consumer<@Nullable Throwable> done) {
+
+    void fail() {
+      done.accept(new ClosedChannelException());
+    }
+  }
+
+  private final Codec codec;
+  private final Consumer<String> ended;
+  private @Nullable Channel webSocket;
+  private @Nullable Poll poll;
+  private @Nullable Batch batch;
+  private boolean probing;
+  private boolean closing;
+  private boolean over;
+
+  /**
+   * A channel.
+   *
+   * @param ended to be told the reason when the client's line is found to have ended
+   */
+  EngineChannel(Codec codec, Consumer<String> ended) {
+    this.codec = codec;
+    this.ended = ended;
+  }
+
+  @Override
+  public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
+    Channel direct = null;
+    Poll waiting = null;
+    synchronized (this) {
+      if (!over && webSocket != null) {
+        direct = webSocket;
+      } else if (!over && poll != null) {
+        waiting = poll;
+        poll = null;
+      } else if (!over && !closing) {
+        batch = new Batch(frames, done);
+        return;
+      }
+    }
+    if (direct != null) {
+      direct.write(codec.webSocket(frames), done);
+    } else if (waiting != null) {
+      answer(waiting, frames, done);
+    } else {
+      done.accept(new ClosedChannelException());
+    }
+  }
+
+  private void answer(Poll waiting, List<Frame> frames, Consumer<@Nullable Throwable> done) {
+    waiting.answer(
+        codec.payload(frames),
+        failure -> {
+          done.accept(failure);
+          if (failure != null) {
+            ended.accept(Reasons.TRANSPORT_ERROR);
+          }
+        });
+  }
+
+  /** Takes a poll; false: there is one already, and this one is still to be answered. */
+  boolean park(Poll next) {
+    Batch waiting = null;
+    Frame last = null;
+    synchronized (this) {
+      if (poll != null) {
+        return false;
+      }
+      if (batch != null) {
+        waiting = batch;
+        batch = null;
+      } else if (over || closing) {
+        last = Packets.CLOSE;
+      } else if (probing || webSocket != null) {
+        last = Packets.NOOP;
+      } else {
+        poll = next;
+        return true;
+      }
+    }
+    if (waiting != null) {
+      answer(next, waiting.frames, waiting.done);
+    } else if (last != null) {
+      release(next, last);
+    }
+    if (last == Packets.CLOSE) {
+      ended.accept(Reasons.FORCED_CLOSE);
+    }
+    return true;
+  }
+
+  private void release(@Nullable Poll waiting, Frame last) {
+    if (waiting != null) {
+      waiting.answer(codec.payload(List.of(last)), NOBODY);
+    }
+  }
+
+  /** A WebSocket is being probed: polls are let go, so that the client can leave them behind. */
+  void probing(boolean now) {
+    Poll waiting;
+    synchronized (this) {
+      probing = now;
+      waiting = now ? poll : null;
+      if (now) {
+        poll = null;
+      }
+    }
+    release(waiting, Packets.NOOP);
+  }
+
+  /** Goes on by WebSocket, which nobody else writes to any more. */
+  void move(Channel to) {
+    Poll waiting;
+    Batch moved;
+    boolean isLate;
+    synchronized (this) {
+      isLate = over || closing;
+      waiting = poll;
+      poll = null;
+      moved = batch;
+      batch = null;
+      webSocket = to;
+      probing = false;
+    }
+    release(waiting, Packets.NOOP);
+    if (moved != null) {
+      to.write(codec.webSocket(moved.frames), moved.done);
+    }
+    if (isLate) {
+      to.close(CloseCodes.NORMAL, "");
+    }
+  }
+
+  /**
+   * Nothing comes any more: lets go of a poll with a last packet, and of what waits for one.
+   *
+   * @return the WebSocket that was told to close; null: there is none
+   */
+  @Nullable Channel end(Frame last, int code, String reason) {
+    Poll waiting;
+    Batch lost;
+    Channel socket;
+    synchronized (this) {
+      if (over) {
+        return null;
+      }
+      over = true;
+      waiting = poll;
+      poll = null;
+      lost = batch;
+      batch = null;
+      socket = webSocket;
+    }
+    release(waiting, last);
+    if (lost != null) {
+      lost.fail();
+    }
+    if (socket != null) {
+      socket.close(code, reason);
+    }
+    return socket;
+  }
+
+  private synchronized @Nullable Channel webSocket() {
+    return webSocket;
+  }
+
+  @Override
+  public @Nullable Executor writer() {
+    Channel socket = webSocket();
+    return socket == null ? null : socket.writer();
+  }
+
+  /** Nothing: Engine.IO's pings are packets, and go through the queue as all others. */
+  @Override
+  public void ping() {
+    // see above
+  }
+
+  /** A WebSocket closes; a polling client is told by the poll that waits, or by its next one. */
+  @Override
+  public void close(int code, String reason) {
+    Poll waiting;
+    Batch lost;
+    Channel socket;
+    synchronized (this) {
+      if (over || closing) {
+        return;
+      }
+      closing = true;
+      socket = webSocket;
+      waiting = poll;
+      poll = null;
+      lost = batch;
+      batch = null;
+    }
+    if (lost != null) {
+      lost.fail();
+    }
+    if (socket != null) {
+      socket.close(code, reason);
+    } else if (waiting != null) {
+      release(waiting, Packets.CLOSE);
+      ended.accept(Reasons.FORCED_CLOSE);
+    }
+  }
+
+  @Override
+  public void cut() {
+    Channel socket = webSocket();
+    if (socket != null) {
+      socket.cut();
+    }
+    ended.accept(Reasons.FORCED_CLOSE);
+  }
+
+  @Override
+  public synchronized boolean isOpen() {
+    return !over && !closing && (webSocket == null || webSocket.isOpen());
+  }
+
+  @Override
+  public <T> @Nullable T unwrap(Class<T> type) {
+    Channel socket = webSocket();
+    return socket == null ? null : socket.unwrap(type);
+  }
+}

@@ -1,0 +1,132 @@
+package org.carillon.transport.engineio;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GET that waits for its answer. It holds no thread, neither while it waits nor while its client
+ * takes its time to read.
+ */
+final class Poll {
+
+  private static final System.Logger LOGGER = System.getLogger(Poll.class.getName());
+
+  private final AsyncContext context;
+  private final HttpServletResponse response;
+  private final Executor starter;
+
+  /**
+   * A request that was made asynchronous.
+   *
+   * @param starter begins the answer, where the server must not be asked to on any thread
+   */
+  Poll(AsyncContext context, Executor starter) {
+    this.context = context;
+    this.response = (HttpServletResponse) context.getResponse();
+    this.starter = starter;
+  }
+
+  /**
+   * Answers with a payload; to be called once.
+   *
+   * @param done told when it is with the network, or what failed
+   */
+  void answer(Codec.Payload payload, Consumer<@Nullable Throwable> done) {
+    start(
+        () -> {
+          response.setContentType(payload.contentType());
+          response.setContentLength(payload.bytes().length);
+          return payload.bytes();
+        },
+        done);
+  }
+
+  /** Refuses; to be called once, instead of an answer. */
+  void refuse(Refusal refusal) {
+    start(
+        () -> {
+          refusal.head(response);
+          return refusal.body();
+        },
+        failure -> {
+          // who is refused and gone as well is nobody's concern
+        });
+  }
+
+  private void start(java.util.function.Supplier<byte[]> head, Consumer<@Nullable Throwable> done) {
+    try {
+      starter.execute(
+          () -> {
+            try {
+              byte[] body = head.get();
+              ServletOutputStream out = response.getOutputStream();
+              out.setWriteListener(new Answer(out, body, done));
+            } catch (IOException | RuntimeException e) {
+              end();
+              done.accept(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      done.accept(e); // the server is going down, and ends its requests itself
+    }
+  }
+
+  private void end() {
+    try {
+      context.complete();
+    } catch (IllegalStateException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "A poll had ended before it was answered", e);
+    }
+  }
+
+  /** Writes the body as the client reads it. */
+  private final class Answer implements WriteListener {
+
+    private final ServletOutputStream out;
+    private final byte[] body;
+    private final Consumer<@Nullable Throwable> done;
+    private final AtomicBoolean isDone = new AtomicBoolean();
+    private boolean isWritten;
+
+    Answer(ServletOutputStream out, byte[] body, Consumer<@Nullable Throwable> done) {
+      this.out = out;
+      this.body = body;
+      this.done = done;
+    }
+
+    @Override
+    public void onWritePossible() throws IOException {
+      if (!isWritten) {
+        if (!out.isReady()) {
+          return;
+        }
+        isWritten = true;
+        out.write(body);
+      }
+      if (out.isReady()) {
+        finish(null);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      finish(failure == null ? new ClosedChannelException() : failure);
+    }
+
+    private void finish(@Nullable Throwable failure) {
+      if (isDone.compareAndSet(false, true)) {
+        end();
+        done.accept(failure);
+      }
+    }
+  }
+}
