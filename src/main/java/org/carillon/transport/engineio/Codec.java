@@ -15,9 +15,6 @@ interface Codec {
     boolean packet(Packet packet);
   }
 
-  /** What a body says, and what it is. */
-  record Payload(String contentType, byte[] bytes) {}
-
   /** The version. */
   int version();
 

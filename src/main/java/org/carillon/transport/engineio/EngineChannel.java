@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineChannel implements Channel {
 
-  private static final Consumer<@Nullable Throwable> NOBODY =
-      failure -> {
-        // the socket ends in any case
-      };
-
   /** What waits for a poll. */
   private record Batch(List<Frame> frames, Consumer<@Nullable Throwable> done) {
 
@@ -119,7 +114,11 @@ final class EngineChannel implements Channel {
 
   private void release(@Nullable Poll waiting, Frame last) {
     if (waiting != null) {
-      waiting.answer(codec.payload(List.of(last)), NOBODY);
+      waiting.answer(
+          codec.payload(List.of(last)),
+          failure -> {
+            // nobody waits for it: a client that has not got it is found silent
+          });
     }
   }
 

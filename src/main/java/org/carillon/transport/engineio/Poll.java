@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class Poll {
    *
    * @param done told when it is with the network, or what failed
    */
-  void answer(Codec.Payload payload, Consumer<@Nullable Throwable> done) {
+  void answer(Payload payload, Consumer<@Nullable Throwable> done) {
     start(
         () -> {
           response.setContentType(payload.contentType());
@@ -62,7 +63,7 @@ final class Poll {
         });
   }
 
-  private void start(java.util.function.Supplier<byte[]> head, Consumer<@Nullable Throwable> done) {
+  private void start(Supplier<byte[]> head, Consumer<@Nullable Throwable> done) {
     try {
       starter.execute(
           () -> {

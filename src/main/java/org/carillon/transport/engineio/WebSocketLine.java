@@ -2,7 +2,7 @@ package org.carillon.transport.engineio;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.session.Channel;
 import org.carillon.session.CloseCodes;
 import org.carillon.transport.channel.Assembly;
@@ -18,7 +18,7 @@ final class WebSocketLine {
   private final Channel channel;
   private final Assembly text;
   private final BinaryAssembly bytes;
-  private final CompletableFuture<Void> answered = new CompletableFuture<>();
+  private final AtomicBoolean isHalfUpgraded = new AtomicBoolean();
   private volatile @Nullable ClientSocket socket;
   private volatile @Nullable Probe probe;
   private boolean isProbed;
@@ -57,7 +57,7 @@ final class WebSocketLine {
         malformed(known);
       }
     } else if (known != null && text.isOver()) {
-      tooBig(known);
+      tooBig();
     }
   }
 
@@ -71,7 +71,7 @@ final class WebSocketLine {
         malformed(known);
       }
     } else if (known != null && bytes.isOver()) {
-      tooBig(known);
+      tooBig();
     }
   }
 
@@ -89,13 +89,20 @@ final class WebSocketLine {
       throws MalformedException {
     if (!isProbed && packet.type() == Packet.PING && packet.text().equals(Packet.PROBE)) {
       isProbed = true;
-      channel.write(List.of(Packets.PROBED), failure -> answered.complete(null));
+      channel.write(List.of(Packets.PROBED), failure -> half(known));
       known.channel().probing(true);
     } else if (isProbed && packet.type() == Packet.UPGRADE && known.upgrade(candidate)) {
       probe = null;
-      answered.thenRun(() -> known.channel().move(channel));
+      half(known);
     } else {
       throw new MalformedException("no upgrade");
+    }
+  }
+
+  /** The probe is answered, or the client has left its polls; the second of the two moves. */
+  private void half(ClientSocket known) {
+    if (!isHalfUpgraded.compareAndSet(false, true)) {
+      known.channel().move(channel);
     }
   }
 
@@ -108,7 +115,7 @@ final class WebSocketLine {
     }
   }
 
-  private void tooBig(ClientSocket known) {
+  private void tooBig() {
     close(CloseCodes.TOO_BIG, "a message is over the limit");
     closed();
     socket = null;
