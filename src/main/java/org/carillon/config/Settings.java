@@ -101,6 +101,18 @@ public final class Settings {
           64,
           "frames",
           "Frames of a connection that wait for the one before; beyond: RATE_LIMITED.");
+  public static final Setting<Integer> HANDLERS =
+      Setting.number(
+          "carillon.limit.handlers",
+          8,
+          "handlers a processor",
+          "How many frames may be handled at once; beyond, they wait in their connections' queues.");
+  public static final Setting<Integer> HANDLERS_OF_TENANT =
+      Setting.number(
+          "carillon.limit.handlers-of-tenant",
+          75,
+          "percent",
+          "How many of these may be of one tenant.");
   public static final Setting<Integer> MAX_QUEUE =
       Setting.number(
           "carillon.limit.queue",

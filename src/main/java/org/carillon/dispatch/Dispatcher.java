@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * here and does nothing else with them.
  *
  * <p>A frame is handled on the thread that brought it, where nothing of its connection is being
- * handled already: a hop to another thread would cost more than most operations. An operation that
- * returned a {@code CompletionStage} lets the thread go; the frames behind it wait in the
- * connection's {@link InboundQueue} and go on, when it is complete, on the container's managed
- * executor.
+ * handled already and there is room ({@link Turns}): a hop to another thread would cost more than
+ * most operations. An operation that returned a {@code CompletionStage} lets the thread go; the
+ * frames behind it wait in the connection's {@link InboundQueue} and go on, when it is complete, on
+ * the container's managed executor.
  */
 @ApplicationScoped
 public class Dispatcher {
@@ -35,6 +35,7 @@ public class Dispatcher {
   private final FrameReader reader;
   private final FrameScope scope;
   private final Replies replies;
+  private final Turns turns;
   private final Continuations continuations;
   private final LifecycleInvoker lifecycle;
   private final Transactions transactions;
@@ -45,6 +46,7 @@ public class Dispatcher {
       FrameReader reader,
       FrameScope scope,
       Replies replies,
+      Turns turns,
       Continuations continuations,
       LifecycleInvoker lifecycle,
       Transactions transactions,
@@ -52,6 +54,7 @@ public class Dispatcher {
     this.reader = reader;
     this.scope = scope;
     this.replies = replies;
+    this.turns = turns;
     this.continuations = continuations;
     this.lifecycle = lifecycle;
     this.transactions = transactions;
@@ -62,7 +65,7 @@ public class Dispatcher {
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates
   Dispatcher() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -70,14 +73,32 @@ public class Dispatcher {
    * exception's message.
    */
   public void opened(ClientConnection connection) {
-    ServiceModel service = connection.model();
-    if (service.onConnect() == null) {
-      return;
+    if (connection.model().onConnect() != null) {
+      frame(connection, new Greeting(connection)); // the first, whatever the client sends
     }
-    try {
-      scope.call(connection, () -> inTransaction(() -> lifecycle.connected(service, connection)));
-    } catch (Exception e) {
-      connection.close(CloseCodes.POLICY, failures.of(null, "@OnConnect", e).message());
+  }
+
+  /** In turn with the frames, so that it is bounded as these are. */
+  private final class Greeting implements Inbound.Task {
+
+    private final ClientConnection connection;
+
+    Greeting(ClientConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void run() {
+      try {
+        inTransaction(() -> lifecycle.connected(connection.model(), connection));
+      } catch (Exception e) {
+        connection.close(CloseCodes.POLICY, failures.of(null, "@OnConnect", e).message());
+      }
+    }
+
+    @Override
+    public void refused() {
+      // it is the first
     }
   }
 
@@ -89,7 +110,7 @@ public class Dispatcher {
   /** Something has come. Returns when it has been handled, or has joined what waits. */
   public void frame(ClientConnection connection, Inbound frame) {
     switch (connection.inbound().offer(frame)) {
-      case HANDLE -> work(connection, frame);
+      case HANDLE -> turns.take(connection, frame, this::work);
       case WAIT -> {
         // whoever handles the frame before comes to it
       }
@@ -112,20 +133,20 @@ public class Dispatcher {
   public void closed(ClientConnection connection, String reason) {
     connection.endReason(reason);
     if (connection.inbound().offer(Inbound.END) == InboundQueue.Admission.HANDLE) {
-      work(connection, Inbound.END);
+      turns.take(connection, Inbound.END, this::work);
     }
   }
 
-  private void work(ClientConnection connection, Inbound first) {
-    for (Inbound next = first; next != null; next = connection.inbound().next()) {
-      if (next instanceof Inbound.End) {
-        end(connection);
-      } else if (next instanceof Inbound.Task task) {
-        run(connection, task);
-      } else if (!handle(connection, next)) {
-        return; // the rest goes on when the operation is complete
-      }
+  /** False: it is not complete, and the rest goes on when it is. */
+  private boolean work(ClientConnection connection, Inbound next) {
+    if (next instanceof Inbound.End) {
+      end(connection);
+    } else if (next instanceof Inbound.Task task) {
+      run(connection, task);
+    } else {
+      return handle(connection, next);
     }
+    return true;
   }
 
   private void run(ClientConnection connection, Inbound.Task task) {
@@ -204,7 +225,7 @@ public class Dispatcher {
       }
       Inbound next = connection.inbound().next();
       if (next != null) {
-        work(connection, next);
+        turns.take(connection, next, this::work);
       }
     };
   }

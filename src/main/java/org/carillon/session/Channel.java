@@ -40,6 +40,11 @@ public interface Channel extends TransportChannel {
     return null;
   }
 
+  /** The threads that the container has for what clients send; null: it does not show them. */
+  default @Nullable Executor worker() {
+    return null;
+  }
+
   @Override
   <T> @Nullable T unwrap(Class<T> type);
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.carillon.api.Caller;
@@ -91,6 +92,11 @@ public final class ClientConnection implements Connection, Recipient {
     boolean first = !refused;
     refused = true;
     return first;
+  }
+
+  /** The threads that the container has for what clients send; null: it does not show them. */
+  public @Nullable Executor worker() {
+    return outbound.worker();
   }
 
   /** The frames that came from it. */

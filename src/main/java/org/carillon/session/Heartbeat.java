@@ -12,8 +12,8 @@ import org.carillon.config.Settings;
 
 /**
  * Keeps connections alive and finds the dead: pings all, closes those from which nothing came, not
- * even a pong, and cuts those that were told to close and did not. Driven by one timer for all
- * connections.
+ * even a pong (unless a frame of theirs is being handled: the container may read no other until it
+ * is), and cuts those that were told to close and did not. Driven by one timer for all connections.
  */
 @ApplicationScoped
 class Heartbeat {
@@ -76,7 +76,7 @@ class Heartbeat {
       if (connection.isShared()) {
         continue; // its line is looked after by whom it belongs to
       }
-      if (now - connection.lastHeard() > idleMillis) {
+      if (now - connection.lastHeard() > idleMillis && !connection.inbound().isBusy()) {
         if (connection.outbound().bytes() == 0) {
           connection.close(CloseCodes.GOING_AWAY, "nothing came for too long");
         } else {

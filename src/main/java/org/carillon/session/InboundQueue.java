@@ -1,7 +1,7 @@
 package org.carillon.session;
 
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class InboundQueue {
 
   private final int limit;
-  private final Queue<Inbound> waiting = new ArrayDeque<>(0);
+  private final Deque<Inbound> waiting = new ArrayDeque<>(0);
   private boolean busy;
   private boolean retired;
 
@@ -64,6 +64,20 @@ public final class InboundQueue {
       busy = false;
     }
     return next;
+  }
+
+  /** Has a frame that was to be handled wait for its turn, as the next one. */
+  public synchronized void putBack(Inbound frame) {
+    boolean dropped =
+        frame != Inbound.END && (retired || waiting.peekLast() == Inbound.END); // nobody is there
+    if (!dropped) {
+      waiting.addFirst(frame);
+    }
+  }
+
+  /** Whether something is being handled, or waits for its turn. */
+  synchronized boolean isBusy() {
+    return busy;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,11 @@ public final class OutboundQueue {
     closed = true;
     waiting = NONE;
     bytes = 0;
+  }
+
+  /** The threads that the container has for what this client sends; null: it shows none. */
+  @Nullable Executor worker() {
+    return channel.worker();
   }
 
   /** The bytes that wait or are in flight. */

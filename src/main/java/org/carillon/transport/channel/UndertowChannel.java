@@ -51,6 +51,11 @@ final class UndertowChannel extends StandardChannel {
   }
 
   @Override
+  public Executor worker() {
+    return connection.getWorker();
+  }
+
+  @Override
   public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
     ByteBuffer bytes = RawFrames.join(frames);
     onIoThread(() -> sink().writeFrames(bytes, done), done);

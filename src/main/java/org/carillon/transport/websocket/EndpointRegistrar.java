@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.api.ServerReady;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.dispatch.Turns;
 import org.carillon.model.ApplicationModel;
 import org.carillon.ops.NodeDrain;
 import org.carillon.security.Callers;
@@ -37,6 +38,7 @@ public class EndpointRegistrar implements ServletContextListener {
   private final CarillonConfig config;
   private final Callers callers;
   private final HandshakeJudge judge;
+  private final Turns turns;
   private final NodeDrain drain;
   private final HeartbeatTimer heartbeat;
   private final Event<ServerReady> ready;
@@ -54,6 +56,7 @@ public class EndpointRegistrar implements ServletContextListener {
       CarillonConfig config,
       Callers callers,
       HandshakeJudge judge,
+      Turns turns,
       NodeDrain drain,
       HeartbeatTimer heartbeat,
       Event<ServerReady> ready) {
@@ -61,6 +64,7 @@ public class EndpointRegistrar implements ServletContextListener {
     this.config = config;
     this.callers = callers;
     this.judge = judge;
+    this.turns = turns;
     this.drain = drain;
     this.heartbeat = heartbeat;
     this.ready = ready;
@@ -88,6 +92,7 @@ public class EndpointRegistrar implements ServletContextListener {
     filter.addMappingForUrlPatterns(
         EnumSet.of(DispatcherType.REQUEST), false, paths.toArray(String[]::new));
     heartbeat.start();
+    turns.start();
     if (container.getClass().getName().startsWith("io.undertow.")) {
       whenTheServerStops(task -> UndertowStop.tell(container, task));
       ready(paths); // WildFly initialises filters at their first request, and needs no more

@@ -1,0 +1,102 @@
+package org.carillon.it.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.it.support.Frames.data;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.carillon.it.support.Await;
+import org.carillon.it.support.Frames;
+import org.carillon.it.support.Handshake;
+import org.carillon.it.support.Http;
+import org.carillon.it.support.WsClient;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong for some does not for the others. */
+interface BulkheadContract extends EngineContract {
+
+  /** Longer than a connection from which nothing comes is kept here. */
+  Duration LONG = Duration.ofSeconds(6);
+
+  @Test
+  default void sixteenStuckHandlersOfATenantCostTheOthersNothing() throws Exception {
+    List<WsClient> stuck = new ArrayList<>();
+    try (WsClient bob = latch().as("bob").connect()) {
+      for (int i = 0; i < 16; i++) {
+        WsClient alice = latch().as("alice").connect();
+        stuck.add(alice);
+        alice.send(Frames.frame("hold", data("name", "stuck"), Map.of(), "first"));
+        alice.send(Frames.frame("echo", data("text", "second"), Map.of(), "second"));
+      }
+      int processors = Runtime.getRuntime().availableProcessors();
+      int share = Math.min(16, 8 * processors * 75 / 100);
+      Await.until("as many are stuck as may be", () -> holding("stuck") == share);
+
+      long end = System.nanoTime() + LONG.toNanos();
+      for (int i = 0; System.nanoTime() < end; i++) {
+        long asked = System.nanoTime();
+        assertThat(bob.call("echo", data("text", "on")).asText()).isEqualTo("on");
+        String text = "still " + i;
+        bob.call("tell", data("text", text));
+        bob.hear("told", told -> told.path("text").asText().equals(text));
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
+      }
+      assertThat(holding("stuck")).isEqualTo(share);
+      assertThat(stuck).as("kept, though nothing is read of them").noneMatch(WsClient::isClosed);
+
+      Http.post(server().http("/engine/latch?name=stuck"), null);
+      for (WsClient alice : stuck) {
+        assertThat(alice.take("the first reply", f -> f.has("ref")).path("ref").asText())
+            .isEqualTo("first");
+        assertThat(alice.take("the second", f -> f.has("ref")).path("ref").asText())
+            .isEqualTo("second");
+      }
+    } finally {
+      stuck.forEach(WsClient::close);
+    }
+  }
+
+  @Test
+  default void aDatabaseThatIsStuckKeepsTheConnectionsAndTheDrainGoesOnAfterwards()
+      throws Exception {
+    try (WsClient bob = latch().as("bob").connect();
+        WsClient alice = latch().as("bob").connect()) {
+      Http.post(server().http("/engine/pool?take=true"), null);
+      try {
+        Await.until("connections are taken", () -> number("/engine/pool") >= 5);
+        bob.send(Frames.frame("tell", data("text", "at last"), Map.of(), "told"));
+        long end = System.nanoTime() + LONG.toNanos();
+        while (System.nanoTime() < end) {
+          assertThat(alice.call("echo", data("text", "on")).asText()).isEqualTo("on");
+        }
+        assertThat(bob.isClosed()).isFalse();
+        assertThat(alice.rest()).isEmpty();
+      } finally {
+        Http.post(server().http("/engine/pool?take=false"), null);
+      }
+      alice.take(
+          "the event",
+          frame -> frame.path("data").path("text").asText().equals("at last"),
+          Duration.ofSeconds(60));
+      Await.until("all are given back", () -> number("/engine/pool") == 0);
+    }
+  }
+
+  private Handshake latch() {
+    return Handshake.at(server().ws("/engine/ws/latch"));
+  }
+
+  private int holding(String name) {
+    return number("/engine/latch?name=" + name);
+  }
+
+  private int number(String path) {
+    try {
+      return Integer.parseInt(Http.get(server().http(path), null).body());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
