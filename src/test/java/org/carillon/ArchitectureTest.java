@@ -45,17 +45,18 @@ class ArchitectureTest {
           row("audience", "api json model security"),
           row("session", "api spi config json model security format audience"),
           row("cluster", "api spi config json model format audience session"),
-          row("outbox", "api spi config json model audience persistence session cluster"),
+          row("history", "api spi config json model format audience session cluster"),
+          row("outbox", "api spi config json model audience persistence session cluster history"),
           row(
               "emit",
-              "api spi config json model security format audience persistence session cluster outbox"),
+              "api spi config json model security format audience persistence session cluster history outbox"),
           row("operation", "api spi json model security session"),
           row("crud", "api spi config json model security audience persistence session emit"),
           row(
               "dispatch",
               "api spi config json model security persistence format audience session cluster"
-                  + " outbox emit operation crud"),
-          row("ops", "api config session cluster outbox"),
+                  + " history outbox emit operation crud"),
+          row("ops", "api config session cluster history outbox"),
           row("transport.channel", "session"),
           row("transport.gateway", "api spi config json model security session dispatch"),
           row(

@@ -243,6 +243,18 @@ public final class Settings {
           "How often the timer looks for events that no wake-up announced.");
   public static final Setting<Duration> OUTBOX_RETENTION =
       Setting.duration("carillon.outbox.retention", "PT10M", "How long delivered events are kept.");
+  public static final Setting<Integer> HISTORY_EVENTS =
+      Setting.number(
+          "carillon.history.events",
+          50_000,
+          "events",
+          "Delivered events kept in memory for clients that come back, of all streams together.");
+  public static final Setting<Integer> HISTORY_BYTES =
+      Setting.number(
+          "carillon.history.bytes",
+          67_108_864,
+          "bytes",
+          "About what these may take; the rest is read from the table.");
   public static final Setting<Duration> OUTBOX_LEASE =
       Setting.duration(
           "carillon.outbox.lease",

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.carillon.history.Publisher;
+import org.carillon.history.Publisher.Publication;
 import org.carillon.outbox.StreamStore.Sidelined;
+import org.carillon.session.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,11 @@ final class Batch {
   private final List<Long> recovered = new ArrayList<>();
 
   /** An event that can be published. */
-  record Prepared(EntryRow row, Runnable publication) {}
+  record Prepared(EntryRow row, Envelope envelope, Publication publication) {
+    Prepared at(EntryRow placed) {
+      return new Prepared(placed, envelope, publication);
+    }
+  }
 
   Batch(StreamStore store, Publisher publisher, RetryPolicy retry, long now) {
     this.store = store;
@@ -49,18 +56,23 @@ final class Batch {
       queue(row);
       return;
     }
-    Runnable publication;
+    Prepared ready;
     try {
-      publication = publisher.prepare(row.envelope());
+      ready = prepare(row);
     } catch (RuntimeException e) {
       fail(row, e);
       return;
     }
-    prepared.add(new Prepared(row, publication));
+    prepared.add(ready);
     if (!row.isFresh()) {
       recovered.add(row.id());
       free(row.key());
     }
+  }
+
+  private Prepared prepare(EntryRow row) {
+    Envelope envelope = row.envelope();
+    return new Prepared(row, envelope, publisher.prepare(envelope));
   }
 
   /** Prepares one event that has its offset already; without it, where it cannot be. */
@@ -70,7 +82,7 @@ final class Batch {
       return;
     }
     try {
-      prepared.add(new Prepared(row, publisher.prepare(row.envelope())));
+      prepared.add(prepare(row));
     } catch (RuntimeException e) {
       takeBack(row, e);
     }

@@ -64,6 +64,7 @@ final class Inserts {
                 "tenant",
                 "path",
                 "epoch",
+                "secret",
                 "leaseUntil",
                 "last",
                 "delivered",

@@ -13,6 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.history.Feed;
+import org.carillon.history.Publisher;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -30,6 +32,7 @@ public class OutboxEngine {
   private PersistenceUnit unit;
   private Transactions transactions;
   private Publisher publisher;
+  private Feed feed;
   private CarillonConfig config;
   private Supplier<@Nullable String> application;
   private Clock clock;
@@ -46,9 +49,10 @@ public class OutboxEngine {
       PersistenceUnit unit,
       Transactions transactions,
       Publisher publisher,
+      Feed feed,
       CarillonConfig config,
       ApplicationName application) {
-    this(unit, transactions, publisher, config, application::get, Clock.systemUTC(), null);
+    this(unit, transactions, publisher, feed, config, application::get, Clock.systemUTC(), null);
   }
 
   /** Of given parts; without an executor the server's. */
@@ -56,6 +60,7 @@ public class OutboxEngine {
       PersistenceUnit unit,
       Transactions transactions,
       Publisher publisher,
+      Feed feed,
       CarillonConfig config,
       Supplier<@Nullable String> application,
       Clock clock,
@@ -63,6 +68,7 @@ public class OutboxEngine {
     this.unit = unit;
     this.transactions = transactions;
     this.publisher = publisher;
+    this.feed = feed;
     this.config = config;
     this.application = application;
     this.clock = clock;
@@ -89,6 +95,7 @@ public class OutboxEngine {
     }
     Parts known = parts();
     attempt(known.complaints, "looking for work", known.watch::tick);
+    attempt(known.complaints, "listening", feed::tick);
     attempt(known.complaints, "cleaning up", known.cleaner::tick);
     attempt(known.complaints, "forgetting receipts", known.receipts::tick);
   }
@@ -215,7 +222,8 @@ public class OutboxEngine {
             threads,
             config.get(Settings.OUTBOX_THREADS),
             stream ->
-                new StreamDrain(stream, unit, transactions, inserts, publisher, settings, settled),
+                new StreamDrain(
+                    stream, unit, transactions, inserts, publisher, feed, settings, settled),
             config.get(Settings.OUTBOX_LINGER).toMillis(),
             complaints);
     return new Parts(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 class OutboxStream {
 
   static final String NAME = "CarillonOutboxStream";
+  static final int SECRET_LENGTH = 64;
 
   @Id
   @Column(name = "id")
@@ -38,6 +39,10 @@ class OutboxStream {
   /** Changes when the offsets begin anew, so that an old position is not taken for a new one. */
   @Column(name = "epoch", nullable = false)
   long epoch;
+
+  /** What positions of clients are sealed with, at random; for the nodes alone. */
+  @Column(name = "secret", nullable = false, length = SECRET_LENGTH)
+  @Nullable String secret;
 
   /** The node that drains it; null: none. */
   @Column(name = "lease_owner", length = 100)

@@ -1,5 +1,7 @@
 package org.carillon.outbox;
 
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,11 +75,18 @@ final class StreamDirectory {
           statement.setString(2, row.tenant);
           statement.setString(3, row.path);
           statement.setLong(4, now);
-          statement.setLong(5, 0);
+          statement.setString(5, secret());
           statement.setLong(6, 0);
           statement.setLong(7, 0);
           statement.setLong(8, 0);
+          statement.setLong(9, 0);
         });
+  }
+
+  private static String secret() {
+    byte[] bytes = new byte[OutboxStream.SECRET_LENGTH / 2];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   private @Nullable Long find(Name name) {

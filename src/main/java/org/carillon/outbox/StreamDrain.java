@@ -5,6 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.carillon.history.Feed;
+import org.carillon.history.Publisher;
+import org.carillon.history.StreamRow;
 import org.carillon.outbox.Batch.Prepared;
 import org.carillon.outbox.StreamStore.State;
 import org.carillon.persistence.PersistenceUnit;
@@ -32,6 +35,7 @@ final class StreamDrain {
   private final Transactions transactions;
   private final Inserts inserts;
   private final Publisher publisher;
+  private final Feed feed;
   private final DrainSettings settings;
   private final Settled settled;
   private @Nullable Held held;
@@ -42,6 +46,7 @@ final class StreamDrain {
       Transactions transactions,
       Inserts inserts,
       Publisher publisher,
+      Feed feed,
       DrainSettings settings,
       Settled settled) {
     this.stream = stream;
@@ -49,6 +54,7 @@ final class StreamDrain {
     this.transactions = transactions;
     this.inserts = inserts;
     this.publisher = publisher;
+    this.feed = feed;
     this.settings = settings;
     this.settled = settled;
   }
@@ -247,7 +253,7 @@ final class StreamDrain {
     long position = state.last();
     for (int i = 0; i < prepared.size(); i++) {
       EntryRow row = prepared.get(i).row().at(++position);
-      prepared.set(i, new Prepared(row, prepared.get(i).publication()));
+      prepared.set(i, prepared.get(i).at(row));
       placed.add(row);
     }
     store.give(placed);
@@ -258,7 +264,17 @@ final class StreamDrain {
    * Publishes, until half of the lease is over: what is left then has its offset, and is taken up
    * after the lease has been prolonged.
    */
-  private Held publish(Given given) {
+  private Held publish(Given given) throws Exception {
+    if (given.events.isEmpty()) {
+      return new Held(given.state, given.end, List.of(), given.failures);
+    }
+    try (Feed.Turn turn = feed.turn(given.state.row(), given.state.delivered())) {
+      return publish(given, turn);
+    }
+  }
+
+  private Held publish(Given given, Feed.Turn turn) {
+    StreamRow row = given.state.row();
     long stop = given.leaseUntil - settings.lease().toMillis() / 2;
     long position = 0;
     List<Failed> failed = new ArrayList<>();
@@ -272,7 +288,8 @@ final class StreamDrain {
         failed.add(new Failed(event.row(), null));
       } else {
         try {
-          event.publication().run();
+          turn.publish(event.row().position(), event.envelope(), event.publication());
+          feed.tell(row, event.row().position(), event.envelope());
         } catch (RuntimeException e) {
           failed.add(new Failed(event.row(), e));
           failedKeys.add(event.row().key());

@@ -3,6 +3,8 @@ package org.carillon.outbox;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.carillon.history.StreamName;
+import org.carillon.history.StreamRow;
 import org.hibernate.Session;
 import org.hibernate.query.MutationQuery;
 import org.hibernate.query.SelectionQuery;
@@ -27,19 +29,35 @@ final class StreamStore {
   /**
    * How far a stream is.
    *
+   * @param row which, as it was when the lease was taken
    * @param last the last offset given
    * @param delivered the last offset delivered
    * @param floor up to which entry it has been looked at
    */
-  record State(long last, long delivered, long floor) {
+  record State(StreamRow row, long last, long delivered, long floor) {
 
     State delivered(long position) {
-      return new State(last, Math.max(delivered, position), floor);
+      return new State(row, last, Math.max(delivered, position), floor);
     }
 
     State placed(long position, long lookedAt) {
-      return new State(position, delivered, lookedAt);
+      return new State(row, position, delivered, lookedAt);
     }
+  }
+
+  /** What {@link #row(Object[])} expects to be selected of {@code s}. */
+  static final String ROW =
+      "s.id, s.tenant, s.path, s.epoch, s.secret, s.last, s.delivered, s.floor";
+
+  /** The row of a stream. */
+  static StreamRow row(Object[] row) {
+    return new StreamRow(
+        (Long) row[0],
+        new StreamName((String) row[1], (String) row[2]),
+        (Long) row[3],
+        (String) row[4],
+        (Long) row[5],
+        (Long) row[6]);
   }
 
   /** Takes the lease, or prolongs it; whoever else wants it waits for this transaction. */
@@ -90,12 +108,16 @@ final class StreamStore {
 
   State state() {
     return select(
-            "select s.last, s.delivered, s.floor from CarillonOutboxStream s where s.id = :stream",
-            Object[].class)
+            "select " + ROW + " from CarillonOutboxStream s where s.id = :stream", Object[].class)
         .stream()
-        .map(row -> new State((Long) row[0], (Long) row[1], (Long) row[2]))
+        .map(StreamStore::state)
         .findFirst()
         .orElseThrow();
+  }
+
+  private static State state(Object[] columns) {
+    StreamRow row = row(columns);
+    return new State(row, row.last(), row.delivered(), (Long) columns[7]);
   }
 
   /** Events that have an offset above, in its order: given by one that died before it delivered. */

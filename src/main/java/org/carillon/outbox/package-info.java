@@ -1,6 +1,6 @@
 /**
  * Durable hand-off of committed events to the connections: order, offsets, retries, history.
- * Imports {@code api config persistence audience session json}.
+ * Imports {@code api config persistence audience session json history}.
  */
 @NullMarked
 package org.carillon.outbox;

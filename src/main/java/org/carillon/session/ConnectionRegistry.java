@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ class ConnectionRegistry {
   /** Those of a path and tenant; null: there are none. */
   @Nullable Roll at(String path, String tenant) {
     return rolls.get(new Address(path, tenant));
+  }
+
+  /** Tells the tenant and path of each roll. */
+  void forEachAudience(BiConsumer<String, String> told) {
+    rolls.keySet().forEach(address -> told.accept(address.tenant, address.path));
   }
 
   int size() {

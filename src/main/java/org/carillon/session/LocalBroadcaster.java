@@ -2,6 +2,8 @@ package org.carillon.session;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.carillon.audience.AudienceMatcher;
 import org.carillon.format.Formats;
 
@@ -44,10 +46,20 @@ public class LocalBroadcaster {
    * @return sends it as {@link #broadcast} does
    * @throws RuntimeException if there is no such format, or it cannot compose the event
    */
-  public Runnable prepare(Envelope envelope) {
+  public Consumer<Positioned> prepare(Envelope envelope) {
     Delivery delivery = new Delivery(formats, envelope, flusher);
     delivery.compose();
-    return () -> send(delivery);
+    return positioned -> send(delivery);
+  }
+
+  /** As {@link #broadcast(Envelope)}, with the event's place in its stream. */
+  public void broadcast(Positioned event) {
+    send(new Delivery(formats, event.envelope(), flusher));
+  }
+
+  /** Tells the tenant and path of each audience that has connections on this node. */
+  public void forEachAudience(BiConsumer<String, String> told) {
+    registry.forEachAudience(told);
   }
 
   private void send(Delivery delivery) {

@@ -281,7 +281,7 @@ abstract class OutboxContract {
       nodes.add(
           new TestNode(database, "app", Clock.systemUTC(), threads) {
             @Override
-            public Runnable prepare(Envelope envelope) {
+            Runnable prepare(Envelope envelope) {
               return () -> {
                 AtomicInteger count =
                     inside.computeIfAbsent(envelope.tenant(), t -> new AtomicInteger());
@@ -363,7 +363,7 @@ abstract class OutboxContract {
     TestNode leaving =
         new TestNode(database, "app", clock, threads) {
           @Override
-          public Runnable prepare(Envelope envelope) {
+          Runnable prepare(Envelope envelope) {
             Runnable publication = super.prepare(envelope);
             return () -> {
               under.countDown();
@@ -415,7 +415,7 @@ abstract class OutboxContract {
     TestNode busy =
         new TestNode(database, "app", clock) {
           @Override
-          public Runnable prepare(Envelope envelope) {
+          Runnable prepare(Envelope envelope) {
             Runnable publication = super.prepare(envelope);
             return () -> {
               publication.run();
@@ -553,7 +553,7 @@ abstract class OutboxContract {
     TestNode failing =
         new TestNode(database, "app", clock) {
           @Override
-          public Runnable prepare(Envelope envelope) {
+          Runnable prepare(Envelope envelope) {
             return () -> {
               if (envelope.json().equals("1") && failures.getAndDecrement() > 0) {
                 throw new IllegalStateException("not now");

@@ -15,24 +15,35 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.history.Feed;
+import org.carillon.history.Publisher;
+import org.carillon.history.StreamName;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
+import org.carillon.session.Positioned;
 
 /** A node with an outbox of its own on a database that it may share. */
-class TestNode implements Publisher {
+class TestNode {
 
   static final int ATTEMPTS = 3;
 
   final List<String> published = new CopyOnWriteArrayList<>();
   final Set<String> poisoned = ConcurrentHashMap.newKeySet();
   final Set<String> deadly = ConcurrentHashMap.newKeySet();
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
   final Outbox outbox;
+  final Feed feed;
   final OutboxEngine engine;
   final OutboxMonitor monitor;
   private final JtaDatabase database;
+
+  /** The streams that are heard here. */
+  final Set<StreamName> heard = ConcurrentHashMap.newKeySet();
+
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
   /** Kills what runs it, as a power cut would. */
@@ -44,6 +55,12 @@ class TestNode implements Publisher {
   }
 
   TestNode(JtaDatabase database, String application, Clock clock, Executor executor) {
+    this(database, application, clock, executor, Cluster.alone());
+  }
+
+  /** With a way to other nodes. */
+  TestNode(
+      JtaDatabase database, String application, Clock clock, Executor executor, Cluster cluster) {
     this.database = database;
     CarillonConfig config =
         new CarillonConfig(
@@ -55,26 +72,56 @@ class TestNode implements Publisher {
                             Settings.OUTBOX_BATCH.name(),
                             "10")
                         .get(name)));
+    Executor threads = executor == null ? waiting::add : executor;
+    OutboxTable table =
+        new OutboxTable(database.unit(), database.transactions(), () -> application, clock);
+    Connected connected = new Connected();
+    feed = new Feed(table, connected, cluster, config, threads);
+    cluster.listen(feed);
     engine =
         new OutboxEngine(
             database.unit(),
             database.transactions(),
-            this,
+            connected,
+            feed,
             config,
             () -> application,
             clock,
-            executor == null ? waiting::add : executor);
+            threads);
     outbox = new Outbox(database.unit(), database.transactions(), engine);
     monitor = new OutboxMonitor(database.unit(), database.transactions(), engine);
   }
 
-  @Override
-  public Runnable prepare(Envelope envelope) {
+  /** The connections of the node. */
+  private final class Connected implements Publisher {
+
+    @Override
+    public Publication prepare(Envelope envelope) {
+      Runnable publication = TestNode.this.prepare(envelope);
+      return event -> publication.run();
+    }
+
+    @Override
+    public void publish(Positioned event) {
+      TestNode.this.prepare(event.envelope()).run();
+    }
+
+    @Override
+    public Set<StreamName> heard() {
+      return heard;
+    }
+  }
+
+  /** Composes an event; what is returned sends it. */
+  Runnable prepare(Envelope envelope) {
     String text = envelope.json();
     if (poisoned.contains(text)) {
       throw new IllegalStateException("cannot compose " + text);
     }
     return () -> {
+      if (failing.remove(text)) {
+        throw new IllegalStateException("not now");
+      }
       if (deadly.contains(text)) {
         throw new Killed();
       }
@@ -93,6 +140,18 @@ class TestNode implements Publisher {
               }
               return true;
             });
+  }
+
+  /** The next publication of the event fails, and no other. */
+  void failOnce(String text) {
+    failing.add(text);
+  }
+
+  /** A client connects. */
+  TestNode listening() {
+    heard.add(new StreamName("t1", "/ws/test"));
+    feed.join(new StreamName("t1", "/ws/test"));
+    return this;
   }
 
   static Envelope event(String tenant, String key, String text) {

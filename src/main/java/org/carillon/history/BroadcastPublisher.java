@@ -1,9 +1,12 @@
-package org.carillon.outbox;
+package org.carillon.history;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashSet;
+import java.util.Set;
 import org.carillon.session.Envelope;
 import org.carillon.session.LocalBroadcaster;
+import org.carillon.session.Positioned;
 
 /** To the connections of this node. */
 @ApplicationScoped
@@ -21,7 +24,19 @@ class BroadcastPublisher implements Publisher {
   }
 
   @Override
-  public Runnable prepare(Envelope envelope) {
-    return broadcaster.prepare(envelope);
+  public Publication prepare(Envelope envelope) {
+    return broadcaster.prepare(envelope)::accept;
+  }
+
+  @Override
+  public void publish(Positioned event) {
+    broadcaster.broadcast(event);
+  }
+
+  @Override
+  public Set<StreamName> heard() {
+    Set<StreamName> heard = new HashSet<>();
+    broadcaster.forEachAudience((tenant, path) -> heard.add(new StreamName(tenant, path)));
+    return heard;
   }
 }

@@ -1,0 +1,29 @@
+package org.carillon.history;
+
+import java.util.Set;
+import org.carillon.session.Envelope;
+import org.carillon.session.Positioned;
+
+/** The connections of this node, as those see them who bring events. */
+public interface Publisher {
+
+  /**
+   * Composes the event, so that one that cannot be composed is known before it has a place in its
+   * stream. Has no effect yet.
+   */
+  Publication prepare(Envelope envelope);
+
+  /** Sends an event that another node has composed already; it is composed here if it is heard. */
+  void publish(Positioned event);
+
+  /** The streams that connections of this node hear. */
+  Set<StreamName> heard();
+
+  /** A composed event. */
+  @FunctionalInterface
+  interface Publication {
+
+    /** Sends it to whoever is meant, waiting for no client. */
+    void send(Positioned event);
+  }
+}

@@ -1,0 +1,137 @@
+package org.carillon.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.carillon.session.Positioned;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recent events of a stream, in memory: all that have an offset above {@link #start}. Safe for
+ * many threads; one at a time appends.
+ */
+final class Window {
+
+  private static final int SMALLEST = 16;
+
+  private final WindowMemory memory;
+  private @Nullable Positioned[] ring = new @Nullable Positioned[SMALLEST];
+  private int first;
+  private int size;
+  private long start;
+  private boolean closed;
+
+  /** A window that begins behind an offset. */
+  Window(long start, WindowMemory memory) {
+    this.start = start;
+    this.memory = memory;
+  }
+
+  /** Adds the next event, and lets the oldest of all windows go where memory is full. */
+  void append(Positioned event) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      if (size == ring.length) {
+        resize(size * 2);
+      }
+      ring[at(size)] = event;
+      size++;
+    }
+    memory.added(this, event.weight());
+  }
+
+  /** Takes back the event that was added last: it was not heard, and loses its place. */
+  void takeBack(Positioned event) {
+    synchronized (this) {
+      if (size == 0 || ring[at(size - 1)] != event) {
+        return;
+      }
+      size--;
+      ring[at(size)] = null;
+    }
+    memory.tookBack(this, event.weight());
+  }
+
+  /** Everything above this offset is here. */
+  synchronized long start() {
+    return start;
+  }
+
+  /**
+   * Events above an offset, oldest first; null: the window does not reach back that far.
+   *
+   * @param limit how many at most
+   */
+  synchronized @Nullable List<Positioned> above(long offset, int limit) {
+    if (offset < start) {
+      return null;
+    }
+    int next = firstAbove(offset);
+    int end = Math.min(size, next + limit);
+    List<Positioned> found = new ArrayList<>(end - next);
+    for (int i = next; i < end; i++) {
+      found.add(get(i));
+    }
+    return found;
+  }
+
+  /** Lets its oldest event go; how much that frees, 0 if it has none. */
+  synchronized long dropOldest() {
+    if (size == 0) {
+      return 0;
+    }
+    Positioned oldest = get(0);
+    ring[first] = null;
+    first = at(1);
+    size--;
+    start = oldest.offset();
+    if (ring.length > SMALLEST && size < ring.length / 4) {
+      resize(ring.length / 2);
+    }
+    return oldest.weight();
+  }
+
+  /** Lets all go, and takes no more: nobody listens here. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    memory.closed(this);
+  }
+
+  private int firstAbove(long offset) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (get(middle).offset() > offset) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  private int at(int index) {
+    return (first + index) & (ring.length - 1);
+  }
+
+  private Positioned get(int index) {
+    Positioned event = ring[at(index)];
+    if (event == null) {
+      throw new IllegalStateException("nothing at " + index + " of " + size);
+    }
+    return event;
+  }
+
+  private void resize(int length) {
+    @Nullable Positioned[] other = new @Nullable Positioned[length];
+    for (int i = 0; i < size; i++) {
+      other[i] = ring[at(i)];
+    }
+    ring = other;
+    first = 0;
+  }
+}

@@ -1,0 +1,312 @@
+package org.carillon.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.carillon.history.StreamName;
+import org.carillon.outbox.TestNode.Killed;
+import org.carillon.outbox.TestNode.TestClock;
+import org.carillon.persistence.JtaDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the nodes hear of each other's events, on any database. */
+abstract class FeedContract {
+
+  private static final Duration LEASE = Duration.ofSeconds(11);
+  private static final Duration RETRY = Duration.ofMinutes(10);
+
+  private JtaDatabase database;
+  private final TestClock clock = new TestClock();
+  private final TestBus bus = new TestBus();
+  private TestNode drains;
+  private TestNode hears;
+
+  /** An empty one. */
+  abstract JtaDatabase open();
+
+  @BeforeEach
+  void begin() {
+    database = open();
+    drains = node();
+    hears = node();
+  }
+
+  @AfterEach
+  void end() {
+    database.close();
+  }
+
+  private TestNode node() {
+    return new TestNode(database, "app", clock, null, bus.way());
+  }
+
+  private static List<String> texts(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(String::valueOf).toList();
+  }
+
+  private void emit(int from, int to) throws Exception {
+    for (String text : texts(from, to)) {
+      drains.emit("k", text);
+    }
+    drains.drain();
+  }
+
+  /** Listens to a stream that is there already. */
+  private void listen() throws Exception {
+    emit(0, 0);
+    drains.published.clear();
+    hears.listening();
+  }
+
+  @Test
+  void what_one_node_drains_the_others_hear_at_once_by_the_bus() throws Exception {
+    listen();
+    emit(1, 25);
+
+    assertThat(hears.published).isEqualTo(texts(1, 25));
+    assertThat(drains.published).isEqualTo(texts(1, 25));
+  }
+
+  @Test
+  void without_a_bus_the_timer_brings_it() throws Exception {
+    bus.loses = offset -> true;
+    hears.listening();
+    emit(1, 25);
+    assertThat(hears.published).isEmpty();
+    hears.tick();
+
+    assertThat(hears.published).isEqualTo(texts(1, 25));
+    hears.tick();
+    assertThat(hears.published).hasSize(25);
+  }
+
+  @Test
+  void what_is_lost_on_the_bus_is_read_from_the_table_in_order() throws Exception {
+    bus.loses = offset -> offset % 7 == 3;
+    listen();
+    emit(1, 40);
+    hears.tick();
+
+    assertThat(hears.published).isEqualTo(texts(1, 40));
+  }
+
+  @Test
+  void a_lost_last_message_is_found_by_the_timer() throws Exception {
+    listen();
+    emit(1, 3);
+    bus.loses = offset -> true;
+    emit(4, 4);
+    assertThat(hears.published).isEqualTo(texts(1, 3));
+    hears.tick();
+
+    assertThat(hears.published).isEqualTo(texts(1, 4));
+  }
+
+  @Test
+  void a_node_looks_when_its_subscription_is_back_and_when_it_is_woken() throws Exception {
+    listen();
+    bus.loses = offset -> true;
+    emit(1, 2);
+    hears.feed.reconnected();
+    hears.drain();
+    assertThat(hears.published).isEqualTo(texts(1, 2));
+    emit(3, 4);
+    hears.feed.woken("t1", "/ws/test");
+    hears.drain();
+
+    assertThat(hears.published).isEqualTo(texts(1, 4));
+  }
+
+  @Test
+  void who_begins_to_listen_hears_what_comes_and_no_history() throws Exception {
+    emit(1, 5);
+    hears.listening();
+    emit(6, 8);
+    hears.tick();
+
+    assertThat(hears.published).isEqualTo(texts(6, 8));
+  }
+
+  @Test
+  void who_listens_before_the_first_event_of_a_stream_hears_it() throws Exception {
+    hears.listening();
+    emit(1, 2);
+    hears.drain();
+    hears.tick();
+
+    assertThat(hears.published).isEqualTo(texts(1, 2));
+  }
+
+  @Test
+  void an_event_that_lost_its_place_leaves_a_hole_that_nobody_waits_for() throws Exception {
+    drains.failOnce("3");
+    listen();
+    emit(1, 5);
+    hears.tick();
+    assertThat(hears.published).containsExactly("1", "2");
+    clock.pass(RETRY);
+    drains.tick();
+    hears.tick();
+    drains.emit("k", "6");
+    drains.drain();
+    hears.tick();
+
+    assertThat(drains.published).containsExactly("1", "2", "3", "4", "5", "6");
+    assertThat(hears.published).isEqualTo(drains.published);
+  }
+
+  @Test
+  void events_behind_a_hole_are_heard_by_who_waits_for_it() throws Exception {
+    drains.failOnce("2");
+    listen();
+    drains.emit("a", "1");
+    drains.emit("b", "2");
+    drains.emit("c", "3");
+    drains.drain();
+    hears.tick();
+
+    assertThat(hears.published).containsExactly("1", "3");
+  }
+
+  @Test
+  void the_node_that_takes_over_keeps_the_places_and_nobody_hears_twice() throws Exception {
+    listen();
+    TestNode third = node().listening();
+    drains.deadly.add("3");
+    drains.emit("k", "1", "2", "3", "4");
+    assertThatThrownBy(drains::drain).isInstanceOf(Killed.class);
+    assertThat(hears.published).containsExactly("1", "2");
+    List<String> before = offsets();
+    clock.pass(LEASE);
+    hears.tick();
+
+    assertThat(hears.published).containsExactly("1", "2", "3", "4");
+    assertThat(third.published).containsExactly("1", "2", "3", "4");
+    assertThat(offsets()).isEqualTo(before);
+  }
+
+  @Test
+  void who_drains_next_first_hears_what_others_drained() throws Exception {
+    bus.loses = offset -> true;
+    hears.listening();
+    emit(1, 30);
+    hears.emit("k", "31");
+    hears.drain();
+
+    assertThat(hears.published).isEqualTo(texts(1, 31));
+  }
+
+  @Test
+  void a_stream_that_was_made_anew_is_heard_from_its_beginning() throws Exception {
+    listen();
+    emit(1, 5);
+    database
+        .transactions()
+        .call(
+            () -> {
+              for (String table : List.of("Offset", "Entry", "Stream")) {
+                database
+                    .unit()
+                    .ownEntityManager()
+                    .createQuery("delete from CarillonOutbox" + table)
+                    .executeUpdate();
+              }
+              return true;
+            });
+    bus.loses = offset -> true;
+    clock.pass(Duration.ofMinutes(1));
+    drains = node();
+    emit(6, 7);
+    hears.tick();
+
+    assertThat(hears.published).isEqualTo(texts(1, 7));
+  }
+
+  @Test
+  void an_event_that_cannot_be_composed_here_keeps_back_no_other() throws Exception {
+    listen();
+    hears.poisoned.add("2");
+    emit(1, 3);
+
+    assertThat(hears.published).containsExactly("1", "3");
+  }
+
+  @Test
+  void tenants_and_paths_do_not_hear_each_other() throws Exception {
+    listen();
+    TestNode other = node();
+    other.heard.add(new StreamName("t2", "/ws/test"));
+    other.feed.join(new StreamName("t2", "/ws/test"));
+    emit(1, 2);
+    other.tick();
+
+    assertThat(hears.published).isEqualTo(texts(1, 2));
+    assertThat(other.published).isEmpty();
+  }
+
+  @Test
+  void however_commits_drains_and_losses_interleave_all_hear_all_in_one_order() throws Exception {
+    for (int seed = 0; seed < 12; seed++) {
+      interleave(new Random(seed), "s" + seed + "-");
+    }
+  }
+
+  private void interleave(Random random, String prefix) throws Exception {
+    List<TestNode> nodes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      nodes.add(node().listening());
+    }
+    bus.loses = offset -> random.nextInt(3) == 0;
+    int written = 0;
+    for (int step = 0; step < 60; step++) {
+      TestNode node = nodes.get(random.nextInt(nodes.size()));
+      switch (random.nextInt(4)) {
+        case 0, 1 -> {
+          for (int i = random.nextInt(12); i >= 0; i--) {
+            node.emit("k" + written % 4, prefix + written++);
+          }
+        }
+        case 2 -> node.drain();
+        default -> node.tick();
+      }
+    }
+    bus.loses = offset -> false;
+    for (int i = 0; i < 3; i++) {
+      nodes.forEach(TestNode::drain);
+      nodes.forEach(TestNode::tick);
+    }
+    List<String> order = offsets();
+    List<String> own =
+        order.stream()
+            .filter(id -> id.startsWith("id-" + prefix))
+            .map(id -> id.substring(3))
+            .toList();
+    assertThat(own).hasSize(written);
+    for (TestNode node : nodes) {
+      assertThat(node.published).as(prefix).isEqualTo(own);
+    }
+    drains.published.clear();
+  }
+
+  private List<String> offsets() throws Exception {
+    return database
+        .transactions()
+        .call(
+            () ->
+                database
+                    .unit()
+                    .ownEntityManager()
+                    .createQuery(
+                        "select e.eventId from CarillonOutboxOffset o"
+                            + " join CarillonOutboxEntry e on e.id = o.entry order by o.position",
+                        String.class)
+                    .getResultList());
+  }
+}
