@@ -67,6 +67,15 @@ public interface Emitter<T> {
    */
   Emitter<T> headers(Map<String, ?> headers);
 
+  /**
+   * What the outbox keeps the event in order by, and holds back behind one that failed: events of
+   * one key in one tenant and service. Default: its context where it goes to just one, else the
+   * service. Says nothing where the event does not go through the outbox.
+   *
+   * @throws IllegalArgumentException if it is empty
+   */
+  Emitter<T> key(String key);
+
   /** The tenant that hears it; needed where nobody calls, and never all tenants. */
   Emitter<T> tenant(String tenant);
 }

@@ -98,7 +98,7 @@ public class Emissions {
         model.paths(),
         model.name(),
         json,
-        key(model.service(), audience),
+        said.key() == null ? key(model.service(), audience) : model.service() + "/" + said.key(),
         model.format(),
         attributes.resolve(
             model.format(),

@@ -55,6 +55,14 @@ record ModelEmitter<T>(Emissions emissions, Said said) implements Emitter<T> {
   }
 
   @Override
+  public Emitter<T> key(String key) {
+    if (key.isEmpty()) {
+      throw new IllegalArgumentException("a key cannot be empty");
+    }
+    return new ModelEmitter<>(emissions, said.key(key));
+  }
+
+  @Override
   public Emitter<T> tenant(String tenant) {
     if (tenant.isEmpty()) {
       throw new IllegalArgumentException("a tenant cannot be empty");

@@ -184,7 +184,8 @@ class EmitHeadersTest {
         var forms = forms(spelling, value, http);
         read =
             headers
-                .read(new Said(read, Attributes.NONE), forms.get(random.nextInt(forms.size())))
+                .read(
+                    new Said(read, Attributes.NONE, null), forms.get(random.nextInt(forms.size())))
                 .audience();
       }
       ResolvedAudience expected = resolve(typed, "n1", "c1");

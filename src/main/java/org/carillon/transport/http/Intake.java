@@ -106,7 +106,7 @@ class Intake {
         attributes = attributes.with("cloudevent", attribute.getKey(), attribute.getValue());
       }
     }
-    return new Said(Narrowing.NONE, attributes);
+    return new Said(Narrowing.NONE, attributes, null);
   }
 
   private record Bound(Object data, Said said) {}
