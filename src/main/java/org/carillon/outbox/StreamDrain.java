@@ -224,7 +224,13 @@ final class StreamDrain {
     List<EntryRow> due = failures ? store.due(now, settings.batch()) : List.of();
     int room = settings.batch() - due.size();
     long sure = settled.upTo(session(), now); // before the entries are read
-    List<EntryRow> fresh = room > 0 ? store.fresh(sweep ? 0 : state.floor(), room) : List.of();
+    List<EntryRow> fresh = new ArrayList<>();
+    if (sweep && room > 0) {
+      fresh.addAll(store.overlooked(state.floor(), room));
+    }
+    if (fresh.size() < room) {
+      fresh.addAll(store.fresh(state.floor(), room - fresh.size()));
+    }
     if (failures) {
       batch.block(
           store.blocked(

@@ -16,6 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamStore {
 
+  /**
+   * Of an entry {@code e} among the last ones: has neither an offset nor failed. Counted row by
+   * row: of {@code not exists} PostgreSQL makes a join with all that the retention holds, since it
+   * cannot know how few entries lie above the floor.
+   */
+  static final String UNPLACED =
+      "(select count(o.entry) from CarillonOutboxOffset o where o.entry = e.id) = 0"
+          + " and (select count(f.entry) from CarillonOutboxFailure f where f.entry = e.id) = 0";
+
+  /** The same of an entry among all, where that join is what is wanted. */
+  static final String OVERLOOKED =
+      "not exists (select 1 from CarillonOutboxOffset o where o.entry = e.id)"
+          + " and not exists (select 1 from CarillonOutboxFailure f where f.entry = e.id)";
+
   private final Session session;
   private final Inserts inserts;
   private final long stream;
@@ -173,15 +187,21 @@ final class StreamStore {
 
   /** Events above the floor that have neither an offset nor failed. */
   List<EntryRow> fresh(long floor, int limit) {
+    return unplaced("e.id > :floor and " + UNPLACED, floor, limit);
+  }
+
+  /** Events up to the floor that have neither an offset nor failed. */
+  List<EntryRow> overlooked(long floor, int limit) {
+    return unplaced("e.id <= :floor and " + OVERLOOKED, floor, limit);
+  }
+
+  private List<EntryRow> unplaced(String condition, long floor, int limit) {
     return rows(
         rowQuery(
                 "select e.id, 0, -1, "
                     + EntryRow.COLUMNS
-                    + " from CarillonOutboxEntry e where e.stream = :stream and e.id > :floor"
-                    + " and not exists"
-                    + " (select 1 from CarillonOutboxOffset o where o.entry = e.id)"
-                    + " and not exists"
-                    + " (select 1 from CarillonOutboxFailure f where f.entry = e.id)"
+                    + " from CarillonOutboxEntry e where e.stream = :stream and "
+                    + condition
                     + " order by e.id")
             .setParameter("floor", floor),
         limit);

@@ -15,20 +15,22 @@ final class Watch {
   /** How often entries below the floor are looked at, for commits that came very late. */
   static final Duration SWEEP = Duration.ofSeconds(60);
 
-  private static final String UNGIVEN =
-      "exists (select 1 from CarillonOutboxEntry e where e.stream = s.id%s"
-          + " and not exists (select 1 from CarillonOutboxOffset o where o.entry = e.id)"
-          + " and not exists (select 1 from CarillonOutboxFailure f where f.entry = e.id))";
   private static final String FREE =
       "select s.id from CarillonOutboxStream s where s.application = :application"
           + " and (s.owner is null or s.owner = :node or s.leaseUntil < :now)";
   private static final String BUSY =
       FREE
-          + " and (s.last > s.delivered or "
-          + String.format(UNGIVEN, " and e.id > s.floor")
-          + " or exists (select 1 from CarillonOutboxFailure d"
+          + " and (s.last > s.delivered or exists (select 1 from CarillonOutboxEntry e"
+          + " where e.stream = s.id and e.id > s.floor and "
+          + StreamStore.UNPLACED
+          + ") or exists (select 1 from CarillonOutboxFailure d"
           + " where d.stream = s.id and d.state = 0 and d.nextAttempt <= :now))";
-  private static final String OVERLOOKED = FREE + " and " + String.format(UNGIVEN, "");
+  private static final String OVERLOOKED =
+      FREE
+          + " and exists (select 1 from CarillonOutboxEntry e where e.stream = s.id and e.id <= s.floor"
+          + " and "
+          + StreamStore.OVERLOOKED
+          + ")";
 
   private final String application;
   private final PersistenceUnit unit;
