@@ -52,6 +52,7 @@ public final class ServerProcess implements AutoCloseable {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> jvmArguments = new ArrayList<>(List.of("-Xmx512m"));
   private Path home = Build.serverHome();
+  private @Nullable PostgresServer postgres;
   private @Nullable Process process;
 
   private ServerProcess(String name) {
@@ -97,6 +98,12 @@ public final class ServerProcess implements AutoCloseable {
   /** Runs another installation of the same server, a full WildFly for instance. */
   public ServerProcess home(Path home) {
     this.home = home;
+    return this;
+  }
+
+  /** Makes that database the server's default datasource, in place of H2. */
+  public ServerProcess database(PostgresServer postgres) {
+    this.postgres = postgres;
     return this;
   }
 
@@ -248,6 +255,9 @@ public final class ServerProcess implements AutoCloseable {
     Path base = directory.resolve("standalone");
     delete(base);
     copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+    if (postgres != null) {
+      PostgresDatasource.wildFly(base, postgres.port());
+    }
     copyWars(base.resolve("deployments"));
     List<String> command = new ArrayList<>(WILDFLY_JVM);
     command.addAll(
@@ -283,6 +293,9 @@ public final class ServerProcess implements AutoCloseable {
             Integer.toString(port),
             "--prebootcommandfile",
             Build.deploy().resolve("payara/preboot.txt").toString()));
+    if (postgres != null) {
+      command.addAll(PostgresDatasource.payara(run, postgres.port()));
+    }
     for (Path war : copyWars(run.resolve("wars"))) {
       command.add("--deploy");
       command.add(war.toString());
@@ -301,7 +314,7 @@ public final class ServerProcess implements AutoCloseable {
     return copies;
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

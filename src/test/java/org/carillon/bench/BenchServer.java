@@ -1,0 +1,52 @@
+package org.carillon.bench;
+
+import java.io.IOException;
+import org.carillon.bench.app.BenchService;
+import org.carillon.it.support.PostgresServer;
+import org.carillon.it.support.ServerProcess;
+import org.carillon.it.support.Wars;
+import org.carillon.sample.security.TenantCaller;
+
+/** A server with the application of the benchmarks, on a PostgreSQL that syncs each commit. */
+final class BenchServer implements AutoCloseable {
+
+  private final PostgresServer postgres;
+  private final ServerProcess server;
+
+  BenchServer(String name) throws Exception {
+    postgres = PostgresServer.start(name + "-postgres");
+    var war =
+        Wars.with()
+            .addPackage(BenchService.class.getPackage())
+            .addPackage(TenantCaller.class.getPackage())
+            .addAsResource(Wars.persistence("bench"), "META-INF/persistence.xml");
+    server =
+        ServerProcess.named(name)
+            .war(Wars.write(war, "bench.war"), "/bench")
+            .database(postgres)
+            .jvmArgument("-Xms1g")
+            .jvmArgument("-Xmx1g")
+            .property("carillon.operation.timeout", "PT5M")
+            .start();
+    server.awaitStatus("/bench/me", status -> status < 500 && status != 404);
+  }
+
+  PostgresServer postgres() {
+    return postgres;
+  }
+
+  /** A client of the service. */
+  BenchSocket connect(String user) throws IOException {
+    return BenchSocket.connect(server.ws("/bench/ws/bench"), user);
+  }
+
+  ServerProcess process() {
+    return server;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    postgres.close();
+  }
+}

@@ -1,0 +1,96 @@
+package org.carillon.it.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL on a port and in a directory of its own, configured to lose nothing, which a
+ * test may kill and start again.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+  private final Path directory;
+  private final int port;
+  private @Nullable EmbeddedPostgres running;
+
+  private PostgresServer(Path directory, int port) {
+    this.directory = directory;
+    this.port = port;
+  }
+
+  /** Starts an empty one, in a directory of that name below {@link Build#data()}. */
+  public static PostgresServer start(String name) throws IOException {
+    Path directory = Build.data().resolve(name).toAbsolutePath();
+    clear(directory);
+    Files.createDirectories(directory.getParent());
+    PostgresServer server = new PostgresServer(directory, ServerProcess.freePort());
+    server.start();
+    return server;
+  }
+
+  /** Starts it again, with what it holds. */
+  public void start() throws IOException {
+    // As in production: with its defaults the embedded one does not sync.
+    running =
+        EmbeddedPostgres.builder()
+            .setPort(port)
+            .setDataDirectory(directory)
+            .setCleanDataDirectory(false)
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_connections", "200")
+            .start();
+  }
+
+  /** Ends it as an administrator in a hurry would: open transactions are rolled back. */
+  public void stop() throws IOException {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+  }
+
+  /** The port, which stays over restarts. */
+  public int port() {
+    return port;
+  }
+
+  /** A connection, to look into the tables. */
+  public Connection connect() throws SQLException {
+    if (running == null) {
+      throw new IllegalStateException("PostgreSQL does not run");
+    }
+    return running.getPostgresDatabase().getConnection();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+    clear(directory);
+  }
+
+  private static void clear(Path directory) throws IOException {
+    if (Files.notExists(directory)) {
+      return;
+    }
+    try (var paths = Files.walk(directory)) {
+      paths
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              path -> {
+                try {
+                  Files.delete(path);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}
