@@ -37,6 +37,7 @@ final class BusCluster implements Cluster {
    * One over an engine.
    *
    * @param engine its name
+   * @param log is told of outages and of what is refused
    */
   BusCluster(
       ClusterBus bus,
@@ -44,13 +45,14 @@ final class BusCluster implements Cluster {
       Channels channels,
       CarillonConfig config,
       Formats formats,
-      ForeignEvents foreign) {
+      ForeignEvents foreign,
+      System.Logger log) {
     this.bus = bus;
     this.channels = channels;
     String defaultTenant = config.get(Settings.DEFAULT_TENANT);
     int limit = config.get(Settings.CLUSTER_LIMIT);
     backlog = new Backlog(config.get(Settings.CLUSTER_QUEUE));
-    tally = new Tally(engine, Clock.systemUTC());
+    tally = new Tally(engine, Clock.systemUTC(), log);
     MessageWriter writer = new MessageWriter(UUID.randomUUID().toString(), defaultTenant);
     MessageReader reader = new MessageReader(channels, defaultTenant, limit, formats, foreign);
     publishing = new Publishing(bus, backlog, channels, writer, tally, limit);

@@ -93,7 +93,14 @@ class ClusterStart {
             config.get(Settings.BASE_PATH),
             application.byPath().keySet());
     BusCluster made =
-        new BusCluster(engine(engine), engine, channels, config, formats, foreign.get());
+        new BusCluster(
+            engine(engine),
+            engine,
+            channels,
+            config,
+            formats,
+            foreign.get(),
+            System.getLogger(Cluster.class.getName()));
     made.listen(
         new ClusterListener() {
           @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
 import org.carillon.spi.ClusterBus;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
@@ -21,8 +22,8 @@ import redis.clients.jedis.exceptions.JedisException;
 @Named("redis")
 class RedisPubSub implements ClusterBus {
 
-  /** How long a subscription may keep silent to pings. */
-  private static final long SILENCE = TimeUnit.SECONDS.toNanos(10);
+  /** How long a subscription may keep silent to pings, of which there is one a second. */
+  private final long silence;
 
   private final RedisServers servers;
   private final RedisWriter writer;
@@ -32,6 +33,7 @@ class RedisPubSub implements ClusterBus {
   @Inject
   RedisPubSub(CarillonConfig config) {
     servers = new RedisServers(config);
+    silence = TimeUnit.SECONDS.toNanos(1) + 2 * config.get(Settings.REDIS_TIMEOUT).toNanos();
     writer =
         new RedisWriter(
             () -> servers.connect(0),
@@ -43,6 +45,7 @@ class RedisPubSub implements ClusterBus {
   RedisPubSub() {
     servers = null;
     writer = null;
+    silence = 0;
   }
 
   @Override
@@ -62,6 +65,7 @@ class RedisPubSub implements ClusterBus {
       throw new RedisException(ErrorText.of(e));
     } finally {
       subscription = null;
+      writer.suspect();
     }
   }
 
@@ -70,7 +74,7 @@ class RedisPubSub implements ClusterBus {
   public void check() {
     Subscription now = subscription;
     if (now != null) {
-      now.check();
+      now.check(silence);
     }
   }
 
@@ -122,12 +126,12 @@ class RedisPubSub implements ClusterBus {
       alive = System.nanoTime();
     }
 
-    void check() {
+    void check(long silence) {
       if (busy) {
         return; // it is here that time passes, not at Redis
       }
       try {
-        if (System.nanoTime() - alive > SILENCE) {
+        if (System.nanoTime() - alive > silence) {
           RedisWriter.cut(jedis);
         } else if (isSubscribed()) {
           ping();

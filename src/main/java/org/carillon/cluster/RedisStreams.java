@@ -93,6 +93,7 @@ class RedisStreams implements ClusterBus {
       throw new RedisException(ErrorText.of(e));
     } finally {
       reading = null;
+      writer.suspect();
     }
   }
 

@@ -13,9 +13,9 @@ import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The connection that publishes, used by one thread: a batch is one round trip. After a rest it is
- * tried first, and made anew where it died meanwhile, so that a restart of Redis costs no message
- * that is published after it.
+ * The connection that publishes, used by one thread: a batch is one round trip. After a rest, and
+ * after a subscription ended, it is tried first, and made anew where it died meanwhile, so that a
+ * restart of Redis costs no message that is published after it.
  */
 final class RedisWriter {
 
@@ -25,6 +25,7 @@ final class RedisWriter {
   private final BiFunction<Pipeline, Message, Response<?>> command;
   private @Nullable Jedis connection;
   private long used;
+  private volatile boolean suspect;
   private volatile boolean closed;
 
   /** Makes a connection. */
@@ -59,6 +60,11 @@ final class RedisWriter {
     }
   }
 
+  /** Redis may have been away: the connection is tried before it is used again. On any thread. */
+  void suspect() {
+    suspect = true;
+  }
+
   /** Ends what is under way, on any thread. */
   void close() {
     closed = true;
@@ -80,7 +86,9 @@ final class RedisWriter {
 
   private Jedis alive() throws RedisException {
     Jedis now = connection();
-    if (now != null && System.nanoTime() - used > RESTED && !answers(now)) {
+    boolean doubtful = suspect || System.nanoTime() - used > RESTED;
+    suspect = false;
+    if (now != null && doubtful && !answers(now)) {
       drop();
       now = null;
     }

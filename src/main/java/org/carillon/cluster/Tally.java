@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tally {
 
-  private static final System.Logger LOG = System.getLogger(Tally.class.getName());
   private static final long REFUSALS = TimeUnit.MINUTES.toNanos(1);
 
   private final String engine;
   private final Clock clock;
+  private final System.Logger log;
   private final LongAdder published = new LongAdder();
   private final LongAdder received = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -32,9 +32,10 @@ final class Tally {
   private volatile @Nullable Instant since;
   private volatile @Nullable String lastError;
 
-  Tally(String engine, Clock clock) {
+  Tally(String engine, Clock clock, System.Logger log) {
     this.engine = engine;
     this.clock = clock;
+    this.log = log;
   }
 
   void received() {
@@ -47,7 +48,7 @@ final class Tally {
     long now = System.nanoTime();
     long told = refusalTold.get();
     boolean first = now - told >= REFUSALS && refusalTold.compareAndSet(told, now);
-    LOG.log(
+    log.log(
         first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
         "A message on {0} {1}: it is refused, {2} so far",
         channel,
@@ -92,7 +93,7 @@ final class Tally {
   /** A message of ours that no node would take. */
   void tooLong(String channel, String event) {
     dropped.increment();
-    LOG.log(
+    log.log(
         System.Logger.Level.DEBUG,
         "Event {0} is too long for {1}: other nodes do not hear it now",
         event,
@@ -104,7 +105,7 @@ final class Tally {
     failing = false; // the next publishing tells
     since = clock.instant();
     if (!settled()) {
-      LOG.log(System.Logger.Level.DEBUG, "The cluster engine {0} is subscribed", engine);
+      log.log(System.Logger.Level.DEBUG, "The cluster engine {0} is subscribed", engine);
     }
   }
 
@@ -134,7 +135,7 @@ final class Tally {
 
   private void trouble(String what, String why) {
     lastError = clock.instant() + " " + what + ": " + why;
-    LOG.log(
+    log.log(
         out ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
         "The cluster engine {0} {1}: {2}. Clients of this node hear all that happens here; it goes on"
             + " trying",
@@ -153,7 +154,7 @@ final class Tally {
       return false;
     }
     out = false;
-    LOG.log(
+    log.log(
         System.Logger.Level.INFO,
         "The cluster engine {0} works again; {1} messages were dropped meanwhile",
         engine,

@@ -24,6 +24,7 @@ final class Nodes implements AutoCloseable {
 
   static final String CHAT = "/ws/chat";
 
+  final Warnings log = new Warnings();
   private final WeldContainer container;
   private final List<BusCluster> started = new ArrayList<>();
 
@@ -64,7 +65,7 @@ final class Nodes implements AutoCloseable {
   /** A node that runs; events of CAP are taken as they are. */
   BusCluster node(ClusterBus bus, ClusterListener listener, String... settings) {
     BusCluster node =
-        new BusCluster(bus, "test", channels(), config(settings), formats(), Nodes::adopted);
+        new BusCluster(bus, "test", channels(), config(settings), formats(), Nodes::adopted, log);
     node.listen(listener);
     node.start(Thread::new);
     started.add(node);

@@ -1,0 +1,362 @@
+package org.carillon.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.carillon.it.support.Await;
+import org.carillon.session.Envelope;
+import org.carillon.spi.ClusterBus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.params.ClientKillParams;
+
+/** Redis is away, slow, restarted, full; no thread of the application notices. */
+@Timeout(120)
+class RedisTroubleTest {
+
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+  private final Nodes nodes = new Nodes();
+  private final Told here = new Told();
+  private final Told there = new Told();
+  private RedisProcess redis;
+
+  @BeforeEach
+  void redis() {
+    redis = RedisProcess.started();
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.close();
+    redis.close();
+  }
+
+  private BusCluster node(String engine, Told told, String... settings) {
+    return node(engine, redis.port(), told, settings);
+  }
+
+  private BusCluster node(String engine, int port, Told told, String... settings) {
+    String[] all = new String[settings.length + 4];
+    System.arraycopy(settings, 0, all, 4, settings.length);
+    all[0] = "carillon.redis.urls";
+    all[1] = "redis://127.0.0.1:" + port;
+    all[2] = "carillon.redis.timeout";
+    all[3] = "PT1S";
+    ClusterBus bus =
+        engine.equals("redis")
+            ? new RedisPubSub(Nodes.config(all))
+            : new RedisStreams(Nodes.config(all));
+    return nodes.node(bus, told, all);
+  }
+
+  private static void connected(BusCluster... all) {
+    for (BusCluster node : all) {
+      Await.until("a node is connected", () -> node.state().connected());
+    }
+  }
+
+  /** Publishes anew until one is heard: what is published in an outage is dropped. */
+  private static void untilHeard(BusCluster from, Told by, String json) {
+    Await.until(
+        json + " is heard",
+        () -> {
+          from.publish(Nodes.event(json));
+          return soon(() -> by.data().contains(json));
+        });
+  }
+
+  private static boolean soon(BooleanSupplier condition) {
+    for (int i = 0; i < 20 && !condition.getAsBoolean(); i++) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return condition.getAsBoolean();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "redis-streams"})
+  void ten_thousand_events_arrive_in_order(String engine) {
+    BusCluster from = node(engine, here);
+    BusCluster to = node(engine, there);
+    connected(from, to);
+    List<String> data = IntStream.range(0, 10_000).mapToObj(n -> "{\"n\":" + n + "}").toList();
+
+    data.forEach(json -> from.publish(Nodes.event(json), 1, 7));
+
+    Await.until("all are heard", () -> there.positioned().size() == data.size());
+    assertThat(there.positioned()).extracting(place -> place.event().json()).isEqualTo(data);
+    assertThat(here.positioned()).as("its own").isEmpty();
+    assertThat(from.state().published()).isEqualTo(data.size());
+    assertThat(to.state().received()).isEqualTo(data.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "redis-streams"})
+  void redis_may_be_down_at_the_start(String engine) {
+    redis.kill();
+    BusCluster from = node(engine, here);
+    BusCluster to = node(engine, there);
+
+    assertThat(took(() -> publish(from, 1_000))).isLessThan(AT_ONCE);
+    Await.until("it is noticed", () -> from.state().dropped() > 0);
+    assertThat(from.state().connected()).isFalse();
+    assertThat(from.state().lastError()).contains("127.0.0.1:" + redis.port());
+    assertThat(there.reconnected).hasValue(0);
+
+    redis.start();
+
+    connected(from, to);
+    assertThat(there.reconnected).hasValue(1);
+    untilHeard(from, there, "{\"back\":1}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "redis-streams"})
+  void an_event_after_a_restart_is_not_lost(String engine) {
+    BusCluster from = node(engine, here);
+    BusCluster to = node(engine, there);
+    connected(from, to);
+    untilHeard(from, there, "{\"before\":1}");
+
+    redis.kill();
+    Await.until("it is noticed", () -> !from.state().connected() && !to.state().connected());
+    redis.start();
+    connected(from, to);
+    from.publish(Nodes.event("{\"after\":1}"));
+
+    Await.until("it is heard", () -> there.data().contains("{\"after\":1}"));
+    assertThat(there.reconnected).hasValue(2);
+  }
+
+  @Test
+  void an_outage_is_one_warning_however_many_events_it_costs() {
+    BusCluster from = node("redis", here, "carillon.cluster.queue", "100000");
+    connected(from);
+
+    redis.kill();
+    for (int i = 0; i < 20; i++) {
+      publish(from, 500);
+      soon(() -> false);
+    }
+
+    ClusterState state = from.state();
+    assertThat(state.dropped()).isPositive();
+    assertThat(state.dropped() + state.queued()).isLessThanOrEqualTo(10_000);
+    assertThat(nodes.log.warnings()).hasSize(1);
+    redis.start();
+    connected(from);
+    assertThat(nodes.log.warnings()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "redis-streams"})
+  void nobody_waits_for_a_slow_redis(String engine) {
+    BusCluster from = node(engine, here, "carillon.cluster.queue", "1000000");
+    BusCluster to = node(engine, there);
+    connected(from, to);
+
+    try (Jedis other = redis.client()) {
+      other.clientPause(4_000);
+    }
+    assertThat(took(() -> publish(from, 10_000))).isLessThan(AT_ONCE);
+    Await.until("it is noticed", () -> from.state().dropped() > 0);
+
+    untilHeard(from, there, "{\"back\":1}");
+  }
+
+  @Test
+  void a_full_redis_takes_no_entry_and_takes_them_again_when_it_has_room() {
+    BusCluster from = node("redis-streams", here);
+    BusCluster to = node("redis-streams", there);
+    connected(from, to);
+    try (Jedis other = redis.client()) {
+      other.configSet("maxmemory", "1mb");
+
+      Await.until(
+          "it is noticed",
+          () -> {
+            publish(from, 1);
+            return from.state().dropped() > 0;
+          });
+      assertThat(from.state().connected()).isFalse();
+      assertThat(from.state().lastError()).contains("OOM");
+
+      other.configSet("maxmemory", "0");
+    }
+    connected(from); // by its sign of life alone
+    untilHeard(from, there, "{\"back\":1}");
+  }
+
+  @Test
+  void channels_go_on_in_a_full_redis() {
+    BusCluster from = node("redis", here);
+    BusCluster to = node("redis", there);
+    connected(from, to);
+    try (Jedis other = redis.client()) {
+      other.configSet("maxmemory", "1mb");
+      from.publish(Nodes.event("{\"full\":1}"));
+      Await.until("it is heard", () -> there.data().contains("{\"full\":1}"));
+    }
+  }
+
+  @Test
+  void a_subscription_that_redis_kills_comes_back() {
+    BusCluster to = node("redis", there);
+    BusCluster from = node("redis", here);
+    connected(from, to);
+
+    try (Jedis other = redis.client()) {
+      other.clientKill(ClientKillParams.clientKillParams().type(ClientType.PUBSUB));
+    }
+
+    Await.until("both are back", () -> there.reconnected.get() == 2 && here.reconnected.get() == 2);
+    from.publish(Nodes.event("{\"back\":1}"));
+    Await.until("it is heard", () -> there.data().contains("{\"back\":1}"));
+  }
+
+  @Test
+  void a_listener_that_cannot_follow_loses_its_connection_and_comes_back() {
+    try (Jedis other = redis.client()) {
+      other.configSet("client-output-buffer-limit", "pubsub 1mb 1mb 1");
+    }
+    Told slow = there;
+    BusCluster to =
+        nodes.node(
+            new RedisPubSub(Nodes.config("carillon.redis.urls", redis.url())),
+            new ClusterListener() {
+              @Override
+              public void live(Envelope event) {
+                soon(() -> false);
+              }
+
+              @Override
+              public void reconnected() {
+                slow.reconnected();
+              }
+            });
+    BusCluster from = node("redis", here);
+    connected(from, to);
+
+    String large = "{\"x\":\"" + "x".repeat(100_000) + "\"}";
+    Await.until(
+        "it is cut off and back",
+        () -> {
+          IntStream.range(0, 50).forEach(n -> from.publish(Nodes.event(large)));
+          return slow.reconnected.get() > 1;
+        });
+    connected(to);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "redis-streams"})
+  void a_network_that_goes_silent_is_noticed(String engine) throws IOException {
+    try (Proxy network = new Proxy(redis.port())) {
+      BusCluster to = node(engine, network.port(), there);
+      BusCluster from = node(engine, here);
+      connected(from, to);
+
+      network.silence();
+      Await.until("it is noticed", () -> !to.state().connected());
+      network.restore();
+
+      connected(to);
+      untilHeard(from, there, "{\"back\":1}");
+    }
+  }
+
+  @Test
+  void a_node_has_one_connection_to_subscribe_and_one_to_publish() throws IOException {
+    try (Proxy network = new Proxy(redis.port())) {
+      BusCluster node = node("redis", network.port(), here);
+      connected(node);
+      publish(node, 5_000);
+      Await.until("all went out", () -> node.state().published() == 5_000);
+      assertThat(network.accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void many_wake_ups_are_few_messages() {
+    BusCluster from = node("redis", here);
+    BusCluster to = node("redis", there);
+    connected(from, to);
+
+    for (int i = 0; i < 10_000; i++) {
+      from.wake("t1", Nodes.CHAT);
+      from.wake("t2", Nodes.CHAT);
+    }
+
+    StreamName second = new StreamName("t2", Nodes.CHAT);
+    Await.until("both are woken", () -> there.woken().contains(second));
+    assertThat(there.woken()).contains(new StreamName("t1", Nodes.CHAT));
+    assertThat(to.state().received()).isLessThan(500);
+  }
+
+  @Test
+  void bad_messages_are_counted_and_end_nothing() {
+    BusCluster from = node("redis", here);
+    BusCluster to = node("redis", there);
+    connected(from, to);
+
+    try (Jedis other = redis.client()) {
+      for (int i = 0; i < 100; i++) {
+        other.publish("websocket/chat", "{\"secret\":" + i);
+      }
+    }
+
+    Await.until("all are refused", () -> to.state().refused() == 100);
+    from.publish(Nodes.event("{\"good\":1}"));
+    Await.until("it is heard", () -> there.data().contains("{\"good\":1}"));
+    assertThat(there.reconnected).hasValue(1);
+    assertThat(nodes.log.warnings()).as("one each node").hasSize(2);
+    assertThat(String.join("", nodes.log.all())).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void no_thread_survives(boolean redisIsThere) {
+    if (!redisIsThere) {
+      redis.kill();
+    }
+    List<BusCluster> all =
+        List.of(node("redis", here), node("redis-streams", here), node("redis", there));
+    Await.until(
+        "all try",
+        () -> all.stream().allMatch(n -> n.state().connected() || n.state().lastError() != null));
+    publish(all.get(0), 100);
+
+    assertThat(took(() -> all.forEach(BusCluster::stop))).isLessThan(Duration.ofSeconds(20));
+
+    Await.until(
+        "no thread is left",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("carillon-cluster")));
+  }
+
+  private static void publish(BusCluster from, int events) {
+    for (int i = 0; i < events; i++) {
+      from.publish(Nodes.event("{\"n\":" + i + "}"));
+    }
+  }
+
+  private static Duration took(Runnable task) {
+    long start = System.nanoTime();
+    task.run();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}
