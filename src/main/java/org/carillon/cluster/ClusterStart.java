@@ -17,6 +17,7 @@ import jakarta.interceptor.Interceptor;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.StreamSupport;
 import org.carillon.api.ServerReady;
 import org.carillon.config.CarillonConfig;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 class ClusterStart {
 
   private static final String NONE = "none";
+
+  /** Ahead of all who emit or listen. */
+  private static final int CHECK = Interceptor.Priority.LIBRARY_BEFORE - 1;
 
   private final CarillonConfig config;
   private final Instance<ClusterBus> engines;
@@ -114,20 +118,26 @@ class ClusterStart {
 
   /** Refuses what is configured and not there, ahead of the application's observers. */
   void check(
-      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ServerReady ready, Cluster chosen) {
+      @Observes @Priority(CHECK) ServerReady ready, Cluster chosen) {
     chosen.isAlone(); // makes it
   }
 
   /** After those who listen have said so. */
-  synchronized void start(
+  synchronized void ready(
       @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ServerReady ready) {
-    if (cluster == null) {
-      return;
+    if (cluster != null) {
+      if (threads == null) {
+        throw new IllegalStateException("the container has no ManagedThreadFactory");
+      }
+      start(threads);
     }
-    if (threads == null) {
-      throw new IllegalStateException("the container has no ManagedThreadFactory");
+  }
+
+  /** Begins to publish and to hear, if there are others. */
+  synchronized void start(ThreadFactory threads) {
+    if (cluster != null) {
+      cluster.start(threads);
     }
-    cluster.start(threads);
   }
 
   @PreDestroy
@@ -140,7 +150,9 @@ class ClusterStart {
   private ClusterBus engine(String name) {
     Instance<ClusterBus> named = engines.select(NamedLiteral.of(name));
     if (named.isResolvable()) {
-      return named.get();
+      ClusterBus bus = named.get();
+      bus.check(); // makes it, so that what is configured wrongly is refused now
+      return bus;
     }
     throw new DeploymentException(
         Settings.CLUSTER.name()

@@ -38,9 +38,9 @@ public interface ClusterBus {
   void listen(Set<String> channels, Receiver receiver) throws Exception;
 
   /**
-   * Called about once a second, on the thread that publishes: an engine whose connection may be
-   * dead without its noticing looks after it here, and lets {@link #listen} end. Does nothing by
-   * default.
+   * Called once at deployment, and then about once a second on the thread that publishes: an engine
+   * whose connection may be dead without its noticing looks after it here, and lets {@link #listen}
+   * end. Does nothing by default.
    */
   default void check() {}
 

@@ -27,10 +27,17 @@ public final class RedisProcess implements AutoCloseable {
   private final JedisClientConfig client;
   private @Nullable Process process;
 
-  private RedisProcess(@Nullable String password, String... options) {
+  private RedisProcess(@Nullable String password, @Nullable Path sentinel, String... options) {
     command.add(executable().toString());
+    if (sentinel != null) {
+      command.add(sentinel.toString());
+    }
     command.addAll(List.of("--port", String.valueOf(port), "--bind", HOST));
-    command.addAll(List.of("--save", "", "--appendonly", "no"));
+    if (sentinel != null) {
+      command.add("--sentinel");
+    } else {
+      command.addAll(List.of("--save", "", "--appendonly", "no"));
+    }
     command.addAll(List.of(options));
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
@@ -53,14 +60,21 @@ public final class RedisProcess implements AutoCloseable {
 
   /** One that does not run yet. */
   public static RedisProcess stopped(String... options) {
-    return new RedisProcess(null, options);
+    return new RedisProcess(null, null, options);
   }
 
   /** One that wants a password. */
   static RedisProcess guarded(String password, String... options) {
-    RedisProcess redis = new RedisProcess(password, options);
+    RedisProcess redis = new RedisProcess(password, null, options);
     redis.start();
     return redis;
+  }
+
+  /** A sentinel that watches nothing yet, and keeps what it knows in a file. */
+  static RedisProcess sentinel(Path file) {
+    RedisProcess sentinel = new RedisProcess(null, file);
+    sentinel.start();
+    return sentinel;
   }
 
   public int port() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.carillon.api.Caller;
 import org.carillon.cluster.Cluster;
+import org.carillon.cluster.StartedCluster;
 import org.carillon.format.JsonFormat;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
@@ -64,6 +65,11 @@ final class Application implements AutoCloseable {
 
   <T> T get(Class<T> type) {
     return container.select(type).get();
+  }
+
+  /** As the server does when the application is served. */
+  void startCluster() {
+    StartedCluster.start(container);
   }
 
   void fire(Object event) {
