@@ -35,8 +35,8 @@ class ClusterStart {
 
   private static final String NONE = "none";
 
-  /** Ahead of all who emit or listen. */
-  private static final int CHECK = Interceptor.Priority.LIBRARY_BEFORE - 1;
+  /** Ahead of all, since nothing else is needed for it. */
+  private static final int CHECK = Interceptor.Priority.PLATFORM_BEFORE;
 
   private final CarillonConfig config;
   private final Instance<ClusterBus> engines;
@@ -117,8 +117,7 @@ class ClusterStart {
   }
 
   /** Refuses what is configured and not there, ahead of the application's observers. */
-  void check(
-      @Observes @Priority(CHECK) ServerReady ready, Cluster chosen) {
+  void check(@Observes @Priority(CHECK) ServerReady ready, Cluster chosen) {
     chosen.isAlone(); // makes it
   }
 

@@ -15,6 +15,7 @@ import org.carillon.api.Caller;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.StartedCluster;
 import org.carillon.format.JsonFormat;
+import org.carillon.history.Feed;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ModelExtension;
@@ -53,6 +54,7 @@ final class Application implements AutoCloseable {
                 Values.class,
                 PersistenceUnit.class,
                 Outbox.class,
+                Feed.class,
                 Cluster.class)
             .addBeanClasses(JavaSe.class)
             .addBeanClasses(classes)

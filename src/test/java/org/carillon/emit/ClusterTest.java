@@ -398,7 +398,7 @@ class ClusterTest {
       assertThatThrownBy(() -> node.fire(new ServerReady(Set.of())))
           .hasStackTraceContaining(
               "carillon.cluster=pigeons: there is no such engine;"
-                  + " there are [hall, none, redis, redis-streams]");
+                  + " there are [none, redis, redis-streams]");
     } finally {
       System.clearProperty("carillon.cluster");
     }
