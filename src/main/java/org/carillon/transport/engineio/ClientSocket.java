@@ -184,6 +184,9 @@ final class ClientSocket implements EngineSocket {
   }
 
   private void handle(Packet packet) {
+    if (closing && packet.type() != Packet.CLOSE) {
+      return; // the layer above has closed it, and hears no more
+    }
     switch (packet.type()) {
       case Packet.MESSAGE -> {
         if (packet.binary() != null) {
@@ -282,9 +285,9 @@ final class ClientSocket implements EngineSocket {
       if (busy) {
         return; // who is with the listener tells it then
       }
-      busy = true;
+      busy = true; // for good: nothing comes after the end
     }
-    tellEnd();
+    engine.later(this::tellEnd);
   }
 
   private static int code(String why) {
@@ -320,7 +323,7 @@ final class ClientSocket implements EngineSocket {
         return;
       }
     }
-    tellEnd(); // busy stays: nothing comes after it
+    tellEnd(); // and busy stays
   }
 
   private void tellEnd() {

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.carillon.api.Caller;
 import org.carillon.session.Channel;
@@ -30,15 +32,23 @@ final class Engine {
   private final EngineListener listener;
   private final EngineSettings settings;
   private final Limits limits;
+  private final Executor executor;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, ClientSocket> sockets = new ConcurrentHashMap<>();
   private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
   private final Queue<Closing> closing = new ConcurrentLinkedQueue<>();
 
-  Engine(EngineListener listener, EngineSettings settings, Limits limits) {
+  /**
+   * An engine.
+   *
+   * @param executor runs what a listener does about an end that a timer or the network noticed,
+   *     whose threads are not to be held up
+   */
+  Engine(EngineListener listener, EngineSettings settings, Limits limits, Executor executor) {
     this.listener = listener;
     this.settings = settings;
     this.limits = limits;
+    this.executor = executor;
   }
 
   EngineListener listener() {
@@ -89,6 +99,15 @@ final class Engine {
     }
     socket.tick(now()); // what is overdue is dead, whether the timer has noticed or not
     return sockets.containsKey(sid) ? socket : null;
+  }
+
+  /** Runs a task soon, on a thread of the application. */
+  void later(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run(); // the server is going down
+    }
   }
 
   /** A socket has ended. */

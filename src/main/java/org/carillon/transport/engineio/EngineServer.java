@@ -83,7 +83,9 @@ public class EngineServer {
         instanceof ServerContainer container)) {
       throw new IllegalStateException("This server has no Jakarta WebSocket");
     }
-    Engine engine = new Engine(listener, settings, Limits.of(config));
+    Engine engine =
+        new Engine(
+            listener, settings, Limits.of(config), executor == null ? Runnable::run : executor);
     Gatekeeper gatekeeper =
         new Gatekeeper(
             engine,

@@ -26,10 +26,20 @@ final class EngineServlet extends HttpServlet {
   private final transient Gatekeeper gatekeeper;
   private final transient Executor starter;
 
+  /**
+   * A poll waits until the next ping, or the end of its socket; what takes longer is a client that
+   * does not read its answer.
+   */
+  private final long timeoutMillis;
+
   EngineServlet(Engine engine, Gatekeeper gatekeeper, Executor starter) {
     this.engine = engine;
     this.gatekeeper = gatekeeper;
     this.starter = starter;
+    this.timeoutMillis =
+        engine.settings().pingInterval().toMillis()
+            + 2 * engine.settings().pingTimeout().toMillis()
+            + engine.limits().graceMillis();
   }
 
   @Override
@@ -66,7 +76,7 @@ final class EngineServlet extends HttpServlet {
 
   private void poll(HttpServletRequest request, ClientSocket socket) {
     AsyncContext context = request.startAsync();
-    context.setTimeout(0); // a ping ends it in time, or the end of the socket
+    context.setTimeout(timeoutMillis);
     Poll poll = new Poll(context, starter);
     if (!socket.channel().park(poll)) {
       socket.end(Reasons.TRANSPORT_ERROR, Packets.CLOSE);

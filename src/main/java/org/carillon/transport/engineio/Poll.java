@@ -1,6 +1,8 @@
 package org.carillon.transport.engineio;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  * A GET that waits for its answer. It holds no thread, neither while it waits nor while its client
  * takes its time to read.
  */
-final class Poll {
+final class Poll implements AsyncListener {
 
   private static final System.Logger LOGGER = System.getLogger(Poll.class.getName());
 
   private final AsyncContext context;
   private final HttpServletResponse response;
   private final Executor starter;
+  private volatile @Nullable Answer answer;
 
   /**
    * A request that was made asynchronous.
@@ -34,6 +38,7 @@ final class Poll {
     this.context = context;
     this.response = (HttpServletResponse) context.getResponse();
     this.starter = starter;
+    context.addListener(this);
   }
 
   /**
@@ -70,7 +75,9 @@ final class Poll {
             try {
               byte[] body = head.get();
               ServletOutputStream out = response.getOutputStream();
-              out.setWriteListener(new Answer(out, body, done));
+              Answer begun = new Answer(out, body, done);
+              answer = begun;
+              out.setWriteListener(begun);
             } catch (IOException | RuntimeException e) {
               end();
               done.accept(e);
@@ -79,6 +86,36 @@ final class Poll {
     } catch (RejectedExecutionException e) {
       done.accept(e); // the server is going down, and ends its requests itself
     }
+  }
+
+  /** The client does not read. */
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    failed(new TimeoutException("a client does not read the answer to its poll"));
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    failed(event.getThrowable() == null ? new ClosedChannelException() : event.getThrowable());
+  }
+
+  private void failed(Throwable failure) {
+    Answer begun = answer;
+    if (begun == null) {
+      end();
+    } else {
+      begun.finish(failure);
+    }
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    // as it should
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // nobody starts it again
   }
 
   private void end() {

@@ -25,7 +25,8 @@ class EngineIT
         MixinContract,
         SteeringContract,
         FormatsContract,
-        EngineIoContract {
+        EngineIoContract,
+        EngineIoLimitContract {
 
   private ServerProcess server;
 
@@ -65,6 +66,7 @@ class EngineIT
             .property("carillon.heartbeat", "PT1S")
             .property("carillon.idle", "PT4S")
             .property("carillon.send.grace", "PT1S")
+            .property("carillon.origins", "https://app.example.com")
             .start();
     server.awaitStatus("/engine/me", status -> status < 500 && status != 404);
   }

@@ -191,7 +191,7 @@ interface EngineIoContract extends EngineContract {
     assertThat(first.join().statusCode() == 200 ? first.join().body() : second.join().body())
         .isEqualTo("1");
     assertThat(engine().poll(sid).statusCode()).isEqualTo(400);
-    assertThat(end(sid)).isEqualTo("transport error");
+    awaitEnd(sid, "transport error");
   }
 
   @Test
