@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,15 @@ final class EngineServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
+  private static final System.Logger LOGGER = System.getLogger(EngineServlet.class.getName());
+
   private static final String BYTES = "application/octet-stream";
   private static final byte[] OK = "ok".getBytes(StandardCharsets.UTF_8);
 
   private final transient Engine engine;
   private final transient Gatekeeper gatekeeper;
   private final transient Executor starter;
+  private final transient AtomicBoolean isTold = new AtomicBoolean();
 
   /**
    * A poll waits until the next ping, or the end of its socket; what takes longer is a client that
@@ -54,6 +58,16 @@ final class EngineServlet extends HttpServlet {
     CrossOrigin.allow(request, response);
     if (CrossOrigin.isPreflight(request)) {
       CrossOrigin.answerPreflight(request, response);
+      return;
+    }
+    if (!request.isAsyncSupported()) {
+      if (isTold.compareAndSet(false, true)) {
+        LOGGER.log(
+            System.Logger.Level.WARNING,
+            "Long polling is refused: a filter of the application before {0} lacks async-supported",
+            request.getServletPath());
+      }
+      refuse(request, response, Refusal.TRANSPORT);
       return;
     }
     Gatekeeper.Verdict verdict = gatekeeper.judge(request, response, false);
