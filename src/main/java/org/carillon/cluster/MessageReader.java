@@ -96,7 +96,7 @@ final class MessageReader {
 
   private Envelope envelope(String path, Fields message) throws RefusedException {
     String service = message.required("service", NAME);
-    String key = message.text("key", NAME);
+    String key = message.text("key", limit);
     String json = message.json("data");
     if (json == null) {
       throw new RefusedException("has no data");

@@ -6,6 +6,7 @@ import jakarta.inject.Named;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.spi.ClusterBus;
@@ -91,11 +92,18 @@ class RedisPubSub implements ClusterBus {
   /** The one subscription of this node, for all its channels. */
   private static final class Subscription extends JedisPubSub {
 
+    /** No ping is unanswered. */
+    private static final long NOT = Long.MIN_VALUE;
+
+    /** What came is being handled, so that it is here that time passes, not at Redis. */
+    private static final long BUSY = Long.MIN_VALUE + 1;
+
     private final Jedis jedis;
     private final int channels;
     private final Receiver receiver;
-    private volatile long alive = System.nanoTime();
-    private volatile boolean busy;
+
+    /** When what is unanswered was asked for: first the subscription itself. */
+    private final AtomicLong pinged = new AtomicLong(System.nanoTime());
 
     Subscription(Jedis jedis, int channels, Receiver receiver) {
       this.jedis = jedis;
@@ -106,34 +114,34 @@ class RedisPubSub implements ClusterBus {
     @Override
     public void onSubscribe(String channel, int subscribed) {
       if (subscribed == channels) {
-        busy = true;
+        pinged.set(BUSY);
         receiver.ready(true);
-        busy = false;
-        alive = System.nanoTime();
+        pinged.set(NOT);
       }
     }
 
     @Override
     public void onMessage(String channel, String text) {
-      busy = true;
+      pinged.set(BUSY);
       receiver.message(channel, text);
-      busy = false;
-      alive = System.nanoTime();
+      pinged.set(NOT);
     }
 
     @Override
     public void onPong(String pattern) {
-      alive = System.nanoTime();
+      pinged.set(NOT);
     }
 
     void check(long silence) {
-      if (busy) {
-        return; // it is here that time passes, not at Redis
+      long since = pinged.get();
+      if (since == BUSY) {
+        return;
       }
       try {
-        if (System.nanoTime() - alive > silence) {
+        if (since != NOT && System.nanoTime() - since > silence) {
           RedisWriter.cut(jedis);
         } else if (isSubscribed()) {
+          pinged.compareAndSet(NOT, System.nanoTime());
           ping();
         }
       } catch (JedisException e) {

@@ -55,7 +55,7 @@ final class RedisServers {
   /**
    * A connection to any server that tells all others what is published.
    *
-   * @param blockMillis how long a command that waits may wait
+   * @param blockMillis how long a command that waits may wait; 0: without end
    * @throws RedisException if none can be reached; it says why of the last
    */
   Jedis connect(int blockMillis) throws RedisException {
@@ -116,7 +116,7 @@ final class RedisServers {
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .connectionTimeoutMillis(connectMillis)
             .socketTimeoutMillis(answerMillis)
-            .blockingSocketTimeoutMillis(blockMillis + answerMillis);
+            .blockingSocketTimeoutMillis(blockMillis == 0 ? 0 : blockMillis + answerMillis);
     if (!who.user().isEmpty()) {
       config.user(who.user());
     }

@@ -136,8 +136,7 @@ class RedisStreams implements ClusterBus {
     }
     StreamEntryID bridged = bridged(jedis);
     boolean tooLate =
-        bridged.compareTo(heard) > 0
-            && !jedis.xrange(stream, "(" + heard, bridged.toString(), 1).isEmpty();
+        bridged.compareTo(heard) > 0 && !jedis.xrange(stream, after(heard), bridged, 1).isEmpty();
     if (tooLate) {
       last = bridged;
     }
@@ -159,6 +158,10 @@ class RedisStreams implements ClusterBus {
   private StreamEntryID bridged(Jedis jedis) {
     long now = TimeUnit.SECONDS.toMillis(Long.parseLong(jedis.time().get(0)));
     return new StreamEntryID(Math.max(0, now - bridgeMillis), 0);
+  }
+
+  private static StreamEntryID after(StreamEntryID entry) {
+    return new StreamEntryID(entry.getTime(), entry.getSequence() + 1);
   }
 
   private static @Nullable StreamEntryID id(List<StreamEntry> entries) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -276,6 +277,20 @@ class RedisTroubleTest {
       connected(to);
       untilHeard(from, there, "{\"back\":1}");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis", "redis-streams"})
+  void a_quiet_subscription_stays(String engine) {
+    BusCluster node = node(engine, here, "carillon.redis.timeout", "PT0.2S");
+    connected(node);
+    Instant since = node.state().since();
+
+    long start = System.nanoTime();
+    Await.until("some seconds are over", () -> System.nanoTime() - start > 4_000_000_000L);
+
+    assertThat(node.state().since()).isEqualTo(since);
+    assertThat(here.reconnected).hasValue(1);
   }
 
   @Test
