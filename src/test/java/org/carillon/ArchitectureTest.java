@@ -56,7 +56,7 @@ class ArchitectureTest {
               "dispatch",
               "api spi config json model security persistence format audience session cluster"
                   + " history outbox emit operation crud"),
-          row("ops", "api config session cluster history outbox"),
+          row("ops", "api config session cluster history outbox dispatch"),
           row("transport.channel", "session"),
           row("transport.gateway", "api spi config json model security session dispatch"),
           row(

@@ -194,6 +194,17 @@ public final class Settings {
           "carillon.ops.role",
           "operator",
           "The role that may drain a node, and see the metrics and the details of its health.");
+  public static final Setting<Integer> METRICS_TENANTS =
+      Setting.number(
+          "carillon.metrics.tenants",
+          20,
+          "tenants",
+          "How many tenants have figures of their own; those that come later share `other`.");
+  public static final Setting<Duration> HEALTH_STUCK =
+      Setting.duration(
+          "carillon.health.stuck",
+          "PT1M",
+          "How long an event may wait that nothing holds back, before the node is not healthy.");
   public static final Setting<Duration> DRAIN_OPERATIONS =
       Setting.duration(
           "carillon.drain.operations",

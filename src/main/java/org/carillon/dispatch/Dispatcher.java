@@ -104,6 +104,7 @@ public class Dispatcher {
 
   /** A text frame has come. Returns when it has been handled, or has joined those that wait. */
   public void frame(ClientConnection connection, String text) {
+    connection.received();
     frame(connection, new Inbound.Text(text));
   }
 

@@ -34,6 +34,7 @@ class Replies {
   private final Values values;
   private final CrudHandler crud;
   private final Failures failures;
+  private final Outcomes outcomes;
 
   /** For the client proxy. */
   @SuppressWarnings(
@@ -42,17 +43,20 @@ class Replies {
     this.values = null;
     this.crud = null;
     this.failures = null;
+    this.outcomes = null;
   }
 
   @Inject
-  Replies(Values values, CrudHandler crud, Failures failures) {
+  Replies(Values values, CrudHandler crud, Failures failures, Outcomes outcomes) {
     this.values = values;
     this.crud = crud;
     this.failures = failures;
+    this.outcomes = outcomes;
   }
 
   /** Answers with a result that was written inside the transaction. */
   void result(ClientConnection connection, Incoming incoming, String json) {
+    outcomes.done();
     InboundMessage message = incoming.message();
     if (message != null && message.ref() != null) {
       send(connection, incoming, new Reply.Result(message.ref(), event(message), json));
@@ -63,6 +67,7 @@ class Replies {
   void value(ClientConnection connection, Incoming incoming, @Nullable Object value) {
     InboundMessage message = incoming.message();
     if (message == null || message.ref() == null) {
+      outcomes.done();
       return;
     }
     String json;
@@ -82,6 +87,7 @@ class Replies {
         message == null
             ? failures.of(null, null, crud.translate(failure))
             : failures.of(message.ref(), event(message), crud.translate(failure));
+    outcomes.failed(reply.code());
     if (REFUSALS.contains(reply.code())) {
       logRefusal(connection, incoming, reply.code());
     }

@@ -1,6 +1,6 @@
 /**
  * A node as those see it who run it: its health, its figures, its drain. Imports {@code api config
- * session outbox}.
+ * session cluster outbox dispatch}.
  */
 @NullMarked
 package org.carillon.ops;

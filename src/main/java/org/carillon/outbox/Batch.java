@@ -21,6 +21,7 @@ final class Batch {
   private final StreamStore store;
   private final Publisher publisher;
   private final RetryPolicy retry;
+  private final OutboxMeter meter;
   private final long now;
   private final Set<String> blocked = new HashSet<>();
   private final Set<String> freed = new HashSet<>();
@@ -35,10 +36,11 @@ final class Batch {
     }
   }
 
-  Batch(StreamStore store, Publisher publisher, RetryPolicy retry, long now) {
+  Batch(StreamStore store, Publisher publisher, RetryPolicy retry, OutboxMeter meter, long now) {
     this.store = store;
     this.publisher = publisher;
     this.retry = retry;
+    this.meter = meter;
     this.now = now;
   }
 
@@ -134,6 +136,7 @@ final class Batch {
     int attempts = Math.max(0, row.attempts()) + 1;
     String error = cut(failure.toString());
     if (retry.triesAfter(attempts)) {
+      meter.failed(row.tenant());
       LOG.log(
           System.Logger.Level.WARNING,
           "Event {0} {1} cannot be delivered to {2}, attempt {3}: {4}",
@@ -146,6 +149,7 @@ final class Batch {
           new Sidelined(row, OutboxFailure.DUE, attempts, now + retry.pauseAfter(attempts), error));
       blocked.add(row.key());
     } else {
+      meter.died(row.tenant());
       LOG.log(
           System.Logger.Level.ERROR,
           "Event {0} {1} is dead after {2} attempts to deliver it to {3}: {4}",

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param batch how many events are taken at once
  * @param lease how long a stream is kept from the others after the last sign of life
  */
-record DrainSettings(String node, int batch, Duration lease, RetryPolicy retry, Clock clock) {
+record DrainSettings(
+    String node, int batch, Duration lease, RetryPolicy retry, OutboxMeter meter, Clock clock) {
 
   long now() {
     return clock.millis();

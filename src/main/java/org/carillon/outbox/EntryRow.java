@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number
  * @param position its offset, 0 where it has none yet
+ * @param created when it was written, in milliseconds since 1970
  * @param attempts how often it has failed; -1 where it is fresh and not in the side table
  */
 record EntryRow(
@@ -27,14 +28,15 @@ record EntryRow(
     String payload,
     @Nullable String headers,
     @Nullable String audience,
-    @Nullable String sender) {
+    @Nullable String sender,
+    long created) {
 
   static final int FRESH = -1;
 
   /** What {@link #of} expects to be selected of {@code e}, after number, position and attempts. */
   static final String COLUMNS =
       "e.key, e.eventId, e.tenant, e.path, e.service, e.event, e.format, e.payload, e.headers,"
-          + " e.audience, e.sender";
+          + " e.audience, e.sender, e.created";
 
   static EntryRow of(Object[] row) {
     return new EntryRow(
@@ -51,7 +53,8 @@ record EntryRow(
         (String) row[10],
         (String) row[11],
         (String) row[12],
-        (String) row[13]);
+        (String) row[13],
+        (Long) row[14]);
   }
 
   boolean isFresh() {
@@ -73,7 +76,8 @@ record EntryRow(
         payload,
         headers,
         audience,
-        sender);
+        sender,
+        created);
   }
 
   /**

@@ -4,9 +4,11 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,10 +36,13 @@ public class OutboxEngine {
   private Publisher publisher;
   private Feed feed;
   private CarillonConfig config;
+  private OutboxMeter meter;
   private Supplier<@Nullable String> application;
   private Clock clock;
   private @Nullable Executor executor;
   private volatile @Nullable Parts parts;
+  private volatile Instant lastLook = Instant.EPOCH;
+  private volatile boolean isUsed;
   private final Complaints starting = new Complaints();
 
   /** For the proxy. */
@@ -51,8 +56,18 @@ public class OutboxEngine {
       Publisher publisher,
       Feed feed,
       CarillonConfig config,
+      Instance<OutboxMeter> meters,
       ApplicationName application) {
-    this(unit, transactions, publisher, feed, config, application::get, Clock.systemUTC(), null);
+    this(
+        unit,
+        transactions,
+        publisher,
+        feed,
+        config,
+        meters.isResolvable() ? meters.get() : OutboxMeter.NONE,
+        application::get,
+        Clock.systemUTC(),
+        null);
   }
 
   /** Of given parts; without an executor the server's. */
@@ -62,6 +77,7 @@ public class OutboxEngine {
       Publisher publisher,
       Feed feed,
       CarillonConfig config,
+      OutboxMeter meter,
       Supplier<@Nullable String> application,
       Clock clock,
       @Nullable Executor executor) {
@@ -70,6 +86,7 @@ public class OutboxEngine {
     this.publisher = publisher;
     this.feed = feed;
     this.config = config;
+    this.meter = meter;
     this.application = application;
     this.clock = clock;
     this.executor = executor;
@@ -83,6 +100,7 @@ public class OutboxEngine {
       Watch watch,
       Cleaner cleaner,
       ReceiptCleaner receipts,
+      Counter counter,
       Complaints complaints) {}
 
   /**
@@ -94,10 +112,13 @@ public class OutboxEngine {
       return;
     }
     Parts known = parts();
-    attempt(known.complaints, "looking for work", known.watch::tick);
+    if (attempt(known.complaints, "looking for work", known.watch::tick)) {
+      lastLook = clock.instant();
+    }
     attempt(known.complaints, "listening", feed::tick);
     attempt(known.complaints, "cleaning up", known.cleaner::tick);
     attempt(known.complaints, "forgetting receipts", known.receipts::tick);
+    attempt(known.complaints, "counting", known.counter::tick);
   }
 
   /** Whether there is a unit that can be worked with. */
@@ -106,7 +127,9 @@ public class OutboxEngine {
             starting,
             "starting",
             () -> {
-              if (unit.isPresent()) {
+              isUsed = true; // as long as it is not known that there is no unit
+              isUsed = unit.isPresent();
+              if (isUsed) {
                 parts();
               }
             })
@@ -127,6 +150,21 @@ public class OutboxEngine {
   @FunctionalInterface
   private interface Attempt {
     void run() throws Exception;
+  }
+
+  /**
+   * How it is.
+   *
+   * @param isUsed whether there is a persistence unit, or its database cannot be asked
+   * @param lastLook when the database answered last
+   * @param census what waited of late; null: it has not been counted yet
+   */
+  public record Condition(boolean isUsed, Instant lastLook, @Nullable OutboxCensus census) {}
+
+  /** How it is. Asks nobody, so that it answers when the database does not. */
+  public Condition condition() {
+    Parts known = parts;
+    return new Condition(isUsed, lastLook, known == null ? null : known.counter.last());
   }
 
   /** Has the stream drained soon, on a thread of the server's. */
@@ -211,6 +249,7 @@ public class OutboxEngine {
                 config.get(Settings.OUTBOX_BACKOFF),
                 config.get(Settings.OUTBOX_BACKOFF_MAX),
                 bound -> ThreadLocalRandom.current().nextLong(bound)),
+            meter,
             clock);
     Executor threads = executor == null ? managed : executor;
     if (threads == null) {
@@ -233,6 +272,7 @@ public class OutboxEngine {
         new Watch(name, unit, transactions, drains, settings),
         new Cleaner(name, unit, transactions, settings, config.get(Settings.OUTBOX_RETENTION)),
         new ReceiptCleaner(name, unit, transactions, settings, config.get(Settings.EVENTS_MEMORY)),
+        new Counter(name, unit, transactions, settings, meter),
         complaints);
   }
 }

@@ -138,7 +138,8 @@ final class StreamDrain {
       transactions.callSeparately(
           () -> {
             StreamStore store = store();
-            Batch batch = new Batch(store, publisher, settings.retry(), settings.now());
+            Batch batch =
+                new Batch(store, publisher, settings.retry(), settings.meter(), settings.now());
             before.failed.forEach(one -> batch.takeBack(one.row, one.failure));
             batch.writeDown();
             ours(store.release(settings.node(), before.state.delivered(before.position)));
@@ -177,7 +178,7 @@ final class StreamDrain {
       throw new NothingToDo();
     }
     State state = before == null ? store.state() : before.state.delivered(before.position);
-    Batch batch = new Batch(store, publisher, settings.retry(), now);
+    Batch batch = new Batch(store, publisher, settings.retry(), settings.meter(), now);
     if (before != null && failed) {
       before.failed.forEach(one -> batch.takeBack(one.row, one.failure));
       batch.writeDown(); // before anyone looks for what has no offset
@@ -296,6 +297,7 @@ final class StreamDrain {
         try {
           turn.publish(event.row().position(), event.envelope(), event.publication());
           feed.tell(row, event.row().position(), event.envelope());
+          settings.meter().delivered(event.row().tenant(), settings.now() - event.row().created());
         } catch (RuntimeException e) {
           failed.add(new Failed(event.row(), e));
           failedKeys.add(event.row().key());

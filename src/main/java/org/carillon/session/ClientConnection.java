@@ -99,6 +99,11 @@ public final class ClientConnection implements Connection, Recipient {
     return outbound.worker();
   }
 
+  /** A frame of it has come. */
+  public void received() {
+    owner.traffic().received();
+  }
+
   /** The frames that came from it. */
   public InboundQueue inbound() {
     return inbound;
@@ -109,6 +114,7 @@ public final class ClientConnection implements Connection, Recipient {
    * that is full closes the connection with 1013.
    */
   public void send(Frame frame) {
+    owner.traffic().sent(1);
     switch (outbound.offer(frame)) {
       case WRITE -> outbound.write();
       case OVERFLOW -> tooSlow();
@@ -151,6 +157,7 @@ public final class ClientConnection implements Connection, Recipient {
 
   /** Closes a client that does not take what is sent to it; with all that share its line. */
   void tooSlow() {
+    owner.traffic().tooSlow();
     outbound.closeNow(CloseCodes.TRY_AGAIN, "too slow");
     owner.closing(this);
   }

@@ -15,6 +15,8 @@ class ConnectionRegistry {
 
   private record Address(String path, String tenant) {}
 
+  private final Traffic traffic = new Traffic();
+
   private record User(String tenant, String name) {}
 
   private final ConcurrentMap<String, ClientConnection> all = new ConcurrentHashMap<>();
@@ -24,6 +26,10 @@ class ConnectionRegistry {
   /** All connections of the node; a view that may change while it is walked. */
   Collection<ClientConnection> all() {
     return all.values();
+  }
+
+  Traffic traffic() {
+    return traffic;
   }
 
   /** Those of a path and tenant; null: there are none. */

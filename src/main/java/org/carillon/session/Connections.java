@@ -126,6 +126,16 @@ public class Connections {
     return true;
   }
 
+  /** What goes over them. */
+  public Traffic traffic() {
+    return registry.traffic();
+  }
+
+  /** A handshake was refused, with an HTTP status. */
+  public void refused(int status) {
+    registry.traffic().refused(status);
+  }
+
   /** The connections open now. */
   public int size() {
     return registry.size();

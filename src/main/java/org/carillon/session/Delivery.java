@@ -30,6 +30,7 @@ final class Delivery implements Consumer<ClientConnection> {
   private final Set<Flusher.Stripe> stripes = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Composed> others = new ArrayList<>(0);
   private @Nullable Composed last;
+  private int frames;
   private List<ClientConnection> overflowing = List.of();
 
   Delivery(Formats formats, Envelope envelope, Flusher flusher) {
@@ -37,6 +38,11 @@ final class Delivery implements Consumer<ClientConnection> {
     this.formats = formats;
     this.envelope = envelope;
     this.onlyIfIdle = envelope.isVolatile();
+  }
+
+  /** How many frames were queued. */
+  int frames() {
+    return frames;
   }
 
   Envelope envelope() {
@@ -73,6 +79,7 @@ final class Delivery implements Consumer<ClientConnection> {
     if (frame == null) {
       return;
     }
+    frames++;
     switch (connection.offer(frame, onlyIfIdle)) {
       case WRITE -> {
         Flusher.Stripe stripe = flusher.of(connection);

@@ -67,6 +67,7 @@ public class LocalBroadcaster {
     if (roll != null) {
       AudienceMatcher.of(delivery.envelope().audience()).forEach(roll, delivery);
       delivery.flush();
+      registry.traffic().sent(delivery.frames());
     }
   }
 }

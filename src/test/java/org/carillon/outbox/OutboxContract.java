@@ -610,6 +610,74 @@ abstract class OutboxContract {
   }
 
   @Test
+  void after_the_retention_nothing_is_left_of_anything_but_the_dead() throws Exception {
+    AtomicInteger failures = new AtomicInteger(1);
+    TestNode failing =
+        new TestNode(database, "app", clock) {
+          @Override
+          public Runnable prepare(Envelope envelope) {
+            if (envelope.json().equals("once") && failures.getAndDecrement() > 0) {
+              throw new IllegalStateException("not now");
+            }
+            return super.prepare(envelope);
+          }
+        };
+    failing.emit("k", "once", "behind");
+    for (int i = 0; i < 2_500; i++) {
+      failing.emit("k" + i % 7, "e" + i);
+    }
+    failing.drain();
+    clock.pass(RETRY);
+    failing.tick();
+    assertThat(failing.published).hasSize(2_502).contains("once", "behind");
+    clock.pass(RETENTION);
+    failing.tick();
+
+    for (String table : List.of("Entry", "Offset", "Failure")) {
+      assertThat(rows(table)).as(table).isZero();
+    }
+  }
+
+  @Test
+  void what_waits_is_counted_by_tenant_and_state() throws Exception {
+    kill("dead");
+    node.poisoned.add("bad");
+    node.emit("sick", "bad", "behind");
+    node.emit("well", "fine");
+    node.drain();
+    clock.pass(Counter.EVERY);
+    database
+        .transactions()
+        .call(
+            () -> {
+              node.outbox.write(TestNode.event("t2", "k", "new"));
+              return true;
+            });
+    clock.pass(Counter.EVERY);
+    node.engine.tick(); // and nothing is drained before it has counted
+    OutboxCensus census = node.engine.condition().census();
+
+    assertThat(census.tenants().get("t1"))
+        .isEqualTo(new OutboxCensus.Count(2, Duration.ZERO, Counter.EVERY.multipliedBy(2), 1, 1));
+    assertThat(census.tenants().get("t2"))
+        .isEqualTo(new OutboxCensus.Count(1, Counter.EVERY, Counter.EVERY, 0, 0));
+    assertThat(census.all().waiting()).isEqualTo(3);
+    assertThat(node.engine.condition().lastLook()).isEqualTo(clock.instant());
+  }
+
+  private long rows(String table) throws Exception {
+    return database
+        .transactions()
+        .call(
+            () ->
+                database
+                    .unit()
+                    .ownEntityManager()
+                    .createQuery("select count(r) from CarillonOutbox" + table + " r", Long.class)
+                    .getSingleResult());
+  }
+
+  @Test
   void two_applications_on_one_schema_leave_each_other_alone() throws Exception {
     TestNode other = new TestNode(database, "other", clock);
     node.emit("k", "mine");

@@ -85,6 +85,7 @@ class TestNode {
             connected,
             feed,
             config,
+            OutboxMeter.NONE,
             () -> application,
             clock,
             threads);

@@ -57,6 +57,11 @@ public class Gateway implements TransportGateway {
     this.checks = checks.stream().toList();
   }
 
+  /** A handshake was refused, with an HTTP status: it is counted. */
+  public void refused(int status) {
+    connections.refused(status);
+  }
+
   /** For the client proxy. */
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates

@@ -11,6 +11,9 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.json.Values;
 import org.carillon.model.ApplicationModel;
+import org.carillon.ops.Figures;
+import org.carillon.ops.Health;
+import org.carillon.ops.Management;
 import org.carillon.ops.NodeDrain;
 import org.carillon.security.OriginPolicy;
 
@@ -24,19 +27,37 @@ public class OpsRegistrar implements ServletContextListener {
   private final CarillonConfig config;
   private final Values values;
   private final NodeDrain drain;
+  private final Health health;
+  private final Figures figures;
+  private final Management management;
 
   /** Called by the container. */
   @Inject
-  OpsRegistrar(ApplicationModel model, CarillonConfig config, Values values, NodeDrain drain) {
+  OpsRegistrar(
+      ApplicationModel model,
+      CarillonConfig config,
+      Values values,
+      NodeDrain drain,
+      Health health,
+      Figures figures,
+      Management management) {
     this.model = model;
     this.config = config;
     this.values = values;
     this.drain = drain;
+    this.health = health;
+    this.figures = figures;
+    this.management = management;
   }
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    if (config.get(Settings.OPS_PATH).isEmpty() || model.byPath().isEmpty()) {
+    if (model.byPath().isEmpty()) {
+      return;
+    }
+    figures.start();
+    management.start(event.getServletContext().getContextPath());
+    if (config.get(Settings.OPS_PATH).isEmpty()) {
       return;
     }
     OpsGuard guard =
@@ -45,7 +66,14 @@ public class OpsRegistrar implements ServletContextListener {
             config.get(Settings.OPS_ROLE),
             values);
     ServletContext context = event.getServletContext();
+    open(context, "/health/*", new HealthServlet(guard, health));
+    open(context, "/metrics", new MetricsServlet(guard, figures));
     open(context, "/drain", new DrainServlet(guard, drain));
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    management.stop();
   }
 
   private void open(ServletContext context, String pattern, HttpServlet servlet) {

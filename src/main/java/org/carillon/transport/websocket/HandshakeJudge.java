@@ -71,6 +71,7 @@ class HandshakeJudge {
       gateway.room();
       boolean open = model.access() instanceof Access.Anyone;
       if (!open && !Authentication.demand(request, response)) {
+        gateway.refused(HttpServletResponse.SC_UNAUTHORIZED);
         return null;
       }
       return new Admitted(sessions, gateway.admit(path, new Said(request)));
@@ -85,8 +86,9 @@ class HandshakeJudge {
   /**
    * Not by {@code sendError}: an error page of the application is not meant for a WebSocket client.
    */
-  private static @Nullable Admitted refuse(HttpServletResponse response, int status, String message)
+  private @Nullable Admitted refuse(HttpServletResponse response, int status, String message)
       throws IOException {
+    gateway.refused(status);
     LOGGER.log(System.Logger.Level.DEBUG, "A handshake was refused: {0} {1}", status, message);
     byte[] body = message.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);

@@ -1,0 +1,130 @@
+package org.carillon.ops;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.function.ToDoubleFunction;
+import org.carillon.cluster.Cluster;
+import org.carillon.cluster.ClusterState;
+import org.carillon.dispatch.Outcomes;
+import org.carillon.dispatch.Turns;
+import org.carillon.session.Connections;
+import org.carillon.session.Traffic;
+import org.jspecify.annotations.Nullable;
+
+/** The figures of this node. What is counted is counted where it happens, and read here. */
+@ApplicationScoped
+public class Figures {
+
+  /** The statuses that a handshake is refused with. */
+  private static final int[] REFUSALS = {401, 403, 404, 426, 429, 503};
+
+  private final Registry registry;
+  private final Connections connections;
+  private final Turns turns;
+  private final Outcomes outcomes;
+  private final Cluster cluster;
+
+  @Inject
+  Figures(
+      Registry registry, Connections connections, Turns turns, Outcomes outcomes, Cluster cluster) {
+    this.registry = registry;
+    this.connections = connections;
+    this.turns = turns;
+    this.outcomes = outcomes;
+    this.cluster = cluster;
+  }
+
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  Figures() {
+    this.registry = null;
+    this.connections = null;
+    this.turns = null;
+    this.outcomes = null;
+    this.cluster = null;
+  }
+
+  /** Has them collected; to be called once, when the application starts. */
+  public void start() {
+    MeterRegistry to = registry.get();
+    gauge(to, "carillon.connections", "Open connections", connections, Connections::size);
+    gauge(to, "carillon.handlers", "Handlers in progress", turns, Turns::inProgress);
+    gauge(to, "carillon.handlers.waiting", "Connections that wait for one", turns, Turns::waiting);
+    Traffic traffic = connections.traffic();
+    counter(to, "carillon.frames.in", Tags.empty(), "Frames of clients", traffic, Traffic::in);
+    counter(to, "carillon.frames.out", Tags.empty(), "Frames to clients", traffic, Traffic::out);
+    counter(
+        to,
+        "carillon.connections.slow",
+        Tags.empty(),
+        "Connections that were closed because the client was too slow",
+        traffic,
+        Traffic::slow);
+    for (int status : REFUSALS) {
+      counter(
+          to,
+          "carillon.handshakes.refused",
+          Tags.of("status", String.valueOf(status)),
+          "Handshakes that were refused",
+          traffic,
+          counted -> counted.refused().getOrDefault(status, 0L));
+    }
+    for (String code : outcomes.counts().keySet()) {
+      counter(
+          to,
+          "carillon.operations",
+          Tags.of("outcome", code),
+          "What came of frames",
+          outcomes,
+          counted -> counted.counts().getOrDefault(code, 0L));
+    }
+    bus(to);
+  }
+
+  private void bus(MeterRegistry to) {
+    if (cluster.isAlone()) {
+      return;
+    }
+    gauge(
+        to,
+        "carillon.bus.connected",
+        "1: other nodes can be heard",
+        cluster,
+        bus -> bus.state().connected() ? 1 : 0);
+    gauge(to, "carillon.bus.queued", "Messages to publish", cluster, bus -> bus.state().queued());
+    busCounter(to, "published", ClusterState::published);
+    busCounter(to, "received", ClusterState::received);
+    busCounter(to, "refused", ClusterState::refused);
+    busCounter(to, "dropped", ClusterState::dropped);
+  }
+
+  private void busCounter(MeterRegistry to, String name, ToDoubleFunction<ClusterState> figure) {
+    counter(
+        to,
+        "carillon.bus." + name,
+        Tags.empty(),
+        "Messages of the bus",
+        cluster,
+        bus -> figure.applyAsDouble(bus.state()));
+  }
+
+  private static <T> void gauge(
+      MeterRegistry to, String name, String meaning, T of, ToDoubleFunction<T> figure) {
+    Gauge.builder(name, of, figure).description(meaning).strongReference(true).register(to);
+  }
+
+  private static <T> void counter(
+      MeterRegistry to, String name, Tags tags, String meaning, T of, ToDoubleFunction<T> figure) {
+    FunctionCounter.builder(name, of, figure).tags(tags).description(meaning).register(to);
+  }
+
+  /** All figures in the format of Prometheus; null: they go to the application's own registry. */
+  public @Nullable String page() {
+    return registry.page();
+  }
+}
