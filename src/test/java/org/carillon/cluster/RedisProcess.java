@@ -94,6 +94,8 @@ public final class RedisProcess implements AutoCloseable {
     try {
       process =
           new ProcessBuilder(command)
+              // a replica writes there what it gets
+              .directory(Files.createTempDirectory("redis").toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
