@@ -71,11 +71,11 @@ public class EngineServer {
 
   /**
    * Opens a path to clients; to be called from a {@code ServletContextListener} while the
-   * application starts.
+   * application starts. A servlet of the application at that path stays, and the log says so.
    *
    * @param path as {@code /socket.io}; clients use it with a slash at its end
    * @param listener hears of the sockets there
-   * @throws IllegalStateException if the path is taken
+   * @throws IllegalStateException if the server cannot open it
    */
   public synchronized void open(
       ServletContext context, String path, EngineListener listener, EngineSettings settings) {
@@ -93,17 +93,21 @@ public class EngineServer {
             callers,
             connections);
     String name = EngineServer.class.getName() + path;
-    FilterRegistration.Dynamic filter =
-        context.addFilter(name, new EngineFilter(engine, gatekeeper));
-    filter.setAsyncSupported(true);
-    filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, path + "/*");
     ServletRegistration.Dynamic servlet =
         context.addServlet(name, new EngineServlet(engine, gatekeeper, starter(container)));
     servlet.setAsyncSupported(true);
     Set<String> taken = servlet.addMapping(path + "/*");
     if (!taken.isEmpty()) {
-      throw new IllegalStateException(path + " is the path of another servlet");
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "Engine.IO clients are not taken: {0} is the application''s own",
+          path);
+      return;
     }
+    FilterRegistration.Dynamic filter =
+        context.addFilter(name, new EngineFilter(engine, gatekeeper));
+    filter.setAsyncSupported(true);
+    filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, path + "/*");
     addEndpoint(container, path + "/");
     start(engine);
   }
@@ -142,12 +146,13 @@ public class EngineServer {
   }
 
   /**
-   * A draining node lets go of those too that the layer above does not know. An exception would end
-   * the schedule for ever: it is logged, and the next round looks at every socket again.
+   * A draining node lets its connections end what they are at; when the last has gone, it lets go
+   * of the sockets that have none. An exception would end the schedule for ever: it is logged, and
+   * the next round looks at every socket again.
    */
   private void beat(Engine engine) {
     try {
-      if (connections.room() == Connections.Room.DRAINING) {
+      if (connections.room() == Connections.Room.DRAINING && connections.size() == 0) {
         engine.drain();
       }
       engine.tick();
