@@ -65,12 +65,12 @@ final class Hearing implements Runnable, ClusterBus.Receiver {
       ended(null);
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) { // of whatever engine
+    } catch (Exception | LinkageError | StackOverflowError e) { // of whatever engine or format
       ended(e);
     }
   }
 
-  private void ended(@Nullable Exception failure) {
+  private void ended(@Nullable Throwable failure) {
     if (!stopping) {
       tally.unsubscribed(failure);
     }
@@ -81,7 +81,11 @@ final class Hearing implements Runnable, ClusterBus.Receiver {
     pause.reset();
     tally.subscribed();
     if (missed) {
-      listeners.reconnected();
+      try {
+        listeners.reconnected();
+      } catch (RuntimeException e) { // the next tick of a timer does what it should have done
+        LOG.log(System.Logger.Level.WARNING, "The return of the cluster cannot be handled", e);
+      }
     }
   }
 
@@ -101,7 +105,7 @@ final class Hearing implements Runnable, ClusterBus.Receiver {
     }
   }
 
-  /** Tells all; one that fails keeps nothing from the others. */
+  /** Tells all; one that fails keeps nothing from the others, and is told of after them. */
   private record ToAll(List<ClusterListener> listeners) implements ClusterListener {
 
     @Override
@@ -125,12 +129,19 @@ final class Hearing implements Runnable, ClusterBus.Receiver {
     }
 
     private void each(Consumer<ClusterListener> tell) {
+      RuntimeException failure = null;
       for (ClusterListener listener : listeners) {
         try {
           tell.accept(listener);
         } catch (RuntimeException e) {
-          LOG.log(System.Logger.Level.WARNING, "What another node said cannot be handled here", e);
+          if (failure != null) {
+            e.addSuppressed(failure);
+          }
+          failure = e;
         }
+      }
+      if (failure != null) {
+        throw failure;
       }
     }
   }

@@ -68,15 +68,15 @@ final class Publishing implements Runnable {
   }
 
   private void publish(Backlog.Batch batch) throws InterruptedException {
-    List<Message> messages = messages(batch);
     try {
+      List<Message> messages = messages(batch);
       bus.publish(messages);
       tally.published(batch.isEmpty() ? 0 : messages.size());
       pause.reset();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) { // of whatever engine
-      tally.lost(batch.isEmpty() ? 0 : messages.size(), e);
+      tally.lost(batch.size(), e);
       await(pause.next());
     }
   }

@@ -150,7 +150,9 @@ final class RedisServers {
   }
 
   private static HostAndPort host(URI address) {
-    return new HostAndPort(address.getHost(), port(address));
+    String name = address.getHost();
+    boolean bracketed = name.startsWith("["); // an IPv6 address in a URL
+    return new HostAndPort(bracketed ? name.substring(1, name.length() - 1) : name, port(address));
   }
 
   private static int port(URI address) {

@@ -110,7 +110,7 @@ final class Tally {
   }
 
   /** The subscription ended; null where nothing says why. */
-  synchronized void unsubscribed(@Nullable Exception failure) {
+  synchronized void unsubscribed(@Nullable Throwable failure) {
     subscribed = false;
     since = null;
     trouble("hears nothing", failure == null ? "the subscription ended" : ErrorText.of(failure));

@@ -341,6 +341,34 @@ class RedisTroubleTest {
     assertThat(String.join("", nodes.log.all())).doesNotContain("secret");
   }
 
+  @Test
+  void what_cannot_be_handled_is_refused_and_ends_nothing() {
+    ClusterListener failing =
+        new ClusterListener() {
+          @Override
+          public void live(Envelope event) {
+            throw new IllegalStateException("cannot handle " + event.json());
+          }
+
+          @Override
+          public void reconnected() {
+            throw new IllegalStateException("cannot handle it");
+          }
+        };
+    ClusterBus bus = new RedisPubSub(Nodes.config("carillon.redis.urls", redis.url()));
+    BusCluster to = nodes.node(bus, failing);
+    to.listen(there);
+    BusCluster from = node("redis", here);
+    connected(from, to);
+
+    publish(from, 100);
+
+    Await.until("all are refused", () -> to.state().refused() == 100);
+    assertThat(there.data()).as("by the other listener").hasSize(100);
+    assertThat(to.state().connected()).isTrue();
+    assertThat(nodes.log.warnings()).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void no_thread_survives(boolean redisIsThere) {
