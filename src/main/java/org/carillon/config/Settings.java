@@ -183,6 +183,39 @@ public final class Settings {
           1_000_000,
           "bytes",
           "The largest message of a Socket.IO client, and body of its POST; beyond: HTTP 413.");
+  public static final Setting<Integer> SOCKETIO_ATTACHMENTS =
+      Setting.number(
+          "carillon.socketio.attachments",
+          16,
+          "attachments",
+          "Attachments of a packet of a Socket.IO client; beyond: its connection ends.");
+  public static final Setting<Integer> SOCKETIO_NAMESPACES =
+      Setting.number(
+          "carillon.socketio.namespaces",
+          50,
+          "namespaces",
+          "Namespaces that one Socket.IO client may join; beyond: its connection ends.");
+  public static final Setting<Duration> SOCKETIO_JOIN_TIMEOUT =
+      Setting.duration(
+          "carillon.socketio.join-timeout",
+          "PT45S",
+          "How long a Socket.IO client may be in no namespace.");
+  public static final Setting<Duration> SOCKETIO_RECOVERY =
+      Setting.duration(
+          "carillon.socketio.recovery",
+          "PT2M",
+          "How long a Socket.IO client may be away and get its id, rooms and missed events again.");
+  public static final Setting<Boolean> SOCKETIO_RECOVERS =
+      Setting.flag(
+          "carillon.socketio.recovers",
+          true,
+          "Whether Socket.IO clients that come back get what they missed.");
+  public static final Setting<Integer> SOCKETIO_RECOVERY_BYTES =
+      Setting.number(
+          "carillon.socketio.recovery-bytes",
+          33_554_432,
+          "bytes",
+          "What is kept on this node of events for Socket.IO clients that come back.");
 
   public static final Setting<String> OPS_PATH =
       Setting.path(

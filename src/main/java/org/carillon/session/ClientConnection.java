@@ -1,5 +1,6 @@
 package org.carillon.session;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnection implements Connection, Recipient {
 
+  private static final String TOO_SLOW = "too slow";
+
   private final String id;
   private final String path;
   private final ServiceModel model;
@@ -35,7 +38,10 @@ public final class ClientConnection implements Connection, Recipient {
   private final Connections owner;
 
   /** Replaced, never changed: it is read from any thread. */
-  private volatile Set<String> contexts = Set.of();
+  private volatile Set<String> contexts;
+
+  /** What waits for {@link #begin}, while nothing may be sent before; null: it has begun. */
+  private volatile @Nullable List<Frame> held;
 
   private volatile long lastHeard;
   private volatile long lastPing;
@@ -63,6 +69,8 @@ public final class ClientConnection implements Connection, Recipient {
             ? new OutboundQueue(link.channel(), owner.limits().queue(), owner.limits().window())
             : shared;
     this.inbound = new InboundQueue(owner.limits().waiting());
+    this.contexts = Set.copyOf(opening.contexts());
+    this.held = shared == null ? null : new ArrayList<>(2);
     this.lastHeard = Heartbeat.now();
     this.lastPing = lastHeard;
   }
@@ -110,12 +118,35 @@ public final class ClientConnection implements Connection, Recipient {
   }
 
   /**
+   * Begins a connection whose line is shared: the frames go first, then what was sent meanwhile,
+   * and from here on whatever is sent.
+   */
+  public void begin(List<Frame> first) {
+    boolean write = false;
+    synchronized (this) {
+      List<Frame> waiting = held;
+      if (waiting == null) {
+        throw new IllegalStateException(this + " has begun");
+      }
+      for (List<Frame> frames : List.of(first, waiting)) {
+        for (Frame frame : frames) {
+          write |= outbound.offer(frame) == OutboundQueue.Admission.WRITE;
+        }
+      }
+      held = null;
+    }
+    if (write) {
+      outbound.write();
+    }
+  }
+
+  /**
    * Sends a frame to this client: it joins the queue, and nothing waits for the client. A queue
    * that is full closes the connection with 1013.
    */
   public void send(Frame frame) {
     owner.traffic().sent(1);
-    switch (outbound.offer(frame)) {
+    switch (offer(frame, false)) {
       case WRITE -> outbound.write();
       case OVERFLOW -> tooSlow();
       case QUEUED, CLOSED -> {
@@ -131,6 +162,15 @@ public final class ClientConnection implements Connection, Recipient {
    * @param onlyIfIdle whether the frame is dropped where something waits before it
    */
   OutboundQueue.Admission offer(Frame frame, boolean onlyIfIdle) {
+    if (held != null) {
+      synchronized (this) {
+        List<Frame> waiting = held;
+        if (waiting != null) {
+          waiting.add(frame);
+          return OutboundQueue.Admission.QUEUED;
+        }
+      }
+    }
     return onlyIfIdle ? outbound.offerIfIdle(frame) : outbound.offer(frame);
   }
 
@@ -158,7 +198,11 @@ public final class ClientConnection implements Connection, Recipient {
   /** Closes a client that does not take what is sent to it; with all that share its line. */
   void tooSlow() {
     owner.traffic().tooSlow();
-    outbound.closeNow(CloseCodes.TRY_AGAIN, "too slow");
+    if (isShared()) {
+      link.channel().close(CloseCodes.TRY_AGAIN, TOO_SLOW);
+      return;
+    }
+    outbound.closeNow(CloseCodes.TRY_AGAIN, TOO_SLOW);
     owner.closing(this);
   }
 

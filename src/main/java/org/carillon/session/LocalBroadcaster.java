@@ -14,10 +14,13 @@ public class LocalBroadcaster {
   private final ConnectionRegistry registry;
   private final Formats formats;
   private final Flusher flusher;
+  private final RecentEvents recent;
 
   @Inject
-  LocalBroadcaster(ConnectionRegistry registry, Formats formats, Flusher flusher) {
+  LocalBroadcaster(
+      ConnectionRegistry registry, Formats formats, Flusher flusher, RecentEvents recent) {
     this.registry = registry;
+    this.recent = recent;
     this.flusher = flusher;
     this.formats = formats;
   }
@@ -27,6 +30,7 @@ public class LocalBroadcaster {
       "NullAway") // never called but by the container, for an object that only delegates
   LocalBroadcaster() {
     this.registry = null;
+    this.recent = null;
     this.formats = null;
     this.flusher = null;
   }
@@ -63,11 +67,28 @@ public class LocalBroadcaster {
   }
 
   private void send(Delivery delivery) {
-    Roll roll = registry.at(delivery.envelope().path(), delivery.envelope().tenant());
+    Envelope envelope = delivery.envelope();
+    Recent kept = recent.at(envelope.path(), envelope.tenant());
+    AudienceMatcher matcher = AudienceMatcher.of(envelope.audience());
+    if (kept == null) {
+      queue(delivery, matcher);
+    } else {
+      synchronized (kept) { // who comes back sees a moment between two events
+        if (!envelope.isVolatile()) {
+          kept.add(delivery, matcher, Heartbeat.now());
+        }
+        queue(delivery, matcher);
+      }
+    }
+    delivery.flush();
+    registry.traffic().sent(delivery.frames());
+  }
+
+  private void queue(Delivery delivery, AudienceMatcher matcher) {
+    Envelope envelope = delivery.envelope();
+    Roll roll = registry.at(envelope.path(), envelope.tenant());
     if (roll != null) {
-      AudienceMatcher.of(delivery.envelope().audience()).forEach(roll, delivery);
-      delivery.flush();
-      registry.traffic().sent(delivery.frames());
+      matcher.forEach(roll, delivery);
     }
   }
 }

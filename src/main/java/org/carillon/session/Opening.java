@@ -1,5 +1,6 @@
 package org.carillon.session;
 
+import java.util.Set;
 import java.util.UUID;
 import org.carillon.api.Caller;
 import org.carillon.model.ServiceModel;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the client identifier
  * @param format the format that is fixed for every frame both ways; null: none
  * @param facts what the client said
+ * @param contexts those that it is in from the beginning
  */
 public record Opening(
     String id,
@@ -23,7 +25,8 @@ public record Opening(
     Caller caller,
     @Nullable String client,
     @Nullable String format,
-    HandshakeFacts facts) {
+    HandshakeFacts facts,
+    Set<String> contexts) {
 
   /** With a fresh id. */
   public Opening(
@@ -33,11 +36,11 @@ public record Opening(
       @Nullable String client,
       @Nullable String format,
       HandshakeFacts facts) {
-    this(UUID.randomUUID().toString(), model, path, caller, client, format, facts);
+    this(UUID.randomUUID().toString(), model, path, caller, client, format, facts, Set.of());
   }
 
-  /** With the id of a connection that comes back. */
-  public Opening as(String known) {
-    return new Opening(known, model, path, caller, client, format, facts);
+  /** As a connection that comes back, with its id and its contexts. */
+  public Opening as(String known, Set<String> entered) {
+    return new Opening(known, model, path, caller, client, format, facts, entered);
   }
 }

@@ -1,5 +1,6 @@
 package org.carillon.transport.gateway;
 
+import java.util.Set;
 import org.carillon.api.Caller;
 import org.carillon.dispatch.Dispatcher;
 import org.carillon.session.Channel;
@@ -36,9 +37,9 @@ public final class Admission implements TransportAdmission {
     return opening;
   }
 
-  /** The same client, as the connection that it was before. */
-  public Admission as(String id) {
-    return new Admission(connections, dispatcher, opening.as(id));
+  /** The same client, as the connection that it was before, in its contexts. */
+  public Admission as(String id, Set<String> contexts) {
+    return new Admission(connections, dispatcher, opening.as(id, contexts));
   }
 
   @Override

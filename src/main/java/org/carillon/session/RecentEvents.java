@@ -1,0 +1,98 @@
+package org.carillon.session;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients may have missed that come back, by path and tenant; kept only where there are such
+ * clients, so that others cost nothing.
+ */
+@ApplicationScoped
+public class RecentEvents {
+
+  private record Address(String path, String tenant) {}
+
+  private final ConcurrentMap<Address, Recent> kept = new ConcurrentHashMap<>();
+  private final AtomicLong used = new AtomicLong();
+  private final long windowMillis;
+  private final long budget;
+
+  @Inject
+  RecentEvents(CarillonConfig config) {
+    this.windowMillis = config.get(Settings.SOCKETIO_RECOVERY).toMillis();
+    this.budget = config.get(Settings.SOCKETIO_RECOVERY_BYTES);
+  }
+
+  /** For the client proxy. */
+  RecentEvents() {
+    this.windowMillis = 0;
+    this.budget = 0;
+  }
+
+  /** Those of a path and tenant; null: nobody wants them. */
+  @Nullable Recent at(String path, String tenant) {
+    return kept.isEmpty() ? null : kept.get(new Address(path, tenant));
+  }
+
+  /** Those of a path and tenant, kept from here on; the caller must release them. */
+  public Recent hold(String path, String tenant) {
+    return kept.compute(
+        new Address(path, tenant),
+        (address, known) -> {
+          Recent recent = known == null ? make() : known;
+          recent.hold();
+          return recent;
+        });
+  }
+
+  /** Keeps those of a path and tenant for the window: a client of another node may come here. */
+  public void want(String path, String tenant) {
+    kept.compute(
+        new Address(path, tenant),
+        (address, known) -> {
+          Recent recent = known == null ? make() : known;
+          recent.want(Heartbeat.now());
+          return recent;
+        });
+  }
+
+  /** Forgets what is too old, and where nobody can come back any more. */
+  public void expire() {
+    long now = Heartbeat.now();
+    for (Iterator<Recent> all = kept.values().iterator(); all.hasNext(); ) {
+      all.next().expire(now);
+    }
+    for (Address address : kept.keySet()) {
+      kept.computeIfPresent(
+          address,
+          (a, recent) -> {
+            if (!recent.isOver(now)) {
+              return recent;
+            }
+            recent.clear();
+            return null;
+          });
+    }
+  }
+
+  /** Forgets all events: some may have passed that were not heard here. */
+  public void clear() {
+    kept.values().forEach(Recent::clear);
+  }
+
+  /** The bytes that are kept, about. */
+  public long bytes() {
+    return used.get();
+  }
+
+  private Recent make() {
+    return new Recent(windowMillis, budget, used, Heartbeat.now());
+  }
+}

@@ -1,0 +1,148 @@
+package org.carillon.transport.socketio;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.carillon.api.OperationException;
+import org.carillon.api.SocketIoNamespace.Middleware;
+import org.carillon.session.Frame;
+import org.carillon.session.Link;
+import org.carillon.session.Opening;
+import org.carillon.session.Recent;
+import org.carillon.spi.TransportRefusal;
+import org.carillon.transport.engineio.EngineSocket;
+import org.carillon.transport.gateway.Admission;
+import org.carillon.transport.gateway.OpenConnection;
+import org.jspecify.annotations.Nullable;
+
+/** One client's way into one namespace: judged, registered, told, and given what it missed. */
+final class Joining {
+
+  private final SocketIoServer server;
+  private final Client client;
+  private final EngineSocket line;
+  private final Namespace namespace;
+  private final Map<String, @Nullable Object> auth;
+
+  Joining(Client client, Namespace namespace, Map<String, @Nullable Object> auth) {
+    this.server = client.server();
+    this.client = client;
+    this.line = client.line();
+    this.namespace = namespace;
+    this.auth = auth;
+  }
+
+  /**
+   * Joins.
+   *
+   * @return what has joined; the service is to be told by {@link NamespaceSocket#greet()}
+   * @throws TransportRefusal if it may not
+   * @throws OperationException if a middleware refuses it
+   */
+  NamespaceSocket join() throws TransportRefusal {
+    Admission admission =
+        server.gateway().admit(namespace.model(), namespace.name(), new Said(line, auth));
+    NamespaceSocket candidate = socket(admission.opening(), false);
+    for (Middleware middleware : namespace.middlewares()) {
+      middleware.check(candidate);
+    }
+    Comebacks comebacks = server.comebacks();
+    if (!comebacks.isOn() || line.protocol() == 3) {
+      return register(admission, candidate, null, List.of());
+    }
+    Recent recent = server.recent().hold(namespace.name(), tenant(admission.opening()));
+    boolean held = true;
+    try {
+      NamespaceSocket joined = join(admission, candidate, recent);
+      held = false;
+      return joined;
+    } finally {
+      if (held) {
+        recent.release();
+      }
+    }
+  }
+
+  private NamespaceSocket join(Admission admission, NamespaceSocket candidate, Recent recent)
+      throws TransportRefusal {
+    Opening opening = admission.opening();
+    Return known =
+        auth.get("pid") instanceof String privateId
+            ? server.comebacks().claim(privateId, namespace.name(), opening.caller())
+            : null;
+    try {
+      synchronized (recent) { // a moment between two events
+        if (known != null) {
+          long since = known.recent() == recent ? known.since() : -1;
+          List<Frame> missed =
+              recent.missed(
+                  auth.get("offset") instanceof String offset ? offset : null,
+                  since,
+                  known.heardBy(opening.caller(), opening.client()),
+                  server.protocol());
+          if (missed != null && server.fits(missed)) {
+            Admission back = admission.as(known.id(), known.contexts());
+            return register(
+                back,
+                socket(back.opening(), true),
+                ticket(known.privateId(), back.opening(), since, recent),
+                missed);
+          }
+        }
+        return register(
+            admission,
+            candidate,
+            ticket(UUID.randomUUID().toString(), opening, recent.place(), recent),
+            List.of());
+      }
+    } finally {
+      if (known != null) {
+        known.recent().release();
+      }
+    }
+  }
+
+  private NamespaceSocket register(
+      Admission admission, NamespaceSocket socket, @Nullable Return ticket, List<Frame> missed)
+      throws TransportRefusal {
+    Link link = Link.shared(new NamespaceChannel(line, socket), server.protocol(), line.outbound());
+    OpenConnection connection = admission.register(link);
+    socket.joined(connection, ticket);
+    if (ticket != null) {
+      server.comebacks().joined(socket, ticket);
+    }
+    client.joined(socket);
+    List<Frame> first = new java.util.ArrayList<>(missed.size() + 1);
+    first.add(
+        line.protocol() == 3
+            ? PacketWriter.connectedBefore(namespace.name())
+            : PacketWriter.connected(
+                namespace.name(), socket.id(), ticket == null ? null : ticket.privateId()));
+    first.addAll(missed);
+    connection.connection().begin(first);
+    return socket;
+  }
+
+  private NamespaceSocket socket(Opening opening, boolean recovered) {
+    return new NamespaceSocket(client, namespace, opening.id(), opening.caller(), auth, recovered);
+  }
+
+  private Return ticket(String privateId, Opening opening, long since, Recent recent) {
+    return new Return(
+        privateId,
+        opening.id(),
+        namespace.name(),
+        tenant(opening),
+        opening.caller().name(),
+        opening.client(),
+        opening.contexts(),
+        since,
+        recent);
+  }
+
+  /** A caller that was judged has a tenant. */
+  private static String tenant(Opening opening) {
+    return Objects.requireNonNull(opening.caller().tenant(), "the caller's tenant");
+  }
+}

@@ -1,0 +1,299 @@
+package org.carillon.transport.socketio;
+
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.carillon.api.Caller;
+import org.carillon.api.SocketIoEmitter;
+import org.carillon.api.SocketIoHandler;
+import org.carillon.api.SocketIoSocket;
+import org.carillon.session.ClientConnection;
+import org.carillon.session.CloseCodes;
+import org.carillon.session.Frame;
+import org.carillon.session.Inbound;
+import org.carillon.transport.gateway.OpenConnection;
+import org.jspecify.annotations.Nullable;
+
+/** One client in one namespace. */
+final class NamespaceSocket implements SocketIoSocket {
+
+  private static final System.Logger LOGGER = System.getLogger(NamespaceSocket.class.getName());
+
+  private final Client client;
+  private final Namespace namespace;
+  private final String id;
+  private final Caller caller;
+  private final Map<String, @Nullable Object> auth;
+  private final boolean isRecovered;
+  private final PendingAcks acks = new PendingAcks();
+  private final Map<String, SocketIoHandler> handlers = new ConcurrentHashMap<>(0);
+  private final AtomicBoolean hasLeft = new AtomicBoolean();
+  private volatile @Nullable OpenConnection open;
+  private volatile @Nullable Return comeback;
+
+  NamespaceSocket(
+      Client client,
+      Namespace namespace,
+      String id,
+      Caller caller,
+      Map<String, @Nullable Object> auth,
+      boolean isRecovered) {
+    this.client = client;
+    this.namespace = namespace;
+    this.id = id;
+    this.caller = caller;
+    this.auth = auth;
+    this.isRecovered = isRecovered;
+  }
+
+  /** It has joined. */
+  void joined(OpenConnection connection, @Nullable Return ticket) {
+    open = connection;
+    comeback = ticket;
+    namespace.add(this);
+  }
+
+  Client client() {
+    return client;
+  }
+
+  Emission emission() {
+    return client.server().emission();
+  }
+
+  /** With what it may come back; null: it may not. */
+  @Nullable Return comeback() {
+    return comeback;
+  }
+
+  /** Tells the service, and who else wants to know, that it has joined. */
+  void greet() {
+    OpenConnection connection = opened();
+    connection.greet();
+    if (!namespace.callbacks().isEmpty() && isConnected()) {
+      connection.frame(
+          new Inbound.Task() {
+            @Override
+            public void run() {
+              namespace.callbacks().forEach(callback -> callback.accept(NamespaceSocket.this));
+            }
+
+            @Override
+            public void refused() {
+              dismiss(CloseCodes.POLICY, "too much is waiting");
+            }
+          });
+    }
+  }
+
+  /** An event has come: an operation of the service goes first, then handlers of raw events. */
+  void event(Packet.Event event) {
+    OpenConnection connection = opened();
+    SocketIoHandler handler = null;
+    if (!namespace.isService() || !connection.handles(event.name())) {
+      SocketIoHandler own = handlers.get(event.name());
+      handler = own == null ? namespace.handler(event.name()) : own;
+    }
+    if (handler != null) {
+      connection.frame(new RawTask(this, event, handler, client.server().failures()));
+    } else if (namespace.isService()) {
+      connection.frame(
+          new Inbound.Event(
+              event.name(),
+              event.arguments().stream().map(NamespaceSocket::text).toList(),
+              event.id()));
+    } else {
+      LOGGER.log(System.Logger.Level.DEBUG, "{0} handles no event of this name", namespace.name());
+    }
+  }
+
+  /** A service reads binary values as JSON has them: in base64. */
+  private static @Nullable Object text(@Nullable Object value) {
+    if (value instanceof byte[] bytes) {
+      return Base64.getEncoder().encodeToString(bytes);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(NamespaceSocket::text).toList();
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> texts = new LinkedHashMap<>();
+      map.forEach((name, member) -> texts.put(name, text(member)));
+      return texts;
+    }
+    return value;
+  }
+
+  /** The client acknowledged an event of ours; one that nobody waits for any more is nothing. */
+  void acknowledged(Packet.Ack ack) {
+    if (!acks.acknowledged(ack.id(), ack.arguments())) {
+      LOGGER.log(System.Logger.Level.DEBUG, "Nobody waits for an acknowledgement of {0}", this);
+    }
+  }
+
+  /** The server ends its place; why is said where there is something to say. */
+  void dismiss(int code, String reason) {
+    if (!reason.isEmpty() && code != CloseCodes.NORMAL) {
+      send(
+          PacketWriter.event(
+              namespace(),
+              "error",
+              new Arguments(ErrorText.event(Integer.toString(code), reason), List.of()),
+              null,
+              null));
+    }
+    send(PacketWriter.disconnected(namespace()));
+    client.left(this, Reasons.SERVER_LEFT);
+  }
+
+  /** It has left, or was made to. Once. */
+  void end(String reason) {
+    if (hasLeft.compareAndSet(false, true)) {
+      namespace.remove(this);
+      acks.end();
+      OpenConnection connection = open;
+      if (connection != null) {
+        connection.ended(reason);
+      }
+    }
+  }
+
+  void send(Frame frame) {
+    OpenConnection connection = open;
+    if (connection != null && isConnected()) {
+      connection.connection().send(frame);
+    }
+  }
+
+  private OpenConnection opened() {
+    OpenConnection connection = open;
+    if (connection == null) {
+      throw new IllegalStateException("The client has not joined " + namespace.name() + " yet");
+    }
+    return connection;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String namespace() {
+    return namespace.name();
+  }
+
+  @Override
+  public Caller caller() {
+    return caller;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> auth() {
+    return auth;
+  }
+
+  @Override
+  public ClientConnection connection() {
+    return opened().connection();
+  }
+
+  @Override
+  public boolean isRecovered() {
+    return isRecovered;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return open != null && !hasLeft.get();
+  }
+
+  @Override
+  public SocketIoSocket on(String event, SocketIoHandler handler) {
+    handlers.put(event, handler);
+    return this;
+  }
+
+  @Override
+  public SocketIoSocket onDisconnect(Consumer<String> callback) {
+    connection().onDisconnect(callback);
+    return this;
+  }
+
+  @Override
+  public void emit(String event, @Nullable Object... arguments) {
+    emission().emit(this, event, arguments);
+  }
+
+  @Override
+  public void emitLossy(String event, @Nullable Object... arguments) {
+    Arguments written = emission().arguments(event, arguments);
+    if (isConnected()) {
+      connection().sendIfIdle(PacketWriter.event(namespace(), event, written, null, null));
+    }
+  }
+
+  @Override
+  public CompletionStage<List<@Nullable Object>> emitWithAck(
+      Duration timeout, String event, @Nullable Object... arguments) {
+    Arguments written = emission().arguments(event, arguments);
+    PendingAcks.Due due = acks.await(timeout);
+    send(PacketWriter.event(namespace(), event, written, due.id(), null));
+    return due.acknowledged();
+  }
+
+  @Override
+  public void join(String... rooms) {
+    for (String room : rooms) {
+      connection().enter(room);
+    }
+  }
+
+  @Override
+  public void leave(String... rooms) {
+    for (String room : rooms) {
+      connection().exit(room);
+    }
+  }
+
+  @Override
+  public Set<String> rooms() {
+    return connection().contexts();
+  }
+
+  @Override
+  public SocketIoEmitter to(String... rooms) {
+    return broadcast().to(rooms);
+  }
+
+  @Override
+  public SocketIoEmitter broadcast() {
+    return emitter().except(id);
+  }
+
+  private SocketIoEmitter emitter() {
+    return RawEmitter.of(emission(), namespace(), caller.tenant());
+  }
+
+  @Override
+  public void disconnect() {
+    dismiss(CloseCodes.NORMAL, "");
+  }
+
+  @Override
+  public void disconnectAll() {
+    client.disconnect();
+  }
+
+  /** Says which, and no more: it may be logged. */
+  @Override
+  public String toString() {
+    return namespace.name() + "#" + id;
+  }
+}

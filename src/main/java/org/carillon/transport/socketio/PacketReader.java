@@ -1,0 +1,257 @@
+package org.carillon.transport.socketio;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.carillon.json.JsonException;
+import org.carillon.json.PlainReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the packets of one client together: {@code <type>[<attachments>-][<namespace>,][<ack
+ * id>][payload]}, and a binary message for each attachment. Strict: whatever is no packet ends the
+ * connection. At most one packet is underway, within the limits.
+ */
+final class PacketReader {
+
+  /**
+   * What a client may send.
+   *
+   * @param json reads a payload, its depth bounded
+   * @param attachments of one packet
+   * @param bytes of all attachments of one packet
+   */
+  record Limits(PlainReader json, int attachments, int bytes) {}
+
+  /** The root namespace, which is not written. */
+  static final String ROOT = "/";
+
+  private static final int LONGEST_NAMESPACE = 512;
+
+  /** The largest integer of JavaScript, 2^53 - 1, has so many digits. */
+  private static final int LONGEST_ID = 16;
+
+  private static final long LARGEST_ID = (1L << 53) - 1;
+
+  /** What a client must not call an event (socket.io-parser, RESERVED_EVENTS). */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "connect",
+          "connect_error",
+          "disconnect",
+          "disconnecting",
+          "newListener",
+          "removeListener");
+
+  private final Limits limits;
+  private @Nullable Underway underway;
+
+  PacketReader(Limits limits) {
+    this.limits = limits;
+  }
+
+  /** The parts of a packet before its payload is understood. */
+  private record Head(PacketType type, int attachments, String namespace, @Nullable Long id) {}
+
+  /** A packet that waits for attachments. */
+  private static final class Underway {
+    private final Head head;
+    private final List<?> payload;
+    private final List<byte[]> attachments = new ArrayList<>();
+    private long bytes;
+
+    Underway(Head head, List<?> payload) {
+      this.head = head;
+      this.payload = payload;
+    }
+  }
+
+  /**
+   * A text message has come.
+   *
+   * @return the packet; null: its attachments are still to come
+   * @throws MalformedPacketException if it is none, or an attachment was due
+   */
+  @Nullable Packet text(String message) throws MalformedPacketException {
+    if (underway != null) {
+      throw new MalformedPacketException("text where an attachment is due");
+    }
+    Cursor cursor = new Cursor(message);
+    PacketType type = PacketType.of(cursor.next());
+    int attachments = type.isBinary() ? cursor.attachments(limits.attachments) : 0;
+    String namespace = cursor.namespace();
+    Long id = cursor.id();
+    Head head = new Head(type, attachments, namespace, id);
+    String rest = cursor.rest();
+    return switch (type) {
+      case CONNECT -> new Packet.Connect(namespace, auth(head, rest));
+      case DISCONNECT -> disconnect(head, rest);
+      case EVENT, ACK -> whole(head, payload(rest));
+      case BINARY_EVENT, BINARY_ACK -> {
+        List<?> payload = payload(rest);
+        if (attachments == 0) {
+          yield whole(head, payload);
+        }
+        underway = new Underway(head, payload);
+        yield null;
+      }
+      case CONNECT_ERROR -> throw new MalformedPacketException("a client refuses nothing");
+    };
+  }
+
+  /**
+   * A binary message has come.
+   *
+   * @return the packet that it completes; null: further attachments are to come
+   * @throws MalformedPacketException if none was due, or the packet is over a limit
+   */
+  @Nullable Packet binary(ByteBuffer message) throws MalformedPacketException {
+    Underway packet = underway;
+    if (packet == null) {
+      throw new MalformedPacketException("an attachment where none is due");
+    }
+    packet.bytes += message.remaining();
+    if (packet.bytes > limits.bytes) {
+      throw new MalformedPacketException("attachments are over the limit");
+    }
+    byte[] bytes = new byte[message.remaining()];
+    message.get(bytes);
+    packet.attachments.add(bytes);
+    if (packet.attachments.size() < packet.head.attachments) {
+      return null;
+    }
+    underway = null;
+    return whole(packet.head, Attachments.resolve(packet.payload, packet.attachments));
+  }
+
+  @SuppressWarnings("unchecked") // the reader's objects have string keys
+  private Map<String, @Nullable Object> auth(Head head, String rest)
+      throws MalformedPacketException {
+    noId(head);
+    if (rest.isEmpty()) {
+      return Map.of();
+    }
+    if (json(rest) instanceof Map<?, ?> auth) {
+      return (Map<String, @Nullable Object>) auth;
+    }
+    throw new MalformedPacketException("what is sent to connect is an object");
+  }
+
+  private static Packet disconnect(Head head, String rest) throws MalformedPacketException {
+    noId(head);
+    if (!rest.isEmpty()) {
+      throw new MalformedPacketException("a disconnect has no payload");
+    }
+    return new Packet.Disconnect(head.namespace);
+  }
+
+  private static void noId(Head head) throws MalformedPacketException {
+    if (head.id != null) {
+      throw new MalformedPacketException("an id where nothing is acknowledged");
+    }
+  }
+
+  private List<?> payload(String rest) throws MalformedPacketException {
+    if (json(rest) instanceof List<?> payload) {
+      return payload;
+    }
+    throw new MalformedPacketException("a payload is an array");
+  }
+
+  private @Nullable Object json(String text) throws MalformedPacketException {
+    try {
+      return limits.json.read(text);
+    } catch (JsonException e) {
+      throw new MalformedPacketException("a payload that is no JSON, or over a limit");
+    }
+  }
+
+  private static Packet whole(Head head, List<?> payload) throws MalformedPacketException {
+    if (head.type == PacketType.ACK || head.type == PacketType.BINARY_ACK) {
+      if (head.id == null) {
+        throw new MalformedPacketException("an acknowledgement without an id");
+      }
+      return new Packet.Ack(head.namespace, head.id, new ArrayList<>(payload));
+    }
+    Object first = payload.isEmpty() ? null : payload.get(0);
+    if (!(first instanceof String || first instanceof Number)) {
+      throw new MalformedPacketException("an event has a name");
+    }
+    String name = first.toString();
+    if (RESERVED.contains(name)) {
+      throw new MalformedPacketException("an event with a reserved name");
+    }
+    return new Packet.Event(
+        head.namespace, name, new ArrayList<>(payload.subList(1, payload.size())), head.id);
+  }
+
+  /** A walk over the head of a packet. */
+  private static final class Cursor {
+
+    private final String text;
+    private int at;
+
+    Cursor(String text) {
+      this.text = text;
+    }
+
+    char next() throws MalformedPacketException {
+      if (at >= text.length()) {
+        throw new MalformedPacketException("the packet ends too early");
+      }
+      return text.charAt(at++);
+    }
+
+    int attachments(int most) throws MalformedPacketException {
+      long count = digits(LONGEST_ID);
+      if (count < 0 || next() != '-') {
+        throw new MalformedPacketException("a binary packet says how many attachments it has");
+      }
+      if (count > most) {
+        throw new MalformedPacketException("more attachments than allowed");
+      }
+      return (int) count;
+    }
+
+    String namespace() throws MalformedPacketException {
+      if (at >= text.length() || text.charAt(at) != '/') {
+        return ROOT;
+      }
+      int comma = text.indexOf(',', at);
+      int end = comma < 0 ? text.length() : comma;
+      if (end - at > LONGEST_NAMESPACE) {
+        throw new MalformedPacketException("a namespace is longer than allowed");
+      }
+      String namespace = text.substring(at, end);
+      at = comma < 0 ? end : end + 1;
+      return namespace;
+    }
+
+    @Nullable Long id() throws MalformedPacketException {
+      long id = digits(LONGEST_ID);
+      if (id > LARGEST_ID) {
+        throw new MalformedPacketException("an id beyond 2^53 - 1");
+      }
+      return id < 0 ? null : Long.valueOf(id);
+    }
+
+    String rest() {
+      return text.substring(at);
+    }
+
+    /** The number that stands here; -1: none does. */
+    private long digits(int most) throws MalformedPacketException {
+      int start = at;
+      long number = 0;
+      while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+        if (at - start >= most) {
+          throw new MalformedPacketException("a number with more digits than allowed");
+        }
+        number = number * 10 + (text.charAt(at++) - '0');
+      }
+      return at == start ? -1 : number;
+    }
+  }
+}

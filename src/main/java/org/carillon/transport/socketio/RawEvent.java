@@ -1,0 +1,78 @@
+package org.carillon.transport.socketio;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.json.Json;
+import org.carillon.session.Envelope;
+import org.carillon.session.EventAttributes;
+
+/** Raw events as envelopes, so that they go the way of all others: to every node, and kept. */
+final class RawEvent {
+
+  private static final String START = "{\"arguments\":[";
+  private static final String END = "]}";
+  private static final String ATTACHMENTS = "attachments";
+
+  private RawEvent() {}
+
+  /**
+   * The envelope of an event.
+   *
+   * @param lossy whether who is busy need not hear it
+   */
+  static Envelope envelope(
+      String namespace,
+      String tenant,
+      String event,
+      Arguments arguments,
+      ResolvedAudience audience,
+      boolean lossy) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    if (lossy) {
+      said.put(Envelope.VOLATILE, true);
+    }
+    if (!arguments.attachments().isEmpty()) {
+      Base64.Encoder base64 = Base64.getEncoder();
+      said.put(ATTACHMENTS, arguments.attachments().stream().map(base64::encodeToString).toList());
+    }
+    return new Envelope(
+        UUID.randomUUID().toString(),
+        tenant,
+        namespace,
+        namespace,
+        namespace,
+        event,
+        START + arguments.json() + END,
+        said.isEmpty()
+            ? EventAttributes.NONE
+            : new EventAttributes(Map.of(Envelope.RAW, said), Map.of()),
+        Envelope.RAW,
+        audience,
+        null);
+  }
+
+  /** The arguments of an envelope. */
+  static Arguments arguments(Envelope envelope) {
+    List<byte[]> attachments = new ArrayList<>(0);
+    if (envelope.attributes().of(Envelope.RAW).get(ATTACHMENTS) instanceof List<?> texts) {
+      texts.forEach(text -> attachments.add(Base64.getDecoder().decode(text.toString())));
+    }
+    return new Arguments(json(envelope.json()), attachments);
+  }
+
+  /** What another node sent may have been written anew. */
+  private static String json(String json) {
+    if (json.startsWith(START) && json.endsWith(END)) {
+      return json.substring(START.length(), json.length() - END.length());
+    }
+    return Json.parseObject(json).get("arguments") instanceof List<?> arguments
+        ? arguments.stream().map(Json::write).collect(Collectors.joining(","))
+        : "";
+  }
+}
