@@ -135,6 +135,11 @@ public final class EngineClient {
       return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
+    /** Whether it has ended. */
+    public boolean isClosed() {
+      return closed.isDone();
+    }
+
     private WebSocket socket() {
       if (socket == null) {
         throw new IllegalStateException("it is not open");

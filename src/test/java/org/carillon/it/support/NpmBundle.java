@@ -1,0 +1,54 @@
+package org.carillon.it.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A file of a package of npm, fetched once a build by npm itself, which checks it. */
+public final class NpmBundle {
+
+  private static final long PATIENCE_MINUTES = 3;
+
+  private NpmBundle() {}
+
+  /** The browser's bundle of the official client of Socket.IO. */
+  public static Path socketIo() {
+    return file("socket.io-client", "4.8.4", "dist/socket.io.min.js");
+  }
+
+  private static synchronized Path file(String name, String version, String path) {
+    try {
+      Path directory = Files.createDirectories(Build.data().resolve("npm"));
+      Path file = directory.resolve("package").resolve(path);
+      if (Files.notExists(file)) {
+        run(directory, "npm", "pack", "--silent", name + "@" + version);
+        run(directory, "tar", "-xzf", name + "-" + version + ".tgz");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void run(Path directory, String... command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve(command[0] + ".log").toFile())
+            .start();
+    try {
+      if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IllegalStateException(
+            String.join(" ", command)
+                + " failed: "
+                + Files.readString(directory.resolve(command[0] + ".log")));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
