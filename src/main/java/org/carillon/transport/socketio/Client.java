@@ -155,7 +155,10 @@ final class Client {
   private void end(NamespaceSocket socket, String reason) {
     Return ticket = socket.comeback();
     if (ticket != null) {
-      server.comebacks().left(socket, ticket, Reasons.isRecoverable(reason));
+      Return kept = server.comebacks().left(socket, ticket, Reasons.isRecoverable(reason));
+      if (kept != null) {
+        server.neighbours().away(kept);
+      }
     }
     socket.end(reason);
   }

@@ -55,18 +55,28 @@ class Comebacks {
     here.put(ticket.privateId(), socket);
   }
 
-  /** A client has left. */
-  void left(NamespaceSocket socket, Return ticket, boolean recoverable) {
+  /**
+   * A client has left.
+   *
+   * @return with what it may come back; null: it may not
+   */
+  @Nullable Return left(NamespaceSocket socket, Return ticket, boolean recoverable) {
     here.remove(ticket.privateId(), socket);
-    if (recoverable && away.size() < most) {
-      put(ticket.in(socket.rooms()));
-    } else {
+    if (!recoverable) {
       ticket.recent().release();
+      return null;
     }
+    Return kept = ticket.in(socket.rooms());
+    put(kept);
+    return kept;
   }
 
   /** Keeps what a client may come back with, for the window. */
   void put(Return ticket) {
+    if (away.size() >= most) {
+      ticket.recent().release();
+      return;
+    }
     Away before = away.put(ticket.privateId(), new Away(ticket, now() + windowMillis));
     if (before != null) {
       before.ticket.recent().release();

@@ -51,7 +51,9 @@ final class Joining {
     if (!comebacks.isOn() || line.protocol() == 3) {
       return register(admission, candidate, null, List.of());
     }
-    Recent recent = server.recent().hold(namespace.name(), tenant(admission.opening()));
+    String tenant = tenant(admission.opening());
+    server.neighbours().here(namespace.name(), tenant);
+    Recent recent = server.recent().hold(namespace.name(), tenant);
     boolean held = true;
     try {
       NamespaceSocket joined = join(admission, candidate, recent);

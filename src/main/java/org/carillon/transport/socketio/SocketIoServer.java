@@ -36,6 +36,7 @@ class SocketIoServer implements EngineListener {
   private final Namespaces namespaces;
   private final Emission emission;
   private final Comebacks comebacks;
+  private final Neighbours neighbours;
   private final RecentEvents recent;
   private final Failures failures;
   private final WireProtocol protocol;
@@ -56,6 +57,7 @@ class SocketIoServer implements EngineListener {
       Namespaces namespaces,
       Emission emission,
       Comebacks comebacks,
+      Neighbours neighbours,
       RecentEvents recent,
       Failures failures,
       CarillonConfig config) {
@@ -63,6 +65,7 @@ class SocketIoServer implements EngineListener {
     this.namespaces = namespaces;
     this.emission = emission;
     this.comebacks = comebacks;
+    this.neighbours = neighbours;
     this.recent = recent;
     this.failures = failures;
     this.protocol = new SocketIoProtocol(comebacks.isOn());
@@ -84,6 +87,7 @@ class SocketIoServer implements EngineListener {
     this.namespaces = null;
     this.emission = null;
     this.comebacks = null;
+    this.neighbours = null;
     this.recent = null;
     this.failures = null;
     this.protocol = null;
@@ -107,6 +111,10 @@ class SocketIoServer implements EngineListener {
 
   Comebacks comebacks() {
     return comebacks;
+  }
+
+  Neighbours neighbours() {
+    return neighbours;
   }
 
   RecentEvents recent() {
@@ -178,6 +186,7 @@ class SocketIoServer implements EngineListener {
       throw new IllegalStateException("the container has no ManagedScheduledExecutorService");
     }
     if (rounds == null) {
+      neighbours.start();
       long millis = Math.max(50, Math.min(1_000, joinMillis / 4));
       rounds = scheduler.scheduleWithFixedDelay(this::round, millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -203,6 +212,7 @@ class SocketIoServer implements EngineListener {
         }
       }
       comebacks.expire();
+      neighbours.expire();
     } catch (RuntimeException e) {
       LOGGER.log(System.Logger.Level.WARNING, "A round of Socket.IO failed", e);
     }
