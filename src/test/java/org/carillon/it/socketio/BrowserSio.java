@@ -172,7 +172,7 @@ final class BrowserSio implements SioClient {
 
   @Override
   public void close() {
-    browser.evaluate(me() + ".socket.io._close ? " + me() + ".socket.io._close() : 0; 1");
+    browser.evaluate(me() + ".socket.disconnect(); " + me() + ".socket.io.engine?.close(); 1");
   }
 
   @Override
