@@ -41,8 +41,7 @@ class Neighbours implements ClusterListener {
   private final Map<Address, Long> told = new ConcurrentHashMap<>();
 
   @Inject
-  Neighbours(
-      Cluster cluster, Comebacks comebacks, RecentEvents recent, CarillonConfig config) {
+  Neighbours(Cluster cluster, Comebacks comebacks, RecentEvents recent, CarillonConfig config) {
     this.cluster = cluster;
     this.comebacks = comebacks;
     this.recent = recent;
