@@ -1,5 +1,6 @@
 package org.carillon.it.engine;
 
+import org.carillon.cluster.RedisProcess;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.Wars;
@@ -18,6 +19,7 @@ class EngineIT
         InputContract,
         ScopeContract,
         DeliveryContract,
+        ClusterContract,
         LimitContract,
         BulkheadContract,
         EventsContract,
@@ -28,6 +30,7 @@ class EngineIT
         EngineIoContract,
         EngineIoLimitContract {
 
+  private final RedisProcess redis = RedisProcess.stopped();
   private ServerProcess server;
 
   @BeforeAll
@@ -57,9 +60,12 @@ class EngineIT
                 EngineEcho.class)
             .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml");
+    redis.start();
     server =
         ServerProcess.named("engine")
             .war(Wars.write(war, "engine.war"), "/engine")
+            .property("carillon.cluster", "redis")
+            .property("carillon.redis.urls", redis.url())
             .property("carillon.operation.timeout", "PT3S")
             .property("carillon.limit.waiting", "4")
             .property("carillon.limit.connections-per-user", "20")
@@ -74,6 +80,12 @@ class EngineIT
   @AfterAll
   void stop() {
     server.close();
+    redis.close();
+  }
+
+  @Override
+  public RedisProcess redis() {
+    return redis;
   }
 
   @Override
