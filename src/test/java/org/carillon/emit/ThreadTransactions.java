@@ -14,7 +14,8 @@ import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions of a thread without resources: they begin, complete and tell. */
-final class ThreadTransactions implements TransactionManager, TransactionSynchronizationRegistry {
+public final class ThreadTransactions
+    implements TransactionManager, TransactionSynchronizationRegistry {
 
   private final ThreadLocal<@Nullable Tx> current = new ThreadLocal<>();
 
