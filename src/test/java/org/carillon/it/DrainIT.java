@@ -34,6 +34,7 @@ class DrainIT {
       holding.send(Frames.frame("hold", data("name", "later"), java.util.Map.of(), "h"));
       Await.until("the operation runs", () -> holding(server, "later") == 1);
 
+      theNodeIsWellAndSaysHowMuchItDoes(server, idle);
       assertThat(Http.post(server.http("/carillon/drain"), null).statusCode()).isEqualTo(401);
       assertThat(Http.post(server.http("/carillon/drain"), "alice").statusCode()).isEqualTo(403);
       assertThat(Http.get(server.http("/carillon/drain"), "operator").body())
@@ -43,6 +44,10 @@ class DrainIT {
       var begun = Http.post(server.http("/carillon/drain"), "operator");
       assertThat(begun.statusCode()).isEqualTo(202);
       assertThat(begun.body()).contains("\"state\":\"draining\"");
+      assertThat(Http.get(server.http("/carillon/health/ready"), null).statusCode()).isEqualTo(503);
+      assertThat(Http.get(server.http("/carillon/health/live"), null).statusCode()).isEqualTo(200);
+      assertThat(Http.get(server.http("/carillon/health"), "operator").body())
+          .contains("\"state\":\"draining\"");
       assertThat(idle.closeCode()).isEqualTo(1001);
       var refusal = Handshake.at(server.ws("/ws/latch")).refusal();
       assertThat(refusal.status()).isEqualTo(503);
@@ -64,6 +69,29 @@ class DrainIT {
                   || state(server).contains("\"connections\":0,\"state\":\"drained\""));
       assertThat(Http.post(server.http("/carillon/drain"), "operator").statusCode()).isEqualTo(200);
     }
+  }
+
+  private static void theNodeIsWellAndSaysHowMuchItDoes(ServerProcess server, WsClient client)
+      throws Exception {
+    client.call("tell", data("text", "counted"));
+    client.hear("told");
+    Await.until(
+        "the database is known to answer",
+        () -> text(server, "/carillon/health", "operator").contains("\"waiting\":"));
+    assertThat(Http.get(server.http("/carillon/health/ready"), null).statusCode()).isEqualTo(200);
+    var anonymous = Http.get(server.http("/carillon/health"), null);
+    assertThat(anonymous.statusCode()).isEqualTo(200);
+    assertThat(anonymous.body()).isEqualTo("{\"status\":\"up\"}");
+    assertThat(text(server, "/carillon/health", "operator"))
+        .contains("\"database\":", "\"outbox\":", "\"state\":\"serving\"");
+
+    assertThat(Http.get(server.http("/carillon/metrics"), null).statusCode()).isEqualTo(401);
+    assertThat(Http.get(server.http("/carillon/metrics"), "alice").statusCode()).isEqualTo(403);
+    assertThat(text(server, "/carillon/metrics", "operator"))
+        .contains("carillon_connections 3.0")
+        .contains("carillon_outbox_delivery_seconds_count{tenant=\"default\"} 1")
+        .containsPattern("carillon_frames_in_total [1-9]")
+        .contains("carillon_operations_total{outcome=\"OK\"}");
   }
 
   @Test

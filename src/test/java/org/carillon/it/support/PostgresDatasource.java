@@ -53,7 +53,7 @@ final class PostgresDatasource {
     return List.of("--addlibs", driver().toString(), "--postbootcommandfile", commands.toString());
   }
 
-  private static Path driver() {
+  static Path driver() {
     try {
       return Path.of(
           PGSimpleDataSource.class.getProtectionDomain().getCodeSource().getLocation().toURI());

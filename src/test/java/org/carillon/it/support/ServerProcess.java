@@ -52,6 +52,7 @@ public final class ServerProcess implements AutoCloseable {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> jvmArguments = new ArrayList<>(List.of("-Xmx512m"));
   private Path home = Build.serverHome();
+  private final List<String> scripts = new ArrayList<>();
   private @Nullable PostgresServer postgres;
   private @Nullable Process process;
 
@@ -80,6 +81,15 @@ public final class ServerProcess implements AutoCloseable {
   /** Sets a system property of the server; of use to configure Carillon, for instance. */
   public ServerProcess property(String name, String value) {
     properties.put(name, value);
+    return this;
+  }
+
+  /**
+   * Sets the server up by scripts of {@code deploy}, as an operator does, with the driver of
+   * PostgreSQL beside it: {@code wildfly/<name>.cli}, {@code payara/<name>.txt} where there is one.
+   */
+  public ServerProcess configuredBy(String... names) {
+    scripts.addAll(List.of(names));
     return this;
   }
 
@@ -258,6 +268,9 @@ public final class ServerProcess implements AutoCloseable {
     if (postgres != null) {
       PostgresDatasource.wildFly(base, postgres.port());
     }
+    if (!scripts.isEmpty()) {
+      OperatorScripts.runAll(home, base, scripts, environment);
+    }
     copyWars(base.resolve("deployments"));
     List<String> command = new ArrayList<>(WILDFLY_JVM);
     command.addAll(
@@ -295,6 +308,9 @@ public final class ServerProcess implements AutoCloseable {
             Build.deploy().resolve("payara/preboot.txt").toString()));
     if (postgres != null) {
       command.addAll(PostgresDatasource.payara(run, postgres.port()));
+    }
+    if (!scripts.isEmpty()) {
+      command.addAll(OperatorScripts.ofPayara(scripts));
     }
     for (Path war : copyWars(run.resolve("wars"))) {
       command.add("--deploy");

@@ -1,0 +1,219 @@
+package org.carillon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.carillon.config.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** What of {@code deploy} cannot be run by this build fits together, and to what is served. */
+class DeployFilesTest {
+
+  private static final Path DEPLOY = Path.of("deploy");
+  private static final String BASE = Settings.OPS_PATH.fallback();
+  private static final Set<String> PATHS =
+      Set.of(BASE + "/health/live", BASE + "/health/ready", BASE + "/drain");
+  private static final Set<String> INSTRUCTIONS =
+      Set.of("FROM", "USER", "RUN", "COPY", "ENV", "EXPOSE", "CMD", "ENTRYPOINT", "WORKDIR");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wildfly.Dockerfile", "payara.Dockerfile"})
+  void aDockerfileNamesWhatThereIsAndRunsNothingAsRoot(String name) throws IOException {
+    List<String> instructions = instructions(DEPLOY.resolve("docker/" + name));
+    assertThat(instructions.get(0)).matches("FROM [^ ]+:[^ ]*[0-9][^ ]*");
+    String user = "root";
+    for (String instruction : instructions) {
+      String[] words = instruction.split("\\s+");
+      assertThat(INSTRUCTIONS).as(instruction).contains(words[0]);
+      if (words[0].equals("USER")) {
+        user = words[1];
+      }
+      if (words[0].equals("COPY")) {
+        for (int i = 1; i < words.length - 1; i++) {
+          if (words[i].startsWith("deploy/")) {
+            assertThat(Path.of(words[i])).exists();
+          }
+        }
+      }
+      if (words[0].equals("CMD") || words[0].equals("ENTRYPOINT")) {
+        assertThat(instruction).as("without a shell, which would keep SIGTERM").contains("[\"");
+      }
+    }
+    assertThat(user).isNotEqualTo("root");
+  }
+
+  @Test
+  void theNodesOfTheCompositionHaveTheirEnvironmentAndAProbe() throws IOException {
+    Map<String, Object> compose = yaml("docker/compose.yaml").get(0);
+    Map<String, Object> services = map(compose, "services");
+    assertThat(services).containsOnlyKeys("node1", "node2", "postgres", "redis", "balancer");
+    for (String node : List.of("node1", "node2")) {
+      Map<String, Object> service = map(services, node);
+      assertThat(map(service, "environment")).containsKeys(databaseVariables());
+      assertThat(map(service, "environment").keySet())
+          .filteredOn(key -> key.startsWith("CARILLON_CLUSTER") || key.contains("REDIS"))
+          .allMatch(DeployFilesTest::isSetting);
+      assertThat(map(service, "healthcheck").get("test").toString())
+          .contains(BASE + "/health/ready");
+      Path dockerfile = Path.of(map(service, "build").get("dockerfile").toString());
+      assertThat(dockerfile).exists();
+    }
+    for (Object service : services.values()) {
+      Object image = ((Map<?, ?>) service).get("image");
+      Object build = ((Map<?, ?>) service).get("build");
+      assertThat(image.toString()).matches(build == null ? ".+:[0-9].*" : ".+");
+    }
+  }
+
+  @Test
+  void onlyTheLongPollingOfSocketIoIsStickyAtTheBalancer() throws IOException {
+    Map<String, List<String>> sections = haproxy();
+    assertThat(sections.get("backend polling")).anyMatch(line -> line.startsWith("cookie "));
+    assertThat(sections.get("backend nodes")).noneMatch(line -> line.contains("cookie"));
+    for (String backend : List.of("backend nodes", "backend polling")) {
+      assertThat(sections.get(backend))
+          .contains("option httpchk GET " + BASE + "/health/ready")
+          .filteredOn(line -> line.startsWith("server "))
+          .allMatch(line -> line.matches("server (node[12]) \\1:8080.*"))
+          .hasSize(2);
+    }
+    assertThat(sections.get("frontend web"))
+        .contains("use_backend polling if { path_beg /socket.io/ }", "default_backend nodes");
+  }
+
+  @Test
+  void theManifestsHoldTogether() throws IOException {
+    Map<String, Map<String, Object>> kinds = new HashMap<>();
+    for (Map<String, Object> document : yaml("kubernetes/carillon.yaml")) {
+      assertThat(document).containsKeys("apiVersion", "kind", "metadata", "spec");
+      kinds.put(
+          document.get("kind") + " " + map(document, "metadata").get("name"),
+          map(document, "spec"));
+    }
+    assertThat(kinds)
+        .containsOnlyKeys(
+            "Deployment carillon",
+            "Service carillon",
+            "PodDisruptionBudget carillon",
+            "Ingress carillon",
+            "Ingress carillon-polling");
+    Map<String, Object> deployment = kinds.get("Deployment carillon");
+    Object labels = map(map(deployment, "template"), "metadata").get("labels");
+    assertThat(map(deployment, "selector").get("matchLabels")).isEqualTo(labels);
+    assertThat(map(kinds.get("PodDisruptionBudget carillon"), "selector").get("matchLabels"))
+        .isEqualTo(labels);
+    assertThat(kinds.get("Service carillon").get("selector")).isEqualTo(labels);
+
+    Map<String, Object> pod = map(map(deployment, "template"), "spec");
+    assertThat((Integer) pod.get("terminationGracePeriodSeconds")).isGreaterThanOrEqualTo(60);
+    Map<String, Object> container = cast(((List<?>) pod.get("containers")).get(0));
+    assertThat(path(container, "readinessProbe")).isEqualTo(BASE + "/health/ready");
+    assertThat(path(container, "livenessProbe")).isEqualTo(BASE + "/health/live");
+    assertThat(map(map(map(container, "lifecycle"), "preStop"), "exec").get("command"))
+        .isEqualTo(List.of("/opt/carillon/drain.sh"));
+    assertThat(names(container)).contains(databaseVariables()).contains("CARILLON_OPERATOR");
+  }
+
+  @Test
+  void theHookCallsAPathThatIsServed() throws IOException {
+    Pattern served = Pattern.compile(Pattern.quote(BASE) + "/[a-z/]+");
+    for (String file :
+        List.of("docker/drain.sh", "docker/haproxy.cfg", "kubernetes/carillon.yaml")) {
+      Matcher found = served.matcher(Files.readString(DEPLOY.resolve(file)));
+      while (found.find()) {
+        assertThat(PATHS).as(file).contains(found.group());
+      }
+    }
+  }
+
+  private static String[] databaseVariables() throws IOException {
+    Matcher named =
+        Pattern.compile("\\$\\{ENV=([A-Z_]+)}")
+            .matcher(Files.readString(DEPLOY.resolve("payara/postgres.txt")));
+    return named.results().map(one -> one.group(1)).distinct().toArray(String[]::new);
+  }
+
+  private static boolean isSetting(String variable) {
+    return Settings.all().stream()
+        .anyMatch(
+            setting ->
+                setting
+                    .name()
+                    .replaceAll("[^A-Za-z0-9]", "_")
+                    .toUpperCase(java.util.Locale.ROOT)
+                    .equals(variable));
+  }
+
+  private static List<String> names(Map<String, Object> container) {
+    return ((List<?>) container.get("env"))
+        .stream().map(one -> ((Map<?, ?>) one).get("name").toString()).toList();
+  }
+
+  private static Object path(Map<String, Object> container, String probe) {
+    return map(map(container, probe), "httpGet").get("path");
+  }
+
+  private static List<String> instructions(Path dockerfile) throws IOException {
+    String joined = Files.readString(dockerfile).replaceAll("\\\\\\R", " ");
+    return joined
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .toList();
+  }
+
+  private static Map<String, List<String>> haproxy() throws IOException {
+    Map<String, List<String>> sections = new HashMap<>();
+    Deque<List<String>> current = new ArrayDeque<>();
+    try (Stream<String> lines = Files.lines(DEPLOY.resolve("docker/haproxy.cfg"))) {
+      for (String line : (Iterable<String>) lines::iterator) {
+        if (line.isBlank() || line.strip().startsWith("#")) {
+          continue;
+        }
+        if (!line.startsWith(" ")) {
+          current.push(new ArrayList<>());
+          sections.put(line.strip(), current.peek());
+        } else {
+          current.element().add(line.strip());
+        }
+      }
+    }
+    return sections;
+  }
+
+  private static List<Map<String, Object>> yaml(String file) throws IOException {
+    LoaderOptions strict = new LoaderOptions();
+    strict.setAllowDuplicateKeys(false);
+    String text = Files.readString(DEPLOY.resolve(file));
+    return StreamSupport.stream(new Yaml(strict).loadAll(text).spliterator(), false)
+        .map(DeployFilesTest::cast)
+        .toList();
+  }
+
+  private static Map<String, Object> map(Map<String, Object> of, String key) {
+    assertThat(of).containsKey(key);
+    return cast(of.get(key));
+  }
+
+  @SuppressWarnings("unchecked") // what YAML calls a mapping
+  private static Map<String, Object> cast(Object mapping) {
+    return (Map<String, Object>) mapping;
+  }
+}
