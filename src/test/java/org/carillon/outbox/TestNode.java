@@ -61,6 +61,17 @@ class TestNode {
   /** With a way to other nodes. */
   TestNode(
       JtaDatabase database, String application, Clock clock, Executor executor, Cluster cluster) {
+    this(database, application, clock, executor, cluster, "10");
+  }
+
+  /** With batches of that size. */
+  TestNode(
+      JtaDatabase database,
+      String application,
+      Clock clock,
+      Executor executor,
+      Cluster cluster,
+      String batch) {
     this.database = database;
     CarillonConfig config =
         new CarillonConfig(
@@ -70,7 +81,7 @@ class TestNode {
                             Settings.OUTBOX_ATTEMPTS.name(),
                             String.valueOf(ATTEMPTS),
                             Settings.OUTBOX_BATCH.name(),
-                            "10")
+                            batch)
                         .get(name)));
     Executor threads = executor == null ? waiting::add : executor;
     OutboxTable table =
