@@ -61,7 +61,7 @@ class ArchitectureTest {
           row("transport.gateway", "api spi config json model security session dispatch"),
           row(
               "transport.websocket",
-              "api spi config json model security format session outbox dispatch ops"
+              "api spi config json model security format session history outbox dispatch ops"
                   + " transport.channel transport.gateway"),
           row("transport.engineio", "api spi config json security session transport.channel"),
           row(

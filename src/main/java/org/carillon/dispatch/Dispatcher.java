@@ -2,12 +2,16 @@ package org.carillon.dispatch;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
+import org.carillon.history.History;
 import org.carillon.model.ServiceModel;
 import org.carillon.operation.Failures;
 import org.carillon.operation.LifecycleInvoker;
 import org.carillon.persistence.Transactions;
+import org.carillon.session.Catchup;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.Inbound;
@@ -40,6 +44,7 @@ public class Dispatcher {
   private final LifecycleInvoker lifecycle;
   private final Transactions transactions;
   private final Failures failures;
+  private final History history;
 
   @Inject
   Dispatcher(
@@ -50,7 +55,8 @@ public class Dispatcher {
       Continuations continuations,
       LifecycleInvoker lifecycle,
       Transactions transactions,
-      Failures failures) {
+      Failures failures,
+      History history) {
     this.reader = reader;
     this.scope = scope;
     this.replies = replies;
@@ -59,22 +65,29 @@ public class Dispatcher {
     this.lifecycle = lifecycle;
     this.transactions = transactions;
     this.failures = failures;
+    this.history = history;
   }
 
   /** For the client proxy. */
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates
   Dispatcher() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   /**
    * A client has connected. A service that throws closes the connection with 1008 and the
-   * exception's message.
+   * exception's message. One that comes back then enters its contexts, and gets what it missed.
    */
   public void opened(ClientConnection connection) {
-    if (connection.model().onConnect() != null) {
-      frame(connection, new Greeting(connection)); // the first, whatever the client sends
+    History.Arrival arrival = history.arrive(connection);
+    Catchup catchup = connection.catchup();
+    List<String> contexts = catchup == null ? List.of() : catchup.protocol().contexts(connection);
+    if (connection.model().onConnect() != null || !contexts.isEmpty()) {
+      // the first, whatever the client sends
+      frame(connection, new Greeting(connection, contexts, arrival));
+    } else {
+      arrival.replay();
     }
   }
 
@@ -82,23 +95,46 @@ public class Dispatcher {
   private final class Greeting implements Inbound.Task {
 
     private final ClientConnection connection;
+    private final List<String> contexts;
+    private final History.Arrival arrival;
 
-    Greeting(ClientConnection connection) {
+    Greeting(ClientConnection connection, List<String> contexts, History.Arrival arrival) {
       this.connection = connection;
+      this.contexts = contexts;
+      this.arrival = arrival;
     }
 
     @Override
     public void run() {
-      try {
-        inTransaction(() -> lifecycle.connected(connection.model(), connection));
-      } catch (Exception e) {
-        connection.close(CloseCodes.POLICY, failures.of(null, "@OnConnect", e).message());
+      if (connection.model().onConnect() != null) {
+        try {
+          inTransaction(() -> lifecycle.connected(connection.model(), connection));
+        } catch (Exception e) {
+          connection.close(CloseCodes.POLICY, failures.of(null, "@OnConnect", e).message());
+          return;
+        }
       }
+      contexts.forEach(context -> enter(connection, context));
+      arrival.replay();
     }
 
     @Override
     public void refused() {
       // it is the first
+    }
+  }
+
+  /** As if the client had asked for it: the service may refuse, and the client hears of that. */
+  private void enter(ClientConnection connection, String context) {
+    InboundMessage message =
+        new InboundMessage(ContextRoute.EVENT, Map.of("context", context), Map.of(), null);
+    Incoming incoming =
+        new Incoming(
+            reader.first(connection), message, reader.route(connection, ContextRoute.EVENT), null);
+    try {
+      run(connection, message, incoming.route());
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      replies.failure(connection, incoming, e);
     }
   }
 

@@ -23,6 +23,7 @@ import org.carillon.spi.Format;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.ServiceInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out in which format a frame is: the one that the connection's subprotocol fixes, else its
@@ -116,6 +117,11 @@ class FrameReader {
       throw new IllegalStateException(connection.service() + " has no format");
     }
     return first;
+  }
+
+  /** The route of an event, by its name. */
+  @Nullable Route route(ClientConnection connection, String event) {
+    return routes.find(connection, event);
   }
 
   /** Whether there is a route for an event of that name. */

@@ -7,11 +7,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -50,6 +53,9 @@ public class Feed implements ClusterListener {
   private final AtomicBoolean isLookDue = new AtomicBoolean();
   private final Set<StreamName> reading = ConcurrentHashMap.newKeySet();
   private volatile Consumer<StreamFeed> lossListener = feed -> {};
+  private volatile Consumer<StreamName> wakeListener = name -> {};
+  private volatile Runnable tickListener = () -> {};
+  private final Queue<Runnable> afterLook = new ConcurrentLinkedQueue<>();
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
@@ -120,6 +126,16 @@ public class Feed implements ClusterListener {
     cluster.publish(event, row.epoch(), offset);
   }
 
+  /** Asks the other nodes to drain a stream: this one does no more. */
+  public void wakeOthers(StreamName name) {
+    cluster.wake(name.tenant(), name.path());
+  }
+
+  /** Who is told when another node asks for that; on a thread of the bus. */
+  public void onWoken(Consumer<StreamName> listener) {
+    wakeListener = listener;
+  }
+
   /** Connections of this node hear a stream from now on: whatever is delivered later they hear. */
   public void join(StreamName name) {
     if (feeds.containsKey(name) || absent.contains(name) || !table.isPresent()) {
@@ -155,13 +171,14 @@ public class Feed implements ClusterListener {
     return feeds.get(name);
   }
 
-  /** Whether there is a table that can be read. */
-  boolean isPresent() {
-    return table.isPresent();
+  /** The pages of the table, read by those who read for the feeds too. */
+  Pages pages(Crew callers, long mostBytes) {
+    return new Pages(table, readers, callers, mostBytes);
   }
 
-  StreamTable table() {
-    return table;
+  /** What is done at each tick. */
+  void onTick(Runnable task) {
+    tickListener = task;
   }
 
   /** Who is to be told when events had been deleted before this node heard them. */
@@ -175,6 +192,7 @@ public class Feed implements ClusterListener {
       forget();
       readers.nudge();
       look();
+      tickListener.run();
     }
   }
 
@@ -195,7 +213,9 @@ public class Feed implements ClusterListener {
 
   @Override
   public void woken(String tenant, String path) {
-    if (feeds.containsKey(new StreamName(tenant, path))) {
+    StreamName name = new StreamName(tenant, path);
+    wakeListener.accept(name);
+    if (feeds.containsKey(name)) {
       look();
     }
   }
@@ -212,8 +232,15 @@ public class Feed implements ClusterListener {
     }
   }
 
+  /** Looks at the rows, and then does something; where they cannot be read, when they can. */
+  void look(Runnable then) {
+    afterLook.add(then);
+    look();
+  }
+
   private void lookNow() {
     isLookDue.set(false);
+    int waiting = afterLook.size();
     Set<StreamName> names = new HashSet<>(publisher.heard());
     names.addAll(feeds.keySet());
     if (names.isEmpty() || !table.isPresent()) {
@@ -221,12 +248,18 @@ public class Feed implements ClusterListener {
     }
     try {
       found(names, table.rows(names));
+      for (; waiting > 0; waiting--) {
+        Runnable next = afterLook.poll();
+        if (next != null) {
+          next.run();
+        }
+      }
     } catch (Exception e) {
       LOG.log(System.Logger.Level.DEBUG, "The streams cannot be looked at; the next tick does", e);
     }
   }
 
-  private void found(java.util.Collection<StreamName> asked, List<StreamRow> rows) {
+  private void found(Collection<StreamName> asked, List<StreamRow> rows) {
     Set<StreamName> missing = new HashSet<>(asked);
     for (StreamRow row : rows) {
       missing.remove(row.name());

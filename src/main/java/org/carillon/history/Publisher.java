@@ -2,10 +2,16 @@ package org.carillon.history;
 
 import java.util.Set;
 import org.carillon.session.Envelope;
+import org.carillon.session.LocalBroadcaster;
 import org.carillon.session.Positioned;
 
 /** The connections of this node, as those see them who bring events. */
 public interface Publisher {
+
+  /** To the connections of a broadcaster. */
+  static Publisher to(LocalBroadcaster broadcaster) {
+    return new BroadcastPublisher(broadcaster);
+  }
 
   /**
    * Composes the event, so that one that cannot be composed is known before it has a place in its

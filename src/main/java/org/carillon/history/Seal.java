@@ -73,7 +73,8 @@ final class Seal {
     try {
       long offset = Long.parseLong(parts[1], Character.MAX_RADIX);
       List<String> lineage = lineage(Base64.getUrlDecoder().decode(parts[2]));
-      return offset < 0 || lineage == null ? null : new Position(offset, lineage);
+      boolean isOurs = offset >= 0 && position(offset, parts[2]).equals(position);
+      return !isOurs || lineage == null ? null : new Position(offset, lineage);
     } catch (IllegalArgumentException e) { // a number or base64 that is none
       return null;
     }

@@ -24,7 +24,7 @@ public interface StreamTable {
    * A part of a stream.
    *
    * @param above the offset behind which it begins
-   * @param upTo its last offset, not above the watermark
+   * @param upTo its last offset: not above the watermark, or what this node has heard
    * @param limit how many events at most
    */
   Part read(StreamName name, long stream, long above, long upTo, int limit) throws Exception;

@@ -67,15 +67,16 @@ final class Drains {
     this.complaints = complaints;
   }
 
-  /** Has the stream drained soon, never on this thread. */
-  void wake(long stream, Look look) {
+  /** Has the stream drained soon, never on this thread; false: this node drains no more. */
+  boolean wake(long stream, Look look) {
     if (isStopped()) {
-      return;
+      return false;
     }
     Slot slot = slots.computeIfAbsent(stream, number -> new Slot(drains.apply(number)));
     if (slot.request(look)) {
       submit(slot, woken);
     }
+    return true;
   }
 
   /** Lets the batches that are under way end, and begins none any more. */

@@ -17,6 +17,7 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.history.Feed;
 import org.carillon.history.Publisher;
+import org.carillon.history.StreamName;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -167,9 +168,26 @@ public class OutboxEngine {
     return new Condition(isUsed, lastLook, known == null ? null : known.counter.last());
   }
 
-  /** Has the stream drained soon, on a thread of the server's. */
+  /**
+   * Has the stream drained soon, on a thread of the server's, or by another node if we are going.
+   */
   void wake(long stream) {
-    parts().drains.wake(stream, Look.NEW);
+    Parts known = parts();
+    if (!known.drains.wake(stream, Look.NEW)) {
+      StreamName name = known.directory.name(stream);
+      if (name != null) {
+        feed.wakeOthers(name);
+      }
+    }
+  }
+
+  /** Another node has written to a stream and drains no more. */
+  private void woken(StreamName name) {
+    Parts known = parts;
+    Long stream = known == null ? null : known.directory.known(name);
+    if (known != null && stream != null) {
+      known.drains.wake(stream, Look.NEW);
+    }
   }
 
   /** The number of a stream of this application. */
@@ -255,6 +273,7 @@ public class OutboxEngine {
     if (threads == null) {
       throw new IllegalStateException("the server has no ManagedExecutorService");
     }
+    feed.onWoken(this::woken);
     Settled settled = new Settled();
     Drains drains =
         new Drains(

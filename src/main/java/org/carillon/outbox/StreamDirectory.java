@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.carillon.history.StreamName;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.Session;
@@ -32,6 +33,21 @@ final class StreamDirectory {
     Name name = new Name(tenant, path);
     Long number = known.get(name);
     return number == null ? learn(name, now) : number;
+  }
+
+  /** The number of a stream that was asked for here; null: it was not. */
+  @Nullable Long known(StreamName name) {
+    return known.get(new Name(name.tenant(), name.path()));
+  }
+
+  /** The stream of a number that was asked for here; null: it was not. */
+  @Nullable StreamName name(long number) {
+    for (Map.Entry<Name, Long> entry : known.entrySet()) {
+      if (entry.getValue() == number) {
+        return new StreamName(entry.getKey().tenant, entry.getKey().path);
+      }
+    }
+    return null;
   }
 
   /** One at a time: threads that make the same stream would fail each other's transactions. */

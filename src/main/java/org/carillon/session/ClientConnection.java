@@ -35,6 +35,7 @@ public final class ClientConnection implements Connection, Recipient {
   private final Link link;
   private final OutboundQueue outbound;
   private final InboundQueue inbound;
+  private final @Nullable Catchup catchup;
   private final Connections owner;
 
   /** Replaced, never changed: it is read from any thread. */
@@ -71,6 +72,10 @@ public final class ClientConnection implements Connection, Recipient {
     this.inbound = new InboundQueue(owner.limits().waiting());
     this.contexts = Set.copyOf(opening.contexts());
     this.held = shared == null ? null : new ArrayList<>(2);
+    this.catchup =
+        link.protocol() instanceof ResumableProtocol resumable
+            ? new Catchup(resumable, outbound, owner.limits())
+            : null;
     this.lastHeard = Heartbeat.now();
     this.lastPing = lastHeard;
   }
@@ -88,6 +93,11 @@ public final class ClientConnection implements Connection, Recipient {
   /** What is put around that which formats compose. */
   public WireProtocol protocol() {
     return link.protocol();
+  }
+
+  /** Where it is in its stream; null: its protocol knows no positions. */
+  public @Nullable Catchup catchup() {
+    return catchup;
   }
 
   /** Whether its line is shared with others, kept alive and ended elsewhere. */
@@ -159,9 +169,14 @@ public final class ClientConnection implements Connection, Recipient {
    * Adds a frame to the queue. Where it is the caller's to write, it must {@link #flush}; where the
    * queue is full, it must say {@link #tooSlow}.
    *
+   * @param event the event of the outbox that it is of; null: it is of none
    * @param onlyIfIdle whether the frame is dropped where something waits before it
    */
-  OutboundQueue.Admission offer(Frame frame, boolean onlyIfIdle) {
+  OutboundQueue.Admission offer(Frame frame, @Nullable Positioned event, boolean onlyIfIdle) {
+    return catchup == null ? offer(frame, onlyIfIdle) : catchup.live(frame, event, onlyIfIdle);
+  }
+
+  private OutboundQueue.Admission offer(Frame frame, boolean onlyIfIdle) {
     if (held != null) {
       synchronized (this) {
         List<Frame> waiting = held;
@@ -196,7 +211,7 @@ public final class ClientConnection implements Connection, Recipient {
   }
 
   /** Closes a client that does not take what is sent to it; with all that share its line. */
-  void tooSlow() {
+  public void tooSlow() {
     owner.traffic().tooSlow();
     if (isShared()) {
       link.channel().close(CloseCodes.TRY_AGAIN, TOO_SLOW);
@@ -206,8 +221,8 @@ public final class ClientConnection implements Connection, Recipient {
     owner.closing(this);
   }
 
-  /** Writes what is queued. */
-  void flush() {
+  /** Writes what is queued; only for whom the queue made the writer. */
+  public void flush() {
     outbound.write();
   }
 

@@ -3,6 +3,7 @@ package org.carillon.session;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.function.Consumer;
 import org.carillon.api.Caller;
 import org.carillon.config.CarillonConfig;
 import org.carillon.model.ServiceModel;
@@ -124,6 +125,11 @@ public class Connections {
       }
     }
     return true;
+  }
+
+  /** Does something with each connection of the node. */
+  public void forEach(Consumer<ClientConnection> task) {
+    registry.all().forEach(task);
   }
 
   /** What goes over them. */

@@ -29,6 +29,7 @@ final class Delivery implements Consumer<ClientConnection> {
   private final boolean onlyIfIdle;
   private final Set<Flusher.Stripe> stripes = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Composed> others = new ArrayList<>(0);
+  private @Nullable Positioned positioned;
   private @Nullable Composed last;
   private int frames;
   private List<ClientConnection> overflowing = List.of();
@@ -49,6 +50,12 @@ final class Delivery implements Consumer<ClientConnection> {
     return envelope;
   }
 
+  /** With its place in its stream. */
+  Delivery at(Positioned place) {
+    positioned = place;
+    return this;
+  }
+
   /** Composes it in its own format, to know that it can be. */
   void compose() {
     frame(WireProtocol.PLAIN, envelope.format());
@@ -66,21 +73,31 @@ final class Delivery implements Consumer<ClientConnection> {
         return other.frame;
       }
     }
-    Composed composed = new Composed(protocol, format, protocol.event(envelope, format, formats));
+    Composed composed = new Composed(protocol, format, compose(protocol, format));
     others.add(composed);
     last = composed;
     return composed.frame;
   }
 
+  private @Nullable Frame compose(WireProtocol protocol, String format) {
+    return positioned != null && protocol instanceof ResumableProtocol resumable
+        ? positioned.frame(resumable, format, formats)
+        : protocol.event(envelope, format, formats);
+  }
+
   @Override
   public void accept(ClientConnection connection) {
+    Catchup catchup = connection.catchup();
+    if (catchup != null && catchup.wasOnce(envelope.audience().exceptConnection())) {
+      return; // the client sent it, before it was cut off and came back
+    }
     String fixed = connection.format();
     Frame frame = frame(connection.protocol(), fixed == null ? envelope.format() : fixed);
     if (frame == null) {
       return;
     }
     frames++;
-    switch (connection.offer(frame, onlyIfIdle)) {
+    switch (connection.offer(frame, positioned, onlyIfIdle)) {
       case WRITE -> {
         Flusher.Stripe stripe = flusher.of(connection);
         stripe.add(connection);

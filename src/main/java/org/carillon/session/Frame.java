@@ -2,6 +2,7 @@ package org.carillon.session;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ public final class Frame {
   /** What stands before base64 where a binary frame goes as text. */
   private static final String AS_TEXT = "b";
 
+  private static final byte[] NO_END = {};
   private static final byte FINAL_TEXT = (byte) 0x81;
   private static final byte FINAL_BINARY = (byte) 0x82;
   private static final byte LENGTH_16 = 126;
@@ -20,6 +22,8 @@ public final class Frame {
 
   private final byte @Nullable [] binary;
   private final @Nullable Frame next;
+  private final @Nullable Frame head;
+  private final byte @Nullable [] end;
   private volatile @Nullable String text;
   private volatile byte @Nullable [] utf8;
   private volatile byte @Nullable [] encoded;
@@ -33,6 +37,15 @@ public final class Frame {
     this.text = text;
     this.binary = binary;
     this.next = next;
+    this.head = null;
+    this.end = null;
+  }
+
+  private Frame(Frame head, byte[] end) {
+    this.binary = null;
+    this.next = null;
+    this.head = head;
+    this.end = end;
   }
 
   /** A binary frame with the bytes, which are not to be changed any more. */
@@ -57,6 +70,16 @@ public final class Frame {
     return next;
   }
 
+  /**
+   * This text with an end of its own, which is joined to it when it is written: nothing is composed
+   * and no second copy of the text kept.
+   *
+   * @param end in UTF-8, not to be changed any more
+   */
+  public Frame ending(byte[] end) {
+    return new Frame(this, end);
+  }
+
   /** Whether it is a binary frame. */
   public boolean isBinary() {
     return binary != null;
@@ -67,6 +90,9 @@ public final class Frame {
    * want it: {@code b} and the bytes in base64, made at first use.
    */
   public String text() {
+    if (head != null) {
+      return new String(utf8(), StandardCharsets.UTF_8);
+    }
     String known = text;
     if (known == null) {
       known = AS_TEXT + Base64.getEncoder().encodeToString(bytes());
@@ -77,6 +103,12 @@ public final class Frame {
 
   /** The {@link #text()} in UTF-8, encoded at first use; not to be changed. */
   public byte[] utf8() {
+    if (head != null && end != null) {
+      byte[] start = head.utf8();
+      byte[] joined = Arrays.copyOf(start, start.length + end.length);
+      System.arraycopy(end, 0, joined, start.length, end.length);
+      return joined;
+    }
     byte[] bytes = utf8;
     if (bytes == null) {
       bytes = text().getBytes(StandardCharsets.UTF_8);
@@ -95,16 +127,25 @@ public final class Frame {
    * first use; not to be changed.
    */
   public byte[] encoded() {
+    if (head != null && end != null) {
+      return encode(FINAL_TEXT, head.utf8(), end);
+    }
     byte[] bytes = encoded;
     if (bytes == null) {
-      bytes = encode(isBinary() ? FINAL_BINARY : FINAL_TEXT, bytes());
+      bytes = encode(isBinary() ? FINAL_BINARY : FINAL_TEXT, bytes(), NO_END);
       encoded = bytes;
     }
     return bytes;
   }
 
-  private static byte[] encode(byte first, byte[] payload) {
-    int length = payload.length;
+  /** The size of its {@link #encoded()} form. */
+  public int encodedSize() {
+    int size = size();
+    return size + (size < LENGTH_16 ? 2 : size <= MAX_16 ? 4 : 10);
+  }
+
+  private static byte[] encode(byte first, byte[] payload, byte[] end) {
+    int length = payload.length + end.length;
     int header = length < LENGTH_16 ? 2 : length <= MAX_16 ? 4 : 10;
     ByteBuffer frame = ByteBuffer.allocate(header + length).put(first);
     if (length < LENGTH_16) {
@@ -114,12 +155,12 @@ public final class Frame {
     } else {
       frame.put(LENGTH_64).putLong(length);
     }
-    return frame.put(payload).array();
+    return frame.put(payload).put(end).array();
   }
 
   /** The size of its {@link #bytes()}. */
   public int size() {
-    return bytes().length;
+    return head != null && end != null ? head.size() + end.length : bytes().length;
   }
 
   /** Its size with those that belong behind it. */

@@ -17,6 +17,11 @@ public record Link(Channel channel, WireProtocol protocol, @Nullable OutboundQue
     return new Link(channel, WireProtocol.PLAIN, null);
   }
 
+  /** A line of its own, with a protocol. */
+  public static Link own(Channel channel, WireProtocol protocol) {
+    return new Link(channel, protocol, null);
+  }
+
   /** A part of a line. */
   public static Link shared(Channel channel, WireProtocol protocol, OutboundQueue queue) {
     return new Link(channel, protocol, queue);

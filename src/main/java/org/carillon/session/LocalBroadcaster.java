@@ -53,12 +53,12 @@ public class LocalBroadcaster {
   public Consumer<Positioned> prepare(Envelope envelope) {
     Delivery delivery = new Delivery(formats, envelope, flusher);
     delivery.compose();
-    return positioned -> send(delivery);
+    return positioned -> send(delivery.at(positioned));
   }
 
   /** As {@link #broadcast(Envelope)}, with the event's place in its stream. */
   public void broadcast(Positioned event) {
-    send(new Delivery(formats, event.envelope(), flusher));
+    send(new Delivery(formats, event.envelope(), flusher).at(event));
   }
 
   /** Tells the tenant and path of each audience that has connections on this node. */

@@ -50,6 +50,7 @@ public final class OutboundQueue {
   private boolean pingDue;
   private @Nullable CloseRequest close;
   private boolean closed;
+  private List<Awaiting> roomAwaited = List.of();
 
   private record CloseRequest(int code, String reason) {}
 
@@ -91,6 +92,47 @@ public final class OutboundQueue {
    */
   public synchronized Admission offerIfIdle(Frame frame) {
     return bytes > 0 ? Admission.QUEUED : offer(frame);
+  }
+
+  /**
+   * Takes a frame where no more than so many bytes wait with it, or nothing waits; else OVERFLOW,
+   * and nothing is lost: it may be offered again.
+   */
+  synchronized Admission offerBelow(Frame frame, int mark) {
+    if (close != null || closed) {
+      return Admission.CLOSED;
+    }
+    return bytes > 0 && bytes + frame.totalSize() > mark ? Admission.OVERFLOW : offer(frame);
+  }
+
+  /**
+   * Has a task run once when no more than so many bytes wait; on the thread that writes, so it must
+   * be short. Forgotten when the connection ends.
+   *
+   * @return false: it is so already, or the queue is closed, and the task is not run
+   */
+  synchronized boolean awaitRoom(int below, Runnable task) {
+    if (close != null || closed || bytes <= below) {
+      return false;
+    }
+    if (roomAwaited.isEmpty()) {
+      roomAwaited = new ArrayList<>(1);
+    }
+    roomAwaited.add(new Awaiting(below, task));
+    return true;
+  }
+
+  private record Awaiting(int below, Runnable task) {}
+
+  /** Those who have room now. */
+  private List<Awaiting> withRoom() {
+    if (roomAwaited.isEmpty()) {
+      return List.of();
+    }
+    List<Awaiting> ready = new ArrayList<>(roomAwaited);
+    ready.removeIf(one -> bytes > one.below);
+    roomAwaited.removeAll(ready);
+    return ready;
   }
 
   /** Asks for a ping, which joins the line; true: the caller is the writer. */
@@ -235,6 +277,8 @@ public final class OutboundQueue {
   }
 
   private void written(@Nullable Throwable failure) {
+    List<Awaiting> ready;
+    boolean goesOn;
     synchronized (this) {
       bytes = Math.max(0, bytes - inFlight);
       inFlight = 0;
@@ -242,12 +286,17 @@ public final class OutboundQueue {
         closed = true;
         waiting = NONE;
         bytes = 0;
+        roomAwaited = List.of();
       }
+      ready = withRoom();
+      goesOn = !handing;
       if (handing) {
         doneEarly = true;
-        return;
       }
     }
-    write();
+    ready.forEach(one -> one.task.run());
+    if (goesOn) {
+      write();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.carillon.session;
 
 import org.carillon.audience.AudienceMatcher;
+import org.carillon.format.Formats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class Positioned {
   private final long epoch;
   private final long offset;
   private final String stream;
+  private volatile @Nullable Composed composed; // a race composes twice, and one is forgotten
   private @Nullable AudienceMatcher matcher; // a race makes an equal one
 
   /**
@@ -66,6 +68,28 @@ public final class Positioned {
     }
     return known;
   }
+
+  /**
+   * Its frame up to the end of its position, composed at first use.
+   *
+   * @return null: it is not for clients of this protocol
+   * @throws RuntimeException if there is no such format, or it cannot compose the event
+   */
+  public @Nullable Frame frame(ResumableProtocol protocol, String format, Formats formats) {
+    Composed known = composed;
+    for (Composed one = known; one != null; one = one.next) {
+      if (one.protocol == protocol && one.format.equals(format)) {
+        return one.frame;
+      }
+    }
+    Composed made = new Composed(protocol, format, protocol.event(this, format, formats), known);
+    composed = made;
+    return made.frame;
+  }
+
+  /** The frames, one a format and protocol: hardly ever more than one. */
+  private record Composed(
+      ResumableProtocol protocol, String format, @Nullable Frame frame, @Nullable Composed next) {}
 
   /** About how many bytes of memory it holds: the text and the frames that are made of it. */
   public long weight() {

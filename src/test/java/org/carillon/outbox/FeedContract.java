@@ -125,6 +125,18 @@ abstract class FeedContract {
   }
 
   @Test
+  void what_a_node_that_goes_still_writes_is_drained_by_another_at_once() throws Exception {
+    listen();
+    hears.emit("k", "1");
+    hears.drain();
+    drains.engine.handBack(Duration.ofSeconds(1));
+    drains.emit("k", "2");
+    hears.drain();
+
+    assertThat(hears.published).containsExactly("1", "2");
+  }
+
+  @Test
   void who_begins_to_listen_hears_what_comes_and_no_history() throws Exception {
     emit(1, 5);
     hears.listening();

@@ -7,30 +7,34 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A channel to a client in memory, which takes what is sent at once or when it is told to. */
-final class MemoryChannel implements Channel {
+public final class MemoryChannel implements Channel {
 
   private final boolean isFast;
   private final AtomicInteger writers = new AtomicInteger();
   private @Nullable Consumer<@Nullable Throwable> pending;
 
-  final List<String> received = new ArrayList<>();
+  /** What has come. */
+  public final List<String> received = new ArrayList<>();
+
   final List<Integer> writes = new ArrayList<>();
   final List<String> events = new ArrayList<>();
   volatile boolean twoWriters;
   volatile boolean isCut;
-  volatile @Nullable String closed;
+
+  /** How it was closed. */
+  public volatile @Nullable String closed;
 
   private MemoryChannel(boolean isFast) {
     this.isFast = isFast;
   }
 
   /** A client that takes everything. */
-  static MemoryChannel fast() {
+  public static MemoryChannel fast() {
     return new MemoryChannel(true);
   }
 
   /** A client that takes nothing until {@link #read()}. */
-  static MemoryChannel slow() {
+  public static MemoryChannel slow() {
     return new MemoryChannel(false);
   }
 
@@ -54,12 +58,12 @@ final class MemoryChannel implements Channel {
   }
 
   /** The client takes what is on its way. */
-  void read() {
+  public void read() {
     end(null);
   }
 
   /** The line breaks. */
-  void fail(Throwable failure) {
+  public void fail(Throwable failure) {
     end(failure);
   }
 
@@ -73,7 +77,7 @@ final class MemoryChannel implements Channel {
     done.accept(failure);
   }
 
-  boolean isPending() {
+  public boolean isPending() {
     return pending != null;
   }
 

@@ -18,7 +18,7 @@ final class RawFrames {
     }
     int length = 0;
     for (Frame frame : frames) {
-      length += frame.encoded().length;
+      length += frame.encodedSize();
     }
     ByteBuffer joined = ByteBuffer.allocate(length);
     for (Frame frame : frames) {

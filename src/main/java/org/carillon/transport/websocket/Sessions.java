@@ -7,9 +7,12 @@ import java.util.Locale;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.session.Channel;
+import org.carillon.session.Link;
+import org.carillon.session.WireProtocol;
 import org.carillon.spi.TransportConnection;
 import org.carillon.spi.TransportRefusal;
 import org.carillon.transport.channel.Channels;
+import org.carillon.transport.gateway.OpenConnection;
 import org.jspecify.annotations.Nullable;
 
 /** From WebSocket sessions to connections: what every endpoint does, whoever declared it. */
@@ -37,7 +40,10 @@ class Sessions {
     session.setMaxBinaryMessageBufferSize(maxFrame);
     session.setMaxIdleTimeout(0); // silence is the heartbeat's business
     try {
-      return admitted.admission().open(channel);
+      WireProtocol protocol = Subprotocols.protocol(session.getNegotiatedSubprotocol());
+      OpenConnection connection = admitted.admission().register(Link.own(channel, protocol));
+      connection.greet();
+      return connection;
     } catch (TransportRefusal refusal) {
       LOGGER.log(System.Logger.Level.DEBUG, "A connection was refused", refusal);
       return null;

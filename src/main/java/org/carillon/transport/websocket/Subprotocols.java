@@ -2,16 +2,16 @@ package org.carillon.transport.websocket;
 
 import java.util.List;
 import java.util.Map;
+import org.carillon.history.CarillonV1;
 import org.carillon.model.BuiltInFormats;
+import org.carillon.session.WireProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** The subprotocols that fix the format of every frame of a connection, both ways. */
 final class Subprotocols {
 
   private static final Map<String, String> FORMATS =
-      Map.of(
-          "carillon.v1", BuiltInFormats.JSON,
-          "cloudevents.json", BuiltInFormats.CLOUD_EVENT);
+      Map.of(CarillonV1.NAME, BuiltInFormats.JSON, "cloudevents.json", BuiltInFormats.CLOUD_EVENT);
 
   private Subprotocols() {}
 
@@ -31,5 +31,10 @@ final class Subprotocols {
   /** The name of the format that a subprotocol fixes; null: none. */
   static @Nullable String format(@Nullable String negotiated) {
     return negotiated == null ? null : FORMATS.get(negotiated);
+  }
+
+  /** What stands around that which formats compose. */
+  static WireProtocol protocol(@Nullable String negotiated) {
+    return CarillonV1.NAME.equals(negotiated) ? CarillonV1.INSTANCE : WireProtocol.PLAIN;
   }
 }

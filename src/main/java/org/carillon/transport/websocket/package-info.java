@@ -1,6 +1,6 @@
 /**
  * Jakarta WebSocket endpoints, as thin as can be: the handshake is judged, then frames are handed
- * to the dispatcher. Imports {@code api spi config model security session dispatch
+ * to the dispatcher. Imports {@code api spi config model security session history dispatch
  * transport.gateway transport.channel}.
  */
 @NullMarked

@@ -1,0 +1,226 @@
+package org.carillon.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.carillon.session.Catchup;
+import org.carillon.session.ClientConnection;
+import org.carillon.session.CloseCodes;
+import org.carillon.session.Frame;
+import org.carillon.session.OutboundQueue.Admission;
+import org.carillon.session.Positioned;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one client what it missed, as fast as it takes it: from the window of its stream, or by
+ * pages of the table that all share. It holds no more than a page, waits on no thread, and ends
+ * when the connection is live.
+ */
+final class Replay implements Runnable {
+
+  private static final System.Logger LOG = System.getLogger(Replay.class.getName());
+
+  /** What is looked at before others have their turn. */
+  private static final int STEPS = 16;
+
+  /** The events of a step. */
+  private static final int STEP = 256;
+
+  private final ClientConnection connection;
+  private final Catchup catchup;
+  private final History history;
+  private final boolean asked;
+  private StreamFeed stream;
+  private List<String> former = List.of();
+  private boolean complete = true;
+  private boolean isKnown;
+  private boolean hasLooked;
+  private boolean isSent;
+  private long at;
+
+  Replay(ClientConnection connection, StreamFeed stream, History history) {
+    this(connection, stream, history, true);
+  }
+
+  private Replay(
+      ClientConnection connection, StreamFeed stream, History history, boolean fromPosition) {
+    Catchup own = connection.catchup();
+    if (own == null) {
+      throw new IllegalArgumentException(connection + " cannot be resumed");
+    }
+    this.connection = connection;
+    this.catchup = own;
+    this.history = history;
+    this.stream = stream;
+    String since = fromPosition ? own.protocol().since(connection) : null;
+    this.asked = since != null || !fromPosition;
+    Seal.Position position = since == null ? null : stream.seal().read(since);
+    if (position == null) {
+      forget();
+      complete = since == null && fromPosition;
+    } else {
+      at = position.offset();
+      former = position.lineage();
+    }
+    name();
+  }
+
+  /** For a connection whose stream has been made anew: it starts again. */
+  static Replay anew(ClientConnection connection, StreamFeed stream, History history) {
+    return new Replay(connection, stream, history, false);
+  }
+
+  /** Its history is nothing that we could tell: it goes on live. */
+  private void forget() {
+    complete = false;
+    isKnown = true;
+    at = stream.done();
+  }
+
+  /** Its positions name it, and those that it came back from. */
+  private void name() {
+    List<String> lineage = new ArrayList<>();
+    lineage.add(connection.id());
+    for (String id : former) {
+      if (lineage.size() < Seal.LINEAGE && !lineage.contains(id)) {
+        lineage.add(id);
+      }
+    }
+    catchup.named(stream.seal().connection(lineage), lineage.subList(1, lineage.size()));
+  }
+
+  void greet() {
+    String position = stream.seal().position(at, catchup.end());
+    History.send(connection, catchup.protocol().welcome(connection, position));
+  }
+
+  @Override
+  public void run() {
+    try {
+      for (int i = 0; i < STEPS; i++) {
+        if (!step()) {
+          return;
+        }
+      }
+      history.later(this);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "The history of " + connection + " cannot be sent", e);
+      connection.close(CloseCodes.FAULT, "the history cannot be sent");
+    }
+  }
+
+  /** Goes on; false: it is done, or will be called back. */
+  private boolean step() {
+    if (!connection.isOpen() || !isFollowed() || !isPast()) {
+      return false;
+    }
+    long upTo = stream.head(); // before the window is read: what is at or below it is there
+    List<Positioned> next = stream.window().above(at, STEP);
+    if (next == null) {
+      Pages.Page page = history.pages().behind(stream, at, this);
+      if (page == null) {
+        return false;
+      }
+      if (at < page.from()) {
+        forget();
+        return true;
+      }
+      next = page.above(at);
+      upTo = page.end();
+    } else if (!next.isEmpty()) {
+      long last = next.get(next.size() - 1).offset();
+      upTo = next.size() == STEP ? last : Math.max(upTo, last);
+    }
+    if (!send(next)) {
+      return false;
+    }
+    if (isSent) {
+      at = Math.max(at, upTo);
+    }
+    return !isLive();
+  }
+
+  /** Whether the stream is the one that it was; where it was made anew, that one is begun. */
+  private boolean isFollowed() {
+    StreamFeed now = history.feed().at(stream.name());
+    if (now == null) {
+      history.atNextTick(this);
+      return false;
+    }
+    if (now != stream) {
+      stream = now;
+      former = List.of();
+      forget();
+      name();
+    }
+    return true;
+  }
+
+  /** Whether the position is one that was given: another node may be ahead of this one. */
+  private boolean isPast() {
+    if (isKnown || at <= stream.last()) {
+      isKnown = true;
+      return true;
+    }
+    if (hasLooked) {
+      forget();
+      return true;
+    }
+    hasLooked = true;
+    history.feed().look(() -> history.later(this));
+    return false;
+  }
+
+  /** Sends events; false: it will be called back when there is room, or nobody is there. */
+  private boolean send(List<Positioned> events) {
+    Lineage lineage = new Lineage(connection, catchup.former());
+    boolean mustWrite = false;
+    isSent = true;
+    try {
+      for (Positioned event : events) {
+        Frame frame = lineage.hears(event) ? frame(event) : null;
+        if (frame != null) {
+          Admission admission = catchup.offer(frame);
+          if (admission == Admission.CLOSED) {
+            return false;
+          }
+          if (admission == Admission.OVERFLOW) {
+            isSent = false;
+            return !catchup.awaitRoom(frame, () -> history.later(this));
+          }
+          mustWrite |= admission == Admission.WRITE;
+        }
+        at = event.offset();
+      }
+    } finally {
+      if (mustWrite) {
+        connection.flush();
+      }
+    }
+    return true;
+  }
+
+  private @Nullable Frame frame(Positioned event) {
+    String fixed = connection.format();
+    try {
+      return event.frame(
+          catchup.protocol(), fixed == null ? event.envelope().format() : fixed, history.formats());
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Event " + event.envelope().id() + " cannot be composed for one that comes back",
+          e);
+      return null;
+    }
+  }
+
+  private boolean isLive() {
+    StreamFeed in = stream;
+    long offset = at;
+    if (offset < in.head()) {
+      return false;
+    }
+    Frame last = asked ? catchup.protocol().resumed(complete) : null;
+    return History.written(
+        connection, catchup.goLive(in.epoch(), offset, () -> in.head() <= offset, last));
+  }
+}
