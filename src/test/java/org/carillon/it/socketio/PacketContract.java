@@ -23,7 +23,7 @@ interface PacketContract {
 
   private EngineClient.Line line(String query) throws Exception {
     EngineClient.Line line =
-        new EngineClient(server().http("/sio/socket.io/"), null)
+        new EngineClient(server().http("/sio/socket.io/"), "")
             .webSocket("EIO=4&transport=websocket" + query);
     assertThat(line.hear()).startsWith("0{");
     return line;
