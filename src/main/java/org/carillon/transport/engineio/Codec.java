@@ -38,10 +38,10 @@ interface Codec {
    */
   void read(byte[] body, boolean binary, Sink sink) throws MalformedException;
 
-  /** The bytes of base64 text. */
+  /** The bytes of base64 text, which may be broken into lines: the official Java client does so. */
   static ByteBuffer base64(String text) throws MalformedException {
     try {
-      return ByteBuffer.wrap(Base64.getDecoder().decode(text));
+      return ByteBuffer.wrap(Base64.getDecoder().decode(text.replace("\n", "")));
     } catch (IllegalArgumentException e) {
       throw new MalformedException("no base64");
     }

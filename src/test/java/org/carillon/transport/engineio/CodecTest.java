@@ -68,6 +68,13 @@ class CodecTest {
         .containsExactly("4hello", "2", "4world €", "binary 01020304");
   }
 
+  /** As the Java client writes it over long polling. */
+  @Test
+  void base64InLinesIsRead() throws Exception {
+    assertThat(read(four, "4a\u001ebAQID\nBA==\n\u001e4b"))
+        .containsExactly("4a", "binary 01020304", "4b");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "abc", "7", "\u001e", "4a\u001e", "\u001e4a", "4a\u001e\u001e4b", "b?", "bA"})
