@@ -1,6 +1,7 @@
 package org.carillon.bench;
 
 import java.io.IOException;
+import java.net.URI;
 import org.carillon.bench.app.BenchService;
 import org.carillon.it.support.PostgresServer;
 import org.carillon.it.support.ServerProcess;
@@ -35,9 +36,14 @@ final class BenchServer implements AutoCloseable {
     return postgres;
   }
 
+  /** The address of a path of the application. */
+  URI address(String path) {
+    return server.ws("/bench" + path);
+  }
+
   /** A client of the service. */
   BenchSocket connect(String user) throws IOException {
-    return BenchSocket.connect(server.ws("/bench/ws/bench"), user);
+    return BenchSocket.connect(address("/ws/bench"), user);
   }
 
   ServerProcess process() {

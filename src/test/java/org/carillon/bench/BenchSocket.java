@@ -4,12 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.carillon.it.support.Handshake;
 
 /**
  * A WebSocket client that does next to nothing, so that what is measured is the server: blocking,
@@ -29,42 +27,14 @@ final class BenchSocket implements AutoCloseable {
 
   /** Connects as a user of the samples. */
   static BenchSocket connect(URI address, String user) throws IOException {
-    Socket socket = new Socket();
-    socket.connect(new InetSocketAddress("localhost", address.getPort()), 10_000);
-    socket.setTcpNoDelay(true);
+    Socket socket = BenchHandshake.open(address, user).socket();
     socket.setSoTimeout(120_000);
-    BenchSocket connected = new BenchSocket(socket);
-    connected.out.write(
-        ("GET "
-                + address.getPath()
-                + " HTTP/1.1\r\nHost: localhost:"
-                + address.getPort()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
-                + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: "
-                + Handshake.basic(user, user)
-                + "\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII));
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) connected.in.readUnsignedByte());
-    }
-    if (!head.toString().startsWith("HTTP/1.1 101")) {
-      throw new IOException(address + " is refused: " + head);
-    }
-    return connected;
+    return new BenchSocket(socket);
   }
 
   /** Sends a text frame. */
   void send(String text) throws IOException {
-    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer frame = ByteBuffer.allocate(payload.length + 14).put((byte) 0x81);
-    if (payload.length < 126) {
-      frame.put((byte) (0x80 | payload.length));
-    } else {
-      frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
-    }
-    frame.putInt(0).put(payload).flip();
-    out.write(frame.array(), 0, frame.limit());
+    write(BenchHandshake.frame(1, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The next text frame. */
@@ -83,7 +53,7 @@ final class BenchSocket implements AutoCloseable {
           return new String(payload, StandardCharsets.UTF_8);
         }
         case 8 -> throw new IOException("the server closed the connection");
-        case 9 -> pong(payload);
+        case 9 -> write(BenchHandshake.frame(10, payload));
         default -> {} // a pong
       }
     }
@@ -103,14 +73,8 @@ final class BenchSocket implements AutoCloseable {
     }
   }
 
-  private void pong(byte[] payload) throws IOException {
-    ByteBuffer frame =
-        ByteBuffer.allocate(payload.length + 6)
-            .put((byte) 0x8a)
-            .put((byte) (0x80 | payload.length))
-            .putInt(0)
-            .put(payload);
-    out.write(frame.array());
+  private void write(ByteBuffer frame) throws IOException {
+    out.write(frame.array(), 0, frame.limit());
   }
 
   @Override
