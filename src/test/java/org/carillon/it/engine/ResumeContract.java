@@ -44,7 +44,7 @@ interface ResumeContract extends EngineContract {
   private static List<Integer> heard(WsClient client, int last) {
     List<Integer> numbers = new ArrayList<>();
     do {
-      JsonNode frame = take(client, "Said");
+      JsonNode frame = take(client, "said");
       assertThat(frame.path("id").asText()).isNotEmpty();
       assertThat(frame.path("position").asText()).isNotEmpty();
       numbers.add(frame.path("data").path("n").asInt());
@@ -74,7 +74,7 @@ interface ResumeContract extends EngineContract {
         speaker.call("say", data("from", n + 1, "to", n + 20));
         position = "";
         for (int i = 0; i < 20; i++) {
-          position = take(client, "Said").path("position").asText();
+          position = take(client, "said").path("position").asText();
         }
       }
       speaker.call("say", data("from", n + 21, "to", n + 400));
@@ -97,13 +97,13 @@ interface ResumeContract extends EngineContract {
         WsClient other = handshake("carol", "").connect()) {
       take(client, "$welcome");
       client.call("say", data("from", n + 1, "to", n + 1));
-      position = take(client, "Said").path("position").asText();
+      position = take(client, "said").path("position").asText();
       client.call("tell", data("n", n + 2));
-      take(other, "Told");
+      take(other, "told");
     }
     try (WsClient client = back("alice", position)) {
       client.take("the end of the history", f -> f.path("event").asText().equals("$resumed"));
-      assertThat(client.rest()).noneMatch(f -> f.path("event").asText().equals("Told"));
+      assertThat(client.rest()).noneMatch(f -> f.path("event").asText().equals("told"));
     }
   }
 
@@ -119,17 +119,17 @@ interface ResumeContract extends EngineContract {
       speaker.call("sayIn", data("room", "red", "n", n + 2));
       speaker.call("sayIn", data("room", "secret", "n", n + 3));
       speaker.call("say", data("from", n + 4, "to", n + 4));
-      take(speaker, "Said");
+      take(speaker, "said");
       try (WsClient client = back("alice", position, "blue", "secret")) {
         JsonNode refusal = take(client, "error").path("data");
         assertThat(refusal.path("code").asText()).isEqualTo("FORBIDDEN");
         assertThat(refusal.path("event").asText()).isEqualTo("wsContext");
-        JsonNode room = take(client, "ToRoom").path("data");
+        JsonNode room = take(client, "toRoom").path("data");
         assertThat(room.path("n").asInt()).isEqualTo(n + 1);
         take(client, "$resumed");
-        assertThat(client.rest()).noneMatch(f -> f.path("event").asText().equals("ToRoom"));
+        assertThat(client.rest()).noneMatch(f -> f.path("event").asText().equals("toRoom"));
         speaker.call("sayIn", data("room", "blue", "n", n + 5));
-        assertThat(take(client, "ToRoom").path("data").path("n").asInt()).isEqualTo(n + 5);
+        assertThat(take(client, "toRoom").path("data").path("n").asInt()).isEqualTo(n + 5);
       }
     }
   }
@@ -156,7 +156,7 @@ interface ResumeContract extends EngineContract {
       assertThat(heard(client, n + 3)).hasSize(3);
       try (WsClient stranger = back("bob", position)) {
         assertThat(take(stranger, "$resumed").path("data").path("complete").asBoolean()).isFalse();
-        assertThat(stranger.rest()).noneMatch(f -> f.path("event").asText().equals("Said"));
+        assertThat(stranger.rest()).noneMatch(f -> f.path("event").asText().equals("said"));
       }
     }
   }
@@ -166,7 +166,7 @@ interface ResumeContract extends EngineContract {
     int n = NEXT.getAndAdd(1_000);
     try (WsClient plain = Handshake.at(server().ws("/engine/ws/resume")).as("alice").connect()) {
       plain.call("say", data("from", n + 1, "to", n + 1));
-      JsonNode frame = take(plain, "Said");
+      JsonNode frame = take(plain, "said");
       assertThat(frame.fieldNames()).toIterable().containsExactly("event", "data");
       assertThat(plain.rest()).noneMatch(f -> f.path("event").asText().startsWith("$"));
     }

@@ -47,7 +47,7 @@ interface ResumeExampleContract extends EngineContract {
             listen(process.argv[2], {
               reload: () => console.log("reload"),
               handle: (event, data, socket) => {
-                if (event !== "Said") return;
+                if (event !== "said") return;
                 seen.push(data.n);
                 console.log("n " + data.n);
                 if (data.n % 7 === 0) socket.close();

@@ -101,7 +101,7 @@ class ResumeIT implements ResumeContract, ResumeExampleContract {
                 client
                     .take(
                         "event " + n,
-                        f -> f.path("event").asText().equals("Said"),
+                        f -> f.path("event").asText().equals("said"),
                         Duration.ofSeconds(60))
                     .path("data")
                     .path("n")
