@@ -117,6 +117,10 @@ class ResumeIT implements ResumeContract, ResumeExampleContract {
     try (WsClient client = probe().as("alice").subprotocols("carillon.v1").connect()) {
       since = position(client);
       client.call("say", data("from", 1, "to", 3));
+      // What the killed server had not marked would be sent again, and be in the memory of the
+      // next.
+      client.take("the last event", f -> f.path("data").path("n").asInt() == 3);
+      client.take("its position", f -> f.path("event").asText().equals("$position"));
       assertThat(isComplete(since)).isTrue();
       server.kill9(); // its memory would still know
     }
