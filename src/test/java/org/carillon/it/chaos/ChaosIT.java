@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.carillon.cluster.RedisProcess;
 import org.carillon.it.chaos.app.LedgerService;
+import org.carillon.it.support.Await;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.PostgresServer;
 import org.carillon.it.support.ServerProcess;
@@ -77,6 +78,7 @@ class ChaosIT {
                 .mapToObj(i -> new Teller(nodes, ACCOUNTS, SEED + i, closed))
                 .toList();
         readers.forEach(threads::submit);
+        Await.until("all readers listen", () -> readers.stream().allMatch(Reader::isListening));
         List<Future<?>> work = new ArrayList<>();
         tellers.forEach(teller -> work.add(threads.submit(teller)));
 

@@ -29,7 +29,7 @@ final class Reader implements Runnable {
   private final Map<String, List<Long>> heard = new HashMap<>();
   private final Set<String> marks = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
-  private @Nullable String position;
+  private volatile @Nullable String position;
   private int returns;
   private int repeats;
 
@@ -87,6 +87,11 @@ final class Reader implements Runnable {
         default -> fault("unexpected: " + frame);
       }
     }
+  }
+
+  /** Whether it has a position, so that it misses nothing from here on. */
+  boolean isListening() {
+    return position != null;
   }
 
   private synchronized void booked(JsonNode frame) {

@@ -273,17 +273,17 @@ interface EngineIoLimitContract extends EngineIoContract {
   @Test
   default void anUpgradeThatIsNotCompletedLeavesThePollsAlone() throws Exception {
     String sid = fast().open();
+    Thread keeper = keepAlive(sid);
     try (Line line = fast().webSocket(WEBSOCKET + "&sid=" + sid)) {
       assertThat(line.send("2probe").hear()).isEqualTo("3probe");
-      Thread keeper = keepAlive(sid);
       assertThat(line.awaitClose()).isEqualTo(1008);
-      keeper.interrupt();
-      keeper.join(20_000);
     }
     try (Line line = fast().webSocket(WEBSOCKET + "&sid=" + sid)) {
       line.send("4no probe");
       assertThat(line.awaitClose()).isEqualTo(1002);
     }
+    keeper.interrupt();
+    keeper.join(20_000);
     assertThat(fast().post(sid, "3\u001e4still").statusCode()).isEqualTo(200);
     assertThat(end(sid)).isEqualTo("open");
   }
