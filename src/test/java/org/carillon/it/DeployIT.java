@@ -20,7 +20,7 @@ class DeployIT {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
       try (Connection connection = postgres.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {
-        statement.execute("create role carillon login password 'a secret'");
+        statement.execute("create role carillon login password 'a-secret'");
         statement.execute("create database carillon owner carillon");
       }
       try (ServerProcess server =
@@ -30,14 +30,15 @@ class DeployIT {
               .environment("CARILLON_DB_PORT", Integer.toString(postgres.getPort()))
               .environment("CARILLON_DB_NAME", "carillon")
               .environment("CARILLON_DB_USER", "carillon")
-              .environment("CARILLON_DB_PASSWORD", "a secret")
+              .environment("CARILLON_DB_PASSWORD", "a-secret")
               .environment("CARILLON_CLUSTER", "none")
               .configuredBy("postgres", "cluster", "tls")
               .start()
               .awaitReady()) {
-        try (var alice = Handshake.at(server.ws("/ws/todo")).as("alice").connect()) {
+        try (var alice = Handshake.at(server.ws("/ws/todo")).as("alice").connect();
+            var carol = Handshake.at(server.ws("/ws/todo")).as("carol").connect()) {
           alice.call("Todos:create", data("title", "in PostgreSQL"));
-          alice.hear("Todos:created");
+          carol.hear("Todos:created");
         }
         try (Connection connection = postgres.getDatabase("carillon", "carillon").getConnection();
             Statement statement = connection.createStatement();
