@@ -170,7 +170,7 @@ public class Dispatcher {
   public void closed(ClientConnection connection, String reason) {
     connection.endReason(reason);
     if (connection.inbound().offer(Inbound.END) == InboundQueue.Admission.HANDLE) {
-      turns.take(connection, Inbound.END, this::work);
+      turns.takeElsewhere(connection, Inbound.END, this::work);
     }
   }
 

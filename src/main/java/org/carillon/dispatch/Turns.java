@@ -85,11 +85,19 @@ public class Turns {
   void take(ClientConnection connection, Inbound frame, Handler handler) {
     Lane<Waiting> lane = bulkhead.enter(tenant(connection));
     if (lane == null) {
-      connection.inbound().putBack(frame);
-      await(new Waiting(connection, handler));
+      takeElsewhere(connection, frame, handler);
     } else {
       handle(new Waiting(connection, handler), frame, lane);
     }
+  }
+
+  /**
+   * As {@link #take}, never on this thread: it may be the timer's that looks after all connections,
+   * or a broadcaster's, and must not be kept by what the application does.
+   */
+  void takeElsewhere(ClientConnection connection, Inbound frame, Handler handler) {
+    connection.inbound().putBack(frame);
+    await(new Waiting(connection, handler)); // where there is room that is until a thread comes
   }
 
   private void await(Waiting waiting) {

@@ -11,6 +11,7 @@ import org.carillon.it.support.Await;
 import org.carillon.it.support.Frames;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.Http;
+import org.carillon.it.support.RawClient;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,24 @@ interface BulkheadContract extends EngineContract {
       bob.call("tell", data("text", "at last"));
       alice.hear("told", told -> told.path("text").asText().equals("at last"));
       Await.until("all are given back", () -> number("/engine/pool") == 0);
+    }
+  }
+
+  @Test
+  default void anEndThatAServiceDoesNotGetOverCostsTheOthersNothing() throws Exception {
+    String path = "/engine/ws/latch";
+    try (RawClient dead = RawClient.open(server().port(), path + "?hold=end", "alice");
+        WsClient bob = latch().as("bob").connect()) {
+      Await.until("the heart stops for it", () -> holding("end") == 1);
+      try (RawClient next = RawClient.open(server().port(), path, "alice")) {
+        assertThat(next.closeCodeAfterReadingAll()).isEqualTo(1001);
+      }
+      bob.call("tell", data("text", "beside the end"));
+      bob.hear("told", told -> told.path("text").asText().equals("beside the end"));
+      assertThat(holding("end")).isEqualTo(1);
+      dead.awaitEnd();
+    } finally {
+      Http.post(server().http("/engine/latch?name=end"), null);
     }
   }
 

@@ -4,10 +4,13 @@ import static org.carillon.api.Delivery.OUTBOX;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.carillon.api.Connection;
 import org.carillon.api.Emitter;
+import org.carillon.api.OnDisconnect;
 import org.carillon.api.Operation;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
@@ -28,6 +31,14 @@ public class LatchService {
   public String hold(String name) throws InterruptedException {
     latches.hold(name);
     return name;
+  }
+
+  /** Holds the thread that tells of the end of a client which says so, until it is let go. */
+  @OnDisconnect
+  void gone(Connection connection) throws InterruptedException {
+    for (String name : connection.queryParameters().getOrDefault("hold", List.of())) {
+      latches.hold(name);
+    }
   }
 
   /** Is complete when it is let go, and holds no thread. */
