@@ -40,6 +40,14 @@ public interface Channel extends TransportChannel {
     return null;
   }
 
+  /**
+   * Whether the network says that the client has gone, be it that the container has not noticed or
+   * is about to say so.
+   */
+  default boolean hasEnded() {
+    return false;
+  }
+
   /** The threads that the container has for what clients send; null: it does not show them. */
   default @Nullable Executor worker() {
     return null;

@@ -25,6 +25,9 @@ public final class ClientConnection implements Connection, Recipient {
 
   private static final String TOO_SLOW = "too slow";
 
+  /** As a reason for an end. */
+  static final String LOST = Integer.toString(CloseCodes.LOST);
+
   private final String id;
   private final String path;
   private final ServiceModel model;
@@ -261,9 +264,9 @@ public final class ClientConnection implements Connection, Recipient {
     return handlers == null ? null : handlers.get(event);
   }
 
-  /** Why it ended; {@code "1006"} until it is known. */
+  /** Why it ended; {@link CloseCodes#LOST} until it is known. */
   public synchronized String endReason() {
-    return endReason == null ? "1006" : endReason;
+    return endReason == null ? LOST : endReason;
   }
 
   /** Says why it ended; the first word counts. */

@@ -2,7 +2,7 @@ package org.carillon.session;
 
 import java.nio.charset.StandardCharsets;
 
-/** The codes that Carillon closes with (RFC 6455, section 7.4.1). */
+/** The codes that connections are closed with (RFC 6455, section 7.4.1). */
 public final class CloseCodes {
 
   /** All is done. */
@@ -16,6 +16,9 @@ public final class CloseCodes {
 
   /** A binary frame: only text is understood. */
   public static final int CANNOT_ACCEPT = 1003;
+
+  /** The connection ended without a close frame; never sent. */
+  public static final int LOST = 1006;
 
   /** A policy is broken. */
   public static final int POLICY = 1008;

@@ -3,8 +3,10 @@ package org.carillon.session;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.carillon.config.CarillonConfig;
@@ -13,7 +15,8 @@ import org.carillon.config.Settings;
 /**
  * Keeps connections alive and finds the dead: pings all, closes those from which nothing came, not
  * even a pong (unless a frame of theirs is being handled: the container may read no other until it
- * is), and cuts those that were told to close and did not. Driven by one timer for all connections.
+ * is), and those whose client has gone without the container's notice, and cuts those that were
+ * told to close and did not. Driven by one timer for all connections.
  */
 @ApplicationScoped
 class Heartbeat {
@@ -27,6 +30,9 @@ class Heartbeat {
   private final long idleMillis;
   private final long graceMillis;
   private final Queue<Closing> closing = new ConcurrentLinkedQueue<>();
+
+  /** Whose line was seen to have ended in the last round. */
+  private Set<ClientConnection> gone = Set.of();
 
   @Inject
   Heartbeat(CarillonConfig config, ConnectionRegistry registry) {
@@ -69,12 +75,22 @@ class Heartbeat {
     closing.add(new Closing(connection, now() + graceMillis));
   }
 
-  /** One round. */
+  /** One round; the timer's thread alone. */
   void tick(long now) {
     cutOverdue(now);
+    Set<ClientConnection> before = gone;
+    gone = new HashSet<>();
     for (ClientConnection connection : registry.all()) {
       if (connection.isShared()) {
         continue; // its line is looked after by whom it belongs to
+      }
+      if (connection.channel().hasEnded()) {
+        gone.add(connection);
+        if (before.contains(connection)) { // the container had its time to say so
+          connection.endReason(ClientConnection.LOST);
+          connection.close(CloseCodes.GOING_AWAY, "");
+        }
+        continue;
       }
       if (now - connection.lastHeard() > idleMillis && !connection.inbound().isBusy()) {
         if (connection.outbound().bytes() == 0) {

@@ -46,6 +46,20 @@ class HeartbeatTest {
   }
 
   @Test
+  void aClientThatHasGoneIsNoticedInTheSecondRoundWhereTheContainerDoesNotSaySo() {
+    MemoryChannel channel = MemoryChannel.fast();
+    ClientConnection connection = node.connect(Node.caller(null, "t1"), channel);
+    channel.hasEnded = true;
+    long now = Heartbeat.now();
+
+    node.heartbeat.tick(now);
+    assertThat(channel.closed).isNull();
+    node.heartbeat.tick(now + 1_000);
+    assertThat(channel.closed).startsWith("1001");
+    assertThat(connection.endReason()).isEqualTo("1006");
+  }
+
+  @Test
   void whateverComesKeepsAConnection() {
     MemoryChannel channel = MemoryChannel.fast();
     ClientConnection connection = node.connect(Node.caller(null, "t1"), channel);

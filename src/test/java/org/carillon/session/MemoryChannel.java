@@ -20,6 +20,7 @@ public final class MemoryChannel implements Channel {
   final List<String> events = new ArrayList<>();
   volatile boolean twoWriters;
   volatile boolean isCut;
+  volatile boolean hasEnded;
 
   /** How it was closed. */
   public volatile @Nullable String closed;
@@ -95,6 +96,11 @@ public final class MemoryChannel implements Channel {
   @Override
   public void cut() {
     isCut = true;
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return hasEnded;
   }
 
   @Override

@@ -21,9 +21,11 @@ final class GrizzlyConnection {
   private static final Map<String, Method> METHODS = new ConcurrentHashMap<>();
 
   private final Object connection;
+  private final @Nullable SocketChannel socket;
 
-  private GrizzlyConnection(Object connection) {
+  private GrizzlyConnection(Object connection) throws ReflectiveOperationException {
     this.connection = connection;
+    this.socket = call(connection, "getChannel") instanceof SocketChannel tcp ? tcp : null;
   }
 
   /**
@@ -45,10 +47,15 @@ final class GrizzlyConnection {
    * @throws IOException if its socket is gone
    */
   void reset() throws ReflectiveOperationException, IOException {
-    if (call(connection, "getChannel") instanceof SocketChannel socket && socket.isOpen()) {
+    if (socket != null && socket.isOpen()) {
       socket.setOption(StandardSocketOptions.SO_LINGER, 0);
     }
     method(connection, "terminateSilently").invoke(connection);
+  }
+
+  /** Whether it is closed. */
+  boolean isClosed() {
+    return socket != null && !socket.isOpen();
   }
 
   private static Object field(Object object, String name) throws ReflectiveOperationException {

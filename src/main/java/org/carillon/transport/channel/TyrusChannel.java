@@ -73,6 +73,15 @@ final class TyrusChannel extends StandardChannel {
             }));
   }
 
+  /**
+   * Tyrus does not notice a client that goes while {@code onOpen} runs: it has no connection yet
+   * that it could close, and passes over that.
+   */
+  @Override
+  public boolean hasEnded() {
+    return connection.isClosed();
+  }
+
   /** Below the servlet container's streams, whose close would wait for the client. */
   @Override
   public void cut() {

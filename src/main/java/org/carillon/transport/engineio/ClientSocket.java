@@ -15,6 +15,8 @@ final class ClientSocket implements EngineSocket {
 
   private static final System.Logger LOGGER = System.getLogger(ClientSocket.class.getName());
 
+  private static final long NOTICE_MILLIS = 1_000;
+
   private final Engine engine;
   private final String sid;
   private final Codec codec;
@@ -26,6 +28,9 @@ final class ClientSocket implements EngineSocket {
   private volatile @Nullable Object attachment;
   private volatile boolean closing;
   private volatile boolean upgraded;
+
+  /** When the line was first seen to have ended; 0: it goes on. */
+  private volatile long goneSince;
 
   /** Something that came is with the listener, which hears of the end after it. */
   private boolean busy;
@@ -346,9 +351,19 @@ final class ClientSocket implements EngineSocket {
       case PING -> send(Packets.PING);
       case DEAD -> end(Reasons.PING_TIMEOUT, Packets.CLOSE);
       case OVERDUE -> channel.cut();
-      case NOTHING -> {
-        // all is well
-      }
+      case NOTHING -> lookAtLine(now);
+    }
+  }
+
+  /** What the container does not tell within a moment is noticed here. */
+  private void lookAtLine(long now) {
+    if (!channel.hasEnded()) {
+      return;
+    }
+    if (goneSince == 0) {
+      goneSince = now;
+    } else if (now - goneSince >= NOTICE_MILLIS) {
+      end(Reasons.TRANSPORT_CLOSE);
     }
   }
 

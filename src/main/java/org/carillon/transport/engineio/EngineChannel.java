@@ -247,6 +247,12 @@ final class EngineChannel implements Channel {
   }
 
   @Override
+  public boolean hasEnded() {
+    Channel socket = webSocket();
+    return socket != null && socket.hasEnded();
+  }
+
+  @Override
   public <T> @Nullable T unwrap(Class<T> type) {
     Channel socket = webSocket();
     return socket == null ? null : socket.unwrap(type);

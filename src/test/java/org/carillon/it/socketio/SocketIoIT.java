@@ -12,7 +12,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Socket.IO, by the clients that people have, on a real server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SocketIoIT implements ClientContract, RecoveryContract, StreamsContract, PacketContract {
+class SocketIoIT
+    implements ClientContract, RecoveryContract, StreamsContract, PacketContract, GoneContract {
 
   private ServerProcess server;
   private Browser browser;

@@ -1,0 +1,39 @@
+package org.carillon.it.socketio;
+
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.carillon.it.support.Await;
+import org.carillon.it.support.Handshake;
+import org.carillon.it.support.ServerProcess;
+import org.carillon.it.support.WsClient;
+import org.junit.jupiter.api.Test;
+
+/** Clients that go without a word as soon as they have come; Tyrus does not notice some of them. */
+interface GoneContract {
+
+  /** As many as it takes to meet the moment in which the server still opens one of them. */
+  int CLIENTS = 40;
+
+  ServerProcess server();
+
+  @Test
+  default void aClientThatIsGoneAtOnceIsMissedLongBeforeItsHeartbeat() throws Exception {
+    HttpClient http = HttpClient.newHttpClient();
+    try (WsClient witness = Handshake.at(server().ws("/sio/ws/talk")).connect()) {
+      for (int i = 0; i < CLIENTS; i++) {
+        http.newWebSocketBuilder()
+            .subprotocols("carillon.v1")
+            .buildAsync(server().ws("/sio/ws/talk?id=gone" + i), new WebSocket.Listener() {})
+            .get(20, TimeUnit.SECONDS)
+            .abort();
+      }
+      for (int i = 0; i < CLIENTS; i++) {
+        Map<String, Object> client = Map.of("client", "gone" + i);
+        Await.until(
+            "the end of client " + i, () -> !witness.call("endOf", client).asText().isEmpty());
+      }
+    }
+  }
+}
