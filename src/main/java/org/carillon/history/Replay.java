@@ -113,9 +113,10 @@ final class Replay implements Runnable {
     if (!connection.isOpen() || !isFollowed() || !isPast()) {
       return false;
     }
-    long upTo = stream.head(); // before the window is read: what is at or below it is there
-    List<Positioned> next = stream.window().above(at, STEP);
-    if (next == null) {
+    Window.Part recent = stream.window().above(at, STEP);
+    List<Positioned> next;
+    long upTo;
+    if (recent == null) {
       Pages.Page page = history.pages().behind(stream, at, this);
       if (page == null) {
         return false;
@@ -126,9 +127,9 @@ final class Replay implements Runnable {
       }
       next = page.above(at);
       upTo = page.end();
-    } else if (!next.isEmpty()) {
-      long last = next.get(next.size() - 1).offset();
-      upTo = next.size() == STEP ? last : Math.max(upTo, last);
+    } else {
+      next = recent.events();
+      upTo = recent.end();
     }
     if (!send(next)) {
       return false;

@@ -33,7 +33,6 @@ final class StreamFeed {
   private final Window window;
   private final ReentrantLock turn = new ReentrantLock();
   private final TreeMap<Long, Envelope> early = new TreeMap<>(); // guarded by itself
-  private volatile long head;
   private volatile long done;
   private volatile long last;
   private volatile long usedAt = System.nanoTime();
@@ -49,7 +48,6 @@ final class StreamFeed {
     this.publisher = publisher;
     this.table = table;
     this.window = new Window(start, memory);
-    this.head = start;
     this.done = start;
     this.last = Math.max(start, row.last());
   }
@@ -79,9 +77,12 @@ final class StreamFeed {
     return window;
   }
 
-  /** The offset up to which the window has, or had, every event. */
+  /**
+   * The offset up to which the window has, or had, every event. It goes back where one could not be
+   * handed over.
+   */
   long head() {
-    return head;
+    return window.end();
   }
 
   /** The offset up to which every event has been handed to the connections that hear it. */
@@ -91,7 +92,7 @@ final class StreamFeed {
 
   /** The last offset that is known to have been given. */
   long last() {
-    return Math.max(last, head);
+    return Math.max(last, head());
   }
 
   void isGiven(long offset) {
@@ -117,7 +118,7 @@ final class StreamFeed {
    * @return whether something before it is missing, and the table is to be looked at
    */
   boolean heard(Envelope event, long offset) {
-    if (offset <= head) {
+    if (offset <= head()) {
       return false;
     }
     synchronized (early) {
@@ -142,13 +143,13 @@ final class StreamFeed {
 
   private boolean isNextHere() {
     synchronized (early) {
-      return !early.isEmpty() && early.firstKey() <= head + 1;
+      return !early.isEmpty() && early.firstKey() <= head() + 1;
     }
   }
 
   private boolean isWaiting() {
     synchronized (early) {
-      return !early.isEmpty() && early.firstKey() > head + 1;
+      return !early.isEmpty() && early.firstKey() > head() + 1;
     }
   }
 
@@ -166,14 +167,14 @@ final class StreamFeed {
       Envelope next;
       long offset;
       synchronized (early) {
-        if (early.isEmpty() || early.firstKey() > head + 1) {
+        if (early.isEmpty() || early.firstKey() > head() + 1) {
           return;
         }
         var first = early.pollFirstEntry();
         offset = first.getKey();
         next = first.getValue();
       }
-      if (offset > head) {
+      if (offset > head()) {
         deliver(next, offset);
       }
     }
@@ -187,13 +188,13 @@ final class StreamFeed {
    */
   boolean catchUp(long delivered) throws Exception {
     boolean whole = true;
-    for (long from = head; from < delivered; from = head) {
+    for (long from = head(); from < delivered; from = head()) {
       StreamTable.Part part = table.read(name, id, from, delivered, PAGE);
       whole &= part.whole();
       turn.lock();
       try {
         for (StreamTable.Stored stored : part.events()) {
-          if (stored.offset() > head && stored.envelope() != null) {
+          if (stored.offset() > head() && stored.envelope() != null) {
             deliver(stored.envelope(), stored.offset());
           }
         }
@@ -208,8 +209,8 @@ final class StreamFeed {
   }
 
   private void skipTo(long offset) {
-    if (offset > head) {
-      head = offset;
+    if (offset > head()) {
+      window.skipTo(offset);
       done = offset;
     }
   }
@@ -217,7 +218,6 @@ final class StreamFeed {
   private void deliver(Envelope envelope, long offset) {
     Positioned event = new Positioned(envelope, epoch, offset, seal.stream());
     window.append(event);
-    head = offset;
     try {
       publisher.publish(event);
     } catch (RuntimeException e) {
@@ -237,11 +237,11 @@ final class StreamFeed {
   @SuppressWarnings("LockNotBeforeTry") // who takes the turn ends it
   Turn take(long from) throws Exception {
     while (true) {
-      if (head < from) {
+      if (head() < from) {
         catchUp(from);
       }
       turn.lock();
-      if (head >= from) {
+      if (head() >= from) {
         usedAt = System.nanoTime();
         return new Turn();
       }
@@ -254,25 +254,28 @@ final class StreamFeed {
 
     @Override
     public void publish(long offset, Envelope envelope, Publisher.Publication publication) {
-      if (offset <= head) {
+      long before = head();
+      if (offset <= before) {
         return; // it came from the node that died before it could say so
       }
       Positioned event = new Positioned(envelope, epoch, offset, seal.stream());
       window.append(event);
-      head = offset;
+      boolean isSent = false;
       try {
         publication.send(event);
-      } catch (RuntimeException e) {
-        window.takeBack(event);
-        throw e;
-      } finally {
+        isSent = true;
         done = offset;
+      } finally {
+        if (!isSent) {
+          // Whoever publishes it next, at this offset if it keeps it, is heard here too.
+          window.takeBack(event, before);
+        }
       }
     }
 
     @Override
     public void close() {
-      last = Math.max(last, head);
+      last = Math.max(last, head());
       turn.unlock();
       handOver();
     }
@@ -280,6 +283,6 @@ final class StreamFeed {
 
   @Override
   public String toString() {
-    return name + "@" + head;
+    return name + "@" + head();
   }
 }

@@ -6,8 +6,8 @@ import org.carillon.session.Positioned;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recent events of a stream, in memory: all that have an offset above {@link #start}. Safe for
- * many threads; one at a time appends.
+ * The recent events of a stream, in memory: all that have an offset above {@link #start}, up to
+ * {@link #end}. Safe for many threads; one at a time appends.
  */
 final class Window {
 
@@ -18,18 +18,29 @@ final class Window {
   private int first;
   private int size;
   private long start;
+  private volatile long end;
   private boolean closed;
+
+  /**
+   * A part of the stream.
+   *
+   * @param end up to which offset there are no others
+   */
+  record Part(List<Positioned> events, long end) {}
 
   /** A window that begins behind an offset. */
   Window(long start, WindowMemory memory) {
     this.start = start;
+    this.end = start;
     this.memory = memory;
   }
 
   /** Adds the next event, and lets the oldest of all windows go where memory is full. */
   void append(Positioned event) {
     synchronized (this) {
+      end = event.offset();
       if (closed) {
+        start = end;
         return;
       }
       if (size == ring.length) {
@@ -41,9 +52,15 @@ final class Window {
     memory.added(this, event.weight());
   }
 
-  /** Takes back the event that was added last: it was not heard, and loses its place. */
-  void takeBack(Positioned event) {
+  /**
+   * Takes back the event that was added last: it was not heard. It loses its place, or comes again.
+   *
+   * @param before where the window ended before it
+   */
+  void takeBack(Positioned event, long before) {
     synchronized (this) {
+      end = before;
+      start = Math.min(start, before); // it may have been let go already
       if (size == 0 || ring[at(size - 1)] != event) {
         return;
       }
@@ -53,27 +70,40 @@ final class Window {
     memory.tookBack(this, event.weight());
   }
 
+  /** Nothing has an offset above the last event, up to this one. */
+  synchronized void skipTo(long offset) {
+    end = offset;
+    if (closed) {
+      start = end;
+    }
+  }
+
   /** Everything above this offset is here. */
   synchronized long start() {
     return start;
   }
 
+  /** The offset up to which everything is here, or was. */
+  long end() {
+    return end;
+  }
+
   /**
-   * Events above an offset, oldest first; null: the window does not reach back that far.
+   * What is above an offset, oldest first; null: the window does not reach back that far.
    *
-   * @param limit how many at most
+   * @param limit how many events at most
    */
-  synchronized @Nullable List<Positioned> above(long offset, int limit) {
+  synchronized @Nullable Part above(long offset, int limit) {
     if (offset < start) {
       return null;
     }
     int next = firstAbove(offset);
-    int end = Math.min(size, next + limit);
-    List<Positioned> found = new ArrayList<>(end - next);
-    for (int i = next; i < end; i++) {
+    int until = Math.min(size, next + limit);
+    List<Positioned> found = new ArrayList<>(until - next);
+    for (int i = next; i < until; i++) {
       found.add(get(i));
     }
-    return found;
+    return new Part(found, until < size ? get(until - 1).offset() : end);
   }
 
   /** Lets its oldest event go; how much that frees, 0 if it has none. */

@@ -8,7 +8,6 @@ import org.carillon.history.Publisher;
 import org.carillon.history.Publisher.Publication;
 import org.carillon.outbox.StreamStore.Sidelined;
 import org.carillon.session.Envelope;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sorting of a batch, in the order of its entries: what can be composed gets a place, what
@@ -80,7 +79,8 @@ final class Batch {
   /** Prepares one event that has its offset already; without it, where it cannot be. */
   void resume(EntryRow row) {
     if (blocked.contains(row.key())) {
-      takeBack(row, null);
+      store.takeBack(row.id());
+      hold(row);
       return;
     }
     try {
@@ -90,19 +90,10 @@ final class Batch {
     }
   }
 
-  /**
-   * Puts aside one that had its offset, and failed when it was published; or was not tried, because
-   * one of its key had failed.
-   */
-  void takeBack(EntryRow row, @Nullable RuntimeException failure) {
+  /** Puts aside one that had its offset, and failed when it was published. */
+  void takeBack(EntryRow row, RuntimeException failure) {
     store.takeBack(row.id());
-    if (blocked.contains(row.key())) {
-      hold(row);
-    } else if (failure == null) {
-      queue(row);
-    } else {
-      fail(row, failure);
-    }
+    fail(row, failure);
   }
 
   /** What can be published, in order. */

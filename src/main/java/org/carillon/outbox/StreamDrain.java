@@ -1,9 +1,7 @@
 package org.carillon.outbox;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.carillon.history.Feed;
 import org.carillon.history.Publisher;
@@ -64,13 +62,13 @@ final class StreamDrain {
    *
    * @param state as it stands in the stream's row
    * @param position up to where events were published since; 0: none were
-   * @param failed which of them failed
+   * @param failed the next one, which could not be published; null: none failed
    * @param failures whether events are off the straight way, as far as is known
    */
-  private record Held(State state, long position, List<Failed> failed, boolean failures) {}
+  private record Held(State state, long position, @Nullable Failed failed, boolean failures) {}
 
-  /** Failed at its publication; a null failure: was not tried, behind one that had failed. */
-  private record Failed(EntryRow row, @Nullable RuntimeException failure) {}
+  /** Failed at its publication. */
+  private record Failed(EntryRow row, RuntimeException failure) {}
 
   /** What a transaction came to. */
   private sealed interface Outcome {}
@@ -126,7 +124,7 @@ final class StreamDrain {
 
   /**
    * Gives the lease back without another look: this node drains no more, and the next one goes on
-   * behind what was published here.
+   * behind what was published here. What failed here keeps its place, and is tried there.
    */
   void handBack() throws Exception {
     Held before = held;
@@ -137,12 +135,7 @@ final class StreamDrain {
     try {
       transactions.callSeparately(
           () -> {
-            StreamStore store = store();
-            Batch batch =
-                new Batch(store, publisher, settings.retry(), settings.meter(), settings.now());
-            before.failed.forEach(one -> batch.takeBack(one.row, one.failure));
-            batch.writeDown();
-            ours(store.release(settings.node(), before.state.delivered(before.position)));
+            ours(store().release(settings.node(), before.state.delivered(before.position)));
             return true;
           });
     } catch (NothingToDo e) {
@@ -162,7 +155,7 @@ final class StreamDrain {
     if (outcome instanceof Given given) {
       Held after = publish(given);
       held = after;
-      return given.more || after.position < given.end || !after.failed.isEmpty();
+      return given.more || after.position < given.end;
     }
     held = ((Nothing) outcome).held;
     return false;
@@ -172,19 +165,22 @@ final class StreamDrain {
     StreamStore store = store();
     long now = settings.now();
     long until = settings.leaseUntil(now);
-    boolean failed = before != null && !before.failed.isEmpty();
-    boolean locked = before == null || last || failed;
-    if (locked && !store.claim(settings.node(), now, until)) {
-      throw new NothingToDo();
+    Failed failed = before == null ? null : before.failed;
+    boolean locked = before == null || last || failed != null;
+    if (before == null) {
+      ours(store.claim(settings.node(), now, until));
+    } else if (locked) {
+      ours(store.prolong(settings.node(), until));
     }
     State state = before == null ? store.state() : before.state.delivered(before.position);
     Batch batch = new Batch(store, publisher, settings.retry(), settings.meter(), now);
-    if (before != null && failed) {
-      before.failed.forEach(one -> batch.takeBack(one.row, one.failure));
+    if (failed != null) {
+      batch.takeBack(failed.row, failed.failure);
       batch.writeDown(); // before anyone looks for what has no offset
     }
     boolean failures =
-        (before == null || before.failures || failed || look != Look.NEW) && store.hasFailures();
+        (before == null || before.failures || failed != null || look != Look.NEW)
+            && store.hasFailures();
     Given given =
         state.last() > state.delivered()
             ? resume(store, state, batch, until, failures)
@@ -204,15 +200,18 @@ final class StreamDrain {
     return new Nothing(null);
   }
 
-  private static void ours(boolean written) throws NothingToDo {
-    if (!written) {
+  private static void ours(boolean isOurs) throws NothingToDo {
+    if (!isOurs) {
       throw new NothingToDo();
     }
   }
 
-  /** Takes up what has its offset and was not published. */
+  /**
+   * Takes up what has its offset and was not published: all of it, since one that fails holds back
+   * all that follow under its key. No more than somebody's batch had offsets.
+   */
   private Given resume(StreamStore store, State state, Batch batch, long until, boolean failures) {
-    List<EntryRow> rows = store.given(state.delivered(), settings.batch());
+    List<EntryRow> rows = store.given(state.delivered());
     rows.forEach(batch::resume);
     long end = rows.isEmpty() ? state.last() : rows.get(rows.size() - 1).position();
     return new Given(batch.prepared(), state, end, until, true, failures || !batch.allPrepared());
@@ -268,12 +267,14 @@ final class StreamDrain {
   }
 
   /**
-   * Publishes, until half of the lease is over: what is left then has its offset, and is taken up
-   * after the lease has been prolonged.
+   * Publishes, until half of the lease is over or one fails: what is left then has its offset, and
+   * is taken up after the lease has been prolonged, and what failed has been taken back. Nobody
+   * hears what follows before that: as long as the failed event may still come at its offset, who
+   * has heard a higher one would miss it.
    */
   private Held publish(Given given) throws Exception {
     if (given.events.isEmpty()) {
-      return new Held(given.state, given.end, List.of(), given.failures);
+      return new Held(given.state, given.end, null, given.failures);
     }
     try (Feed.Turn turn = feed.turn(given.state.row(), given.state.delivered())) {
       return publish(given, turn);
@@ -284,28 +285,21 @@ final class StreamDrain {
     StreamRow row = given.state.row();
     long stop = given.leaseUntil - settings.lease().toMillis() / 2;
     long position = 0;
-    List<Failed> failed = new ArrayList<>();
-    Set<String> failedKeys = new HashSet<>();
     for (Prepared event : given.events) {
       long now = settings.now();
       if (now >= given.leaseUntil || (position > 0 && now >= stop)) {
-        return new Held(given.state, position, failed, given.failures);
+        return new Held(given.state, position, null, given.failures);
       }
-      if (failedKeys.contains(event.row().key())) {
-        failed.add(new Failed(event.row(), null));
-      } else {
-        try {
-          turn.publish(event.row().position(), event.envelope(), event.publication());
-          feed.tell(row, event.row().position(), event.envelope());
-          settings.meter().delivered(event.row().tenant(), settings.now() - event.row().created());
-        } catch (RuntimeException e) {
-          failed.add(new Failed(event.row(), e));
-          failedKeys.add(event.row().key());
-        }
+      try {
+        turn.publish(event.row().position(), event.envelope(), event.publication());
+        feed.tell(row, event.row().position(), event.envelope());
+        settings.meter().delivered(event.row().tenant(), settings.now() - event.row().created());
+      } catch (RuntimeException e) {
+        return new Held(given.state, position, new Failed(event.row(), e), given.failures);
       }
       position = event.row().position();
     }
-    return new Held(given.state, given.end, failed, given.failures);
+    return new Held(given.state, given.end, null, given.failures);
   }
 
   private StreamStore store() {

@@ -74,7 +74,7 @@ final class StreamStore {
         (Long) row[6]);
   }
 
-  /** Takes the lease, or prolongs it; whoever else wants it waits for this transaction. */
+  /** Takes the lease where it is free; whoever else wants it waits for this transaction. */
   boolean claim(String node, long now, long until) {
     return update(
                 "update CarillonOutboxStream s set s.owner = :node, s.leaseUntil = :until"
@@ -83,6 +83,20 @@ final class StreamStore {
             .setParameter("node", node)
             .setParameter("until", until)
             .setParameter("now", now)
+            .executeUpdate()
+        == 1;
+  }
+
+  /**
+   * Prolongs the lease, and locks the row; false: it is not ours any more. Free is not ours either:
+   * another node may have had it meanwhile, and has moved the stream on.
+   */
+  boolean prolong(String node, long until) {
+    return update(
+                "update CarillonOutboxStream s set s.leaseUntil = :until"
+                    + " where s.id = :stream and s.owner = :node")
+            .setParameter("node", node)
+            .setParameter("until", until)
             .executeUpdate()
         == 1;
   }
@@ -135,7 +149,7 @@ final class StreamStore {
   }
 
   /** Events that have an offset above, in its order: given by one that died before it delivered. */
-  List<EntryRow> given(long above, int limit) {
+  List<EntryRow> given(long above) {
     return rows(
         rowQuery(
                 "select e.id, o.position, coalesce(f.attempts, -1), "
@@ -143,8 +157,7 @@ final class StreamStore {
                     + " from CarillonOutboxOffset o join CarillonOutboxEntry e on e.id = o.entry"
                     + " left join CarillonOutboxFailure f on f.entry = o.entry"
                     + " where o.stream = :stream and o.position > :above order by o.position")
-            .setParameter("above", above),
-        limit);
+            .setParameter("above", above));
   }
 
   /** Whether any event is off the straight way and not dead. */
@@ -292,7 +305,11 @@ final class StreamStore {
   }
 
   private static List<EntryRow> rows(SelectionQuery<Object[]> query, int limit) {
-    return query.setMaxResults(limit).getResultList().stream().map(EntryRow::of).toList();
+    return rows(query.setMaxResults(limit));
+  }
+
+  private static List<EntryRow> rows(SelectionQuery<Object[]> query) {
+    return query.getResultList().stream().map(EntryRow::of).toList();
   }
 
   private MutationQuery update(String hql) {

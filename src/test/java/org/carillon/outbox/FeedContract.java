@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.carillon.history.StreamName;
 import org.carillon.outbox.TestNode.Killed;
 import org.carillon.outbox.TestNode.TestClock;
 import org.carillon.persistence.JtaDatabase;
+import org.carillon.session.Envelope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ abstract class FeedContract {
 
   private static final Duration LEASE = Duration.ofSeconds(11);
   private static final Duration RETRY = Duration.ofMinutes(10);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
 
   private JtaDatabase database;
   private final TestClock clock = new TestClock();
@@ -194,6 +199,7 @@ abstract class FeedContract {
     drains.deadly.add("3");
     drains.emit("k", "1", "2", "3", "4");
     assertThatThrownBy(drains::drain).isInstanceOf(Killed.class);
+    drains.deadly.clear(); // it is dead, and would not be killed again by what others say
     assertThat(hears.published).containsExactly("1", "2");
     List<String> before = offsets();
     clock.pass(LEASE);
@@ -202,6 +208,72 @@ abstract class FeedContract {
     assertThat(hears.published).containsExactly("1", "2", "3", "4");
     assertThat(third.published).containsExactly("1", "2", "3", "4");
     assertThat(offsets()).isEqualTo(before);
+  }
+
+  @Test
+  void what_fails_as_the_lease_is_lost_is_heard_here_too_when_another_publishes_it()
+      throws Exception {
+    for (boolean isBus : List.of(true, false)) {
+      bus.loses = offset -> !isBus;
+      String prefix = isBus ? "bus" : "table";
+      AtomicBoolean fails = new AtomicBoolean(true);
+      TestNode loses =
+          new TestNode(database, "app", clock, null, bus.way()) {
+            @Override
+            Runnable prepare(Envelope envelope) {
+              Runnable publication = super.prepare(envelope);
+              return () -> {
+                if (envelope.json().equals(prefix + 2) && fails.getAndSet(false)) {
+                  clock.pass(LEASE);
+                  CompletableFuture.runAsync(hears::tick).join();
+                  throw new IllegalStateException("not now");
+                }
+                publication.run();
+              };
+            }
+          };
+      loses.listening();
+      loses.emit("a", prefix + 1);
+      loses.emit("b", prefix + 2);
+      loses.emit("c", prefix + 3);
+      loses.emit("b", prefix + 4);
+      loses.drain();
+      loses.tick();
+
+      assertThat(hears.published).endsWith(prefix + 1, prefix + 2, prefix + 3, prefix + 4);
+      assertThat(loses.published).containsExactly(prefix + 1, prefix + 2, prefix + 3, prefix + 4);
+      assertThat(offsets())
+          .endsWith(loses.published.stream().map(t -> "id-" + t).toList().toArray(String[]::new));
+    }
+  }
+
+  /**
+   * Whoever heard an event must not have missed one before it: its client would never ask again.
+   */
+  @Test
+  void nothing_is_heard_beyond_a_failed_event_that_may_come_yet_at_its_place() throws Exception {
+    List<String> placed = new ArrayList<>();
+    TestNode fails =
+        new TestNode(database, "app", clock, null, bus.way()) {
+          @Override
+          Runnable prepare(Envelope envelope) {
+            Runnable publication = super.prepare(envelope);
+            return () -> {
+              if (envelope.json().equals("3")) {
+                placed.addAll(CompletableFuture.supplyAsync(FeedContract.this::offsets).join());
+              }
+              publication.run();
+            };
+          }
+        };
+    fails.failOnce("2");
+    for (String text : texts(1, 4)) {
+      fails.emit(text, text);
+    }
+    fails.drain();
+
+    assertThat(fails.published).containsExactly("1", "3", "4");
+    assertThat(placed).containsExactly("id-1", "id-3", "id-4");
   }
 
   @Test
@@ -264,7 +336,8 @@ abstract class FeedContract {
   }
 
   @Test
-  void however_commits_drains_and_losses_interleave_all_hear_all_in_one_order() throws Exception {
+  void however_commits_drains_failures_and_losses_interleave_all_hear_all_in_one_order()
+      throws Exception {
     for (int seed = 0; seed < 12; seed++) {
       interleave(new Random(seed), "s" + seed + "-");
     }
@@ -282,6 +355,9 @@ abstract class FeedContract {
       switch (random.nextInt(4)) {
         case 0, 1 -> {
           for (int i = random.nextInt(12); i >= 0; i--) {
+            if (random.nextInt(8) == 0) {
+              nodes.get(random.nextInt(nodes.size())).failOnce(prefix + written);
+            }
             node.emit("k" + written % 4, prefix + written++);
           }
         }
@@ -290,7 +366,8 @@ abstract class FeedContract {
       }
     }
     bus.loses = offset -> false;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3 || i < 200 && isAnyHeldBack(); i++) {
+      clock.pass(FIRST_RETRY);
       nodes.forEach(TestNode::drain);
       nodes.forEach(TestNode::tick);
     }
@@ -304,21 +381,39 @@ abstract class FeedContract {
     for (TestNode node : nodes) {
       assertThat(node.published).as(prefix).isEqualTo(own);
     }
+    for (int key = 0; key < 4; key++) {
+      int of = key;
+      assertThat(
+              own.stream()
+                  .map(text -> Integer.parseInt(text.substring(prefix.length())))
+                  .filter(number -> number % 4 == of))
+          .as(prefix + " of key " + key)
+          .isSorted();
+    }
     drains.published.clear();
   }
 
-  private List<String> offsets() throws Exception {
-    return database
-        .transactions()
-        .call(
-            () ->
-                database
-                    .unit()
-                    .ownEntityManager()
-                    .createQuery(
-                        "select e.eventId from CarillonOutboxOffset o"
-                            + " join CarillonOutboxEntry e on e.id = o.entry order by o.position",
-                        String.class)
-                    .getResultList());
+  private boolean isAnyHeldBack() {
+    Map<OutboxState, Long> counts = drains.monitor.counts();
+    return counts.get(OutboxState.PENDING) + counts.get(OutboxState.FAILED) > 0;
+  }
+
+  private List<String> offsets() {
+    try {
+      return database
+          .transactions()
+          .call(
+              () ->
+                  database
+                      .unit()
+                      .ownEntityManager()
+                      .createQuery(
+                          "select e.eventId from CarillonOutboxOffset o"
+                              + " join CarillonOutboxEntry e on e.id = o.entry order by o.position",
+                          String.class)
+                      .getResultList());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

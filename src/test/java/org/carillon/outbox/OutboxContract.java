@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.cluster.Cluster;
 import org.carillon.outbox.TestNode.Killed;
 import org.carillon.outbox.TestNode.TestClock;
 import org.carillon.persistence.JtaDatabase;
@@ -342,6 +344,79 @@ abstract class OutboxContract {
     assertThat(next.published).containsExactly("1", "2", "3", "4");
     assertThat(inOrderOfOffsets()).startsWith(before.toArray(String[]::new)).hasSize(4);
     assertThat(next.monitor.counts()).containsEntry(OutboxState.DELIVERED, 4L);
+  }
+
+  @Test
+  void a_node_that_slept_while_others_drained_does_not_turn_the_stream_back() throws Exception {
+    TestNode next = new TestNode(database, "app", clock);
+    TestNode sleeper =
+        new TestNode(database, "app", clock) {
+          @Override
+          Runnable prepare(Envelope envelope) {
+            Runnable publication = super.prepare(envelope);
+            return () -> {
+              publication.run();
+              clock.pass(LEASE);
+              write(next, TestNode.event("t1", "k", "2"));
+              CompletableFuture.runAsync(next::tick).join();
+            };
+          }
+        };
+    sleeper.emit("k", "1");
+    sleeper.drain();
+    next.emit("k", "3");
+    next.drain();
+
+    assertThat(sleeper.published).containsExactly("1");
+    assertThat(next.published).containsExactly("1", "2", "3");
+    assertThat(inOrderOfOffsets()).containsExactly("id-1", "id-2", "id-3");
+  }
+
+  @Test
+  void a_failed_event_keeps_its_place_before_its_key_when_the_lease_is_handed_back()
+      throws Exception {
+    TestNode leaving =
+        new TestNode(database, "app", clock) {
+          @Override
+          Runnable prepare(Envelope envelope) {
+            return () -> {
+              engine.stop();
+              throw new IllegalStateException("not now");
+            };
+          }
+        };
+    leaving.emit("sick", "1", "2");
+    leaving.emit("well", "3");
+    leaving.drain();
+    TestNode next = new TestNode(database, "app", clock);
+    next.failOnce("1");
+    next.tick();
+    assertThat(next.published).containsExactly("3");
+    clock.pass(RETRY);
+    next.tick();
+
+    assertThat(next.published).containsExactly("3", "1", "2");
+  }
+
+  @Test
+  void a_node_with_smaller_batches_keeps_the_order_of_what_it_takes_over() throws Exception {
+    TestNode killed = new TestNode(database, "app", clock, null, Cluster.alone(), "100");
+    killed.deadly.add("bad");
+    killed.emit("sick", "bad");
+    for (int i = 0; i < 20; i++) {
+      killed.emit("well" + i, "w" + i);
+    }
+    killed.emit("sick", "behind");
+    assertThatThrownBy(killed::drain).isInstanceOf(Killed.class);
+    clock.pass(LEASE);
+    node.poisoned.add("bad");
+    node.tick();
+    assertThat(node.published).hasSize(20).doesNotContain("behind");
+    node.poisoned.clear();
+    clock.pass(RETRY);
+    node.tick();
+
+    assertThat(node.published).hasSize(22).endsWith("bad", "behind");
   }
 
   @Test

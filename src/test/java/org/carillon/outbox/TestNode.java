@@ -110,7 +110,12 @@ class TestNode {
     @Override
     public Publication prepare(Envelope envelope) {
       Runnable publication = TestNode.this.prepare(envelope);
-      return event -> publication.run();
+      return event -> {
+        if (failing.remove(envelope.json())) {
+          throw new IllegalStateException("not now");
+        }
+        publication.run();
+      };
     }
 
     @Override
@@ -131,9 +136,6 @@ class TestNode {
       throw new IllegalStateException("cannot compose " + text);
     }
     return () -> {
-      if (failing.remove(text)) {
-        throw new IllegalStateException("not now");
-      }
       if (deadly.contains(text)) {
         throw new Killed();
       }
@@ -154,7 +156,7 @@ class TestNode {
             });
   }
 
-  /** The next publication of the event fails, and no other. */
+  /** The next publication of the event by the drain of this node fails, and no other. */
   void failOnce(String text) {
     failing.add(text);
   }
