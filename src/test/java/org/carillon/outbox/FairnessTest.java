@@ -3,6 +3,9 @@ package org.carillon.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,100 +14,181 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.carillon.cluster.Cluster;
+import org.carillon.it.support.Await;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.session.Envelope;
 import org.junit.jupiter.api.Test;
 
-/** A tenant with a hundred thousand events that wait costs another at most its latency again. */
+/**
+ * A tenant with a hundred thousand events that wait delays another's by no more than twice that
+ * one's idle latency, and nothing on top: beside the backlog its median is less than twice the idle
+ * one, and of twenty events nineteen come in less than three times what they take when it is idle.
+ *
+ * <p>What else the machine does must not decide. So the two are measured in turns of a few events
+ * each: beside the backlog as it is drained; then on an idle node, with a database of its own that
+ * holds no backlog, while the other's waits at a gate. Whatever runs meanwhile meets both. Where it
+ * meets one alone all the same, another attempt shows it: one of {@link #ATTEMPTS} has to hold the
+ * bounds, and a drain that is unfair fails each. It is warm before the first.
+ */
 class FairnessTest {
 
   private static final int BACKLOG = 100_000;
   private static final int WRITTEN_AT_ONCE = 5_000;
-  private static final int EVENTS = 100;
+  private static final int WARM_EVENTS = 200;
+  private static final int WARM_BACKLOG = 20_000;
+  private static final int ATTEMPTS = 4;
+  private static final int TURNS = 8;
+  private static final int EVENTS = 10;
 
-  /**
-   * What a machine that other work is done on adds to a median, beside what the backlog does: the
-   * bound is on the backlog's part.
-   */
-  private static final long NOISE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  /** Latencies beside the backlog by idle ones. */
+  private record Ratios(double median, double p95) {
 
-  private final AtomicInteger heavy = new AtomicInteger();
+    boolean areBounded() {
+      return median < 2 && p95 < 3;
+    }
+  }
+
+  private final AtomicInteger drained = new AtomicInteger();
+  private final ReadWriteLock gate = new ReentrantReadWriteLock();
   private final SynchronousQueue<String> heard = new SynchronousQueue<>();
 
   @Test
   void a_backlog_of_one_tenant_no_more_than_doubles_the_latency_of_another() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (EmbeddedPostgres postgres = TestDatabases.startPostgres()) {
-      JtaDatabase database = TestDatabases.postgres(postgres);
-      TestNode node =
-          new TestNode(database, "app", Clock.systemUTC(), threads, Cluster.alone(), "500") {
-            @Override
-            public Runnable prepare(Envelope envelope) {
-              return envelope.tenant().equals("heavy")
-                  ? heavy::incrementAndGet
-                  : () -> hear(envelope.json());
-            }
-          };
-      latencies(database, node, EVENTS); // warm
-      long idle = median(latencies(database, node, EVENTS));
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (EmbeddedPostgres postgres = TestDatabases.startPostgres();
+        JtaDatabase busy = TestDatabases.postgres(postgres);
+        JtaDatabase quiet = another(postgres)) {
+      Tenant beside = new Tenant(busy, node(busy, threads));
+      Tenant idle = new Tenant(quiet, node(quiet, threads));
+      beside.latencies(WARM_EVENTS);
+      idle.latencies(WARM_EVENTS);
+      write(busy, WARM_BACKLOG + BACKLOG);
+      beside.node.engine.tick(); // finds the backlog
+      Await.until("it is warm", () -> drained.get() >= WARM_BACKLOG);
+      gate.writeLock().lock();
 
-      TestNode writer = new TestNode(database, "app", Clock.systemUTC());
-      for (int i = 0; i < BACKLOG; i += WRITTEN_AT_ONCE) {
-        int first = i;
-        database
-            .transactions()
-            .call(
-                () -> {
-                  for (int n = first; n < first + WRITTEN_AT_ONCE; n++) {
-                    writer.outbox.write(TestNode.event("heavy", "k" + n % 1_000, "h" + n));
-                  }
-                  return true;
-                });
+      List<Ratios> attempts = new ArrayList<>();
+      while (attempts.stream().noneMatch(Ratios::areBounded) && attempts.size() < ATTEMPTS) {
+        attempts.add(attempt(beside, idle));
       }
-      node.engine.tick(); // finds the backlog
-      List<Long> beside = new ArrayList<>();
-      while (heavy.get() < BACKLOG && beside.size() < 20 * EVENTS) {
-        beside.addAll(latencies(database, node, 10));
-      }
-      node.engine.stop();
-
-      assertThat(beside).as("events beside the backlog").hasSizeGreaterThan(10);
-      assertThat(median(beside))
-          .as("the median beside the backlog, idle it is " + idle)
-          .isLessThan(2 * idle + NOISE_NANOS);
-      database.close();
+      assertThat(drained).as("the backlog").hasValueLessThan(WARM_BACKLOG + BACKLOG);
+      assertThat(attempts).anyMatch(Ratios::areBounded);
+      beside.node.engine.stop();
+      idle.node.engine.stop();
+      gate.writeLock().unlock();
+      threads.shutdown();
+      assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private List<Long> latencies(JtaDatabase database, TestNode node, int events) throws Exception {
-    List<Long> latencies = new ArrayList<>();
-    for (int i = 0; i < events; i++) {
-      database
-          .transactions()
-          .call(
-              () -> {
-                node.outbox.write(TestNode.event("light", "k", "light"));
-                return true;
-              });
-      long committed = System.nanoTime();
-      assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("light");
-      latencies.add(System.nanoTime() - committed);
+  /** The gate is closed before it and after it. */
+  private Ratios attempt(Tenant beside, Tenant idle) throws Exception {
+    int before = drained.get();
+    List<Long> withBacklog = new ArrayList<>();
+    List<Long> without = new ArrayList<>();
+    for (int i = 0; i < TURNS; i++) {
+      without.addAll(idle.latencies(EVENTS));
+      gate.writeLock().unlock();
+      withBacklog.addAll(beside.latencies(EVENTS));
+      gate.writeLock().lock();
     }
-    return latencies;
+    assertThat(drained).as("of the backlog").hasValueGreaterThan(before);
+    return new Ratios(ratio(withBacklog, without, 0.5), ratio(withBacklog, without, 0.95));
   }
 
-  private void hear(String text) {
+  private static double ratio(List<Long> some, List<Long> others, double part) {
+    return (double) at(some, part) / at(others, part);
+  }
+
+  private static long at(List<Long> values, double part) {
+    return values.stream().sorted().toList().get((int) (values.size() * part));
+  }
+
+  private TestNode node(JtaDatabase database, ExecutorService threads) {
+    return new TestNode(database, "app", Clock.systemUTC(), threads, Cluster.alone(), "500") {
+      @Override
+      public Runnable prepare(Envelope envelope) {
+        return envelope.tenant().equals("heavy") ? FairnessTest.this::drain : () -> hear(envelope);
+      }
+    };
+  }
+
+  private void drain() {
+    Lock passage = gate.readLock();
+    passage.lock();
     try {
-      heard.put(text);
+      drained.incrementAndGet();
+    } finally {
+      passage.unlock();
+    }
+  }
+
+  private void hear(Envelope event) {
+    try {
+      heard.put(event.json());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static long median(List<Long> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+  private static JtaDatabase another(EmbeddedPostgres postgres) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database quiet");
+    }
+    return new JtaDatabase(postgres.getDatabase("postgres", "quiet"));
+  }
+
+  private static void write(JtaDatabase database, int backlog) throws Exception {
+    TestNode writer = new TestNode(database, "app", Clock.systemUTC());
+    for (int i = 0; i < backlog; i += WRITTEN_AT_ONCE) {
+      int first = i;
+      database
+          .transactions()
+          .call(
+              () -> {
+                for (int n = first; n < first + WRITTEN_AT_ONCE; n++) {
+                  writer.outbox.write(TestNode.event("heavy", "k" + n % 1_000, "h" + n));
+                }
+                return true;
+              });
+    }
+  }
+
+  /** One that has few events. */
+  private final class Tenant {
+
+    private final JtaDatabase database;
+    private final TestNode node;
+
+    Tenant(JtaDatabase database, TestNode node) {
+      this.database = database;
+      this.node = node;
+    }
+
+    /** From the commit of each event to its being heard, in nanoseconds. */
+    List<Long> latencies(int events) throws Exception {
+      List<Long> latencies = new ArrayList<>();
+      for (int i = 0; i < events; i++) {
+        String text = "light" + i;
+        database
+            .transactions()
+            .call(
+                () -> {
+                  node.outbox.write(TestNode.event("light", "k", text));
+                  return true;
+                });
+        long committed = System.nanoTime();
+        assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(text);
+        latencies.add(System.nanoTime() - committed);
+      }
+      return latencies;
+    }
   }
 }
