@@ -2,14 +2,13 @@ package org.carillon.outbox;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.Session;
 
 /**
- * Deletes what has been delivered and is older than the retention, oldest offsets first, in bounded
- * transactions. Dead events have no offset and stay.
+ * Deletes what has been delivered and got its offset longer ago than the retention, oldest offsets
+ * first, in bounded transactions. Dead events have no offset and stay.
  */
 final class Cleaner {
 
@@ -38,7 +37,7 @@ final class Cleaner {
   void tick() throws Exception {
     long before = settings.now() - retention.toMillis();
     int left = TRANSACTIONS_PER_TICK;
-    for (long stream : withOldEntries(before)) {
+    for (long stream : withOldOffsets(before)) {
       while (left > 0) {
         left--;
         if (transactions.callSeparately(() -> delete(stream, before)) < ROWS_PER_TRANSACTION) {
@@ -48,18 +47,17 @@ final class Cleaner {
     }
   }
 
-  private List<Long> withOldEntries(long before) throws Exception {
+  private List<Long> withOldOffsets(long before) throws Exception {
     return transactions.callSeparately(
         () ->
             session()
                 .createSelectionQuery(
                     "select s.id from CarillonOutboxStream s"
                         + " join CarillonOutboxOffset o on o.stream = s.id"
-                        + " join CarillonOutboxEntry e on e.id = o.entry"
                         + " where s.application = :application and o.position <= s.delivered"
                         + " and o.position = (select min(oldest.position)"
                         + " from CarillonOutboxOffset oldest where oldest.stream = s.id)"
-                        + " and e.created < :before",
+                        + " and o.placed < :before",
                     Long.class)
                 .setParameter("application", application)
                 .setParameter("before", before)
@@ -68,13 +66,12 @@ final class Cleaner {
 
   private int delete(long stream, long before) {
     Session session = session();
-    List<Long> oldest = oldest(session, stream);
-    if (oldest.isEmpty()) {
-      return 0;
-    }
-    Set<Long> kept = Set.copyOf(youngerThan(session, before, oldest));
     // From the beginning without gaps: what is kept for those who come back is all of the rest.
-    List<Long> entries = oldest.stream().takeWhile(entry -> !kept.contains(entry)).toList();
+    List<Long> entries =
+        oldest(session, stream).stream()
+            .takeWhile(offset -> (Long) offset[1] < before)
+            .map(offset -> (Long) offset[0])
+            .toList();
     if (entries.isEmpty()) {
       return 0;
     }
@@ -92,7 +89,7 @@ final class Cleaner {
   }
 
   /** By the index of offsets alone: joined, some databases sort the whole retention. */
-  private static List<Long> oldest(Session session, long stream) {
+  private static List<Object[]> oldest(Session session, long stream) {
     long delivered =
         session
             .createSelectionQuery(
@@ -101,23 +98,12 @@ final class Cleaner {
             .getSingleResult();
     return session
         .createSelectionQuery(
-            "select o.entry from CarillonOutboxOffset o"
+            "select o.entry, o.placed from CarillonOutboxOffset o"
                 + " where o.stream = :stream and o.position <= :delivered order by o.position",
-            Long.class)
+            Object[].class)
         .setParameter("stream", stream)
         .setParameter("delivered", delivered)
         .setMaxResults(ROWS_PER_TRANSACTION)
-        .getResultList();
-  }
-
-  private static List<Long> youngerThan(Session session, long before, List<Long> entries) {
-    return session
-        .createSelectionQuery(
-            "select e.id from CarillonOutboxEntry e"
-                + " where e.id in (:entries) and e.created >= :before",
-            Long.class)
-        .setParameterList("entries", entries)
-        .setParameter("before", before)
         .getResultList();
   }
 

@@ -70,7 +70,11 @@ final class Inserts {
                 "delivered",
                 "floor"));
     offset =
-        insert(persister(factory, OutboxOffset.NAME), "entry", "?", List.of("stream", "position"));
+        insert(
+            persister(factory, OutboxOffset.NAME),
+            "entry",
+            "?",
+            List.of("stream", "position", "placed"));
     failure =
         insert(
             persister(factory, OutboxFailure.NAME),

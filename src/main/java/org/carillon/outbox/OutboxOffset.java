@@ -31,4 +31,11 @@ class OutboxOffset {
   /** Its place in the stream, from 1. */
   @Column(name = "pos", nullable = false)
   long position;
+
+  /**
+   * When it got it, in milliseconds since 1970: what waited for hours is kept as long as what was
+   * heard at once.
+   */
+  @Column(name = "placed", nullable = false)
+  long placed;
 }

@@ -240,7 +240,7 @@ final class StreamDrain {
     due.forEach(batch::sort);
     fresh.forEach(batch::sort);
     long seen = fresh.size() < room ? sure : Math.min(sure, lastOf(fresh));
-    State after = place(store, state, batch, Math.max(state.floor(), seen));
+    State after = place(store, state, batch, Math.max(state.floor(), seen), now);
     long end = batch.prepared().isEmpty() ? 0 : after.last();
     boolean more = due.size() + fresh.size() == settings.batch() || batch.freedAny();
     return new Given(batch.prepared(), after, end, until, more, failures || !batch.allPrepared());
@@ -250,7 +250,7 @@ final class StreamDrain {
     return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).id();
   }
 
-  private static State place(StreamStore store, State state, Batch batch, long floor) {
+  private static State place(StreamStore store, State state, Batch batch, long floor, long now) {
     List<Prepared> prepared = batch.prepared();
     if (prepared.isEmpty()) {
       return state;
@@ -262,7 +262,7 @@ final class StreamDrain {
       prepared.set(i, prepared.get(i).at(row));
       placed.add(row);
     }
-    store.give(placed);
+    store.give(placed, now);
     return state.placed(position, floor);
   }
 

@@ -221,7 +221,7 @@ final class StreamStore {
   }
 
   /** Gives the events their places in the stream, for good. */
-  void give(List<EntryRow> placed) {
+  void give(List<EntryRow> placed, long now) {
     inserts.offsets(
         session,
         placed,
@@ -229,6 +229,7 @@ final class StreamStore {
           statement.setLong(1, row.id());
           statement.setLong(2, stream);
           statement.setLong(3, row.position());
+          statement.setLong(4, now);
         });
   }
 

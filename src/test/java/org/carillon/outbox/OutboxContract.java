@@ -685,6 +685,19 @@ abstract class OutboxContract {
   }
 
   @Test
+  void what_waited_long_is_kept_for_the_retention_from_its_delivery_on() throws Exception {
+    node.emit("k", "late");
+    clock.pass(RETENTION);
+    node.tick();
+    node.tick();
+    assertThat(node.monitor.states("id-late")).containsExactly(OutboxState.DELIVERED);
+    clock.pass(RETENTION);
+    node.tick();
+
+    assertThat(node.monitor.states("id-late")).isEmpty();
+  }
+
+  @Test
   void after_the_retention_nothing_is_left_of_anything_but_the_dead() throws Exception {
     AtomicInteger failures = new AtomicInteger(1);
     TestNode failing =
