@@ -63,7 +63,21 @@ final class EnlistingDataSource implements DataSource {
   }
 
   private void release(Transaction transaction) {
-    idle.add(enlisted.remove(transaction));
+    Connection connection = enlisted.remove(transaction);
+    try {
+      if (!connection.isClosed()) { // as it is when the database went away
+        idle.add(connection);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Closes the connections that nobody uses. */
+  void disconnect() throws SQLException {
+    for (Connection next = idle.poll(); next != null; next = idle.poll()) {
+      next.close();
+    }
   }
 
   private static Connection handle(Connection connection) {

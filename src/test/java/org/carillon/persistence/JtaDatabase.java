@@ -4,6 +4,7 @@ import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
 import com.arjuna.ats.internal.arjuna.objectstore.VolatileStore;
 import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
 import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -17,19 +18,20 @@ import org.hibernate.engine.transaction.jta.platform.internal.JBossStandAloneJta
 public final class JtaDatabase implements AutoCloseable {
 
   private final SessionFactory factory;
+  private final EnlistingDataSource pool;
   private final Transactions transactions;
   private final PersistenceUnit unit;
 
   /** Creates the tables of the entities and of the outbox. */
   public JtaDatabase(DataSource physical, Class<?>... entities) {
     storeNothing();
+    pool = new EnlistingDataSource(physical);
     MetadataSources sources =
         new MetadataSources(
             new StandardServiceRegistryBuilder()
                 .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jta")
                 .applySetting(AvailableSettings.JTA_PLATFORM, new JBossStandAloneJtaPlatform())
-                .applySetting(
-                    AvailableSettings.JAKARTA_JTA_DATASOURCE, new EnlistingDataSource(physical))
+                .applySetting(AvailableSettings.JAKARTA_JTA_DATASOURCE, pool)
                 .applySetting(AvailableSettings.HBM2DDL_AUTO, "create")
                 // As WildFly has it.
                 .applySetting(AvailableSettings.JPA_QUERY_COMPLIANCE, true)
@@ -62,8 +64,18 @@ public final class JtaDatabase implements AutoCloseable {
     return unit;
   }
 
+  /** Ends the sessions that nobody uses just now. */
+  public void disconnect() {
+    try {
+      pool.disconnect();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public void close() {
     factory.close();
+    disconnect();
   }
 }

@@ -27,7 +27,11 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Starts an empty one, in a directory of that name below {@link Build#data()}. */
   public static PostgresServer start(String name) throws IOException {
-    Path directory = Build.data().resolve(name).toAbsolutePath();
+    return start(Build.data().resolve(name).toAbsolutePath());
+  }
+
+  /** Starts an empty one in the directory, which is emptied. */
+  public static PostgresServer start(Path directory) throws IOException {
     clear(directory);
     Files.createDirectories(directory.getParent());
     PostgresServer server = new PostgresServer(directory, ServerProcess.freePort());
