@@ -47,17 +47,20 @@ final class Cleaner {
     }
   }
 
+  /**
+   * Asks each stream for its oldest alone: of a join PostgreSQL makes a walk through all that the
+   * retention holds.
+   */
   private List<Long> withOldOffsets(long before) throws Exception {
     return transactions.callSeparately(
         () ->
             session()
                 .createSelectionQuery(
-                    "select s.id from CarillonOutboxStream s"
-                        + " join CarillonOutboxOffset o on o.stream = s.id"
-                        + " where s.application = :application and o.position <= s.delivered"
+                    "select s.id from CarillonOutboxStream s where s.application = :application"
+                        + " and (select o.placed from CarillonOutboxOffset o"
+                        + " where o.stream = s.id and o.position <= s.delivered"
                         + " and o.position = (select min(oldest.position)"
-                        + " from CarillonOutboxOffset oldest where oldest.stream = s.id)"
-                        + " and o.placed < :before",
+                        + " from CarillonOutboxOffset oldest where oldest.stream = s.id)) < :before",
                     Long.class)
                 .setParameter("application", application)
                 .setParameter("before", before)
