@@ -4,10 +4,9 @@ USER root
 RUN apk add --no-cache curl || (apt-get update -q && apt-get install -y -q --no-install-recommends curl && rm -rf /var/lib/apt/lists/*)
 USER payara
 COPY --chown=payara:payara postgresql.jar /opt/payara/lib/postgresql.jar
-COPY --chown=payara:payara deploy/payara/preboot.txt deploy/payara/postgres.txt /opt/payara/commands/
+COPY --chown=payara:payara deploy/payara/postgres.txt /opt/payara/commands/
 COPY --chown=payara:payara deploy/docker/drain.sh /opt/carillon/drain.sh
 COPY --chown=payara:payara target/carillon-0.1.0-SNAPSHOT.war /opt/payara/deployments/ROOT.war
 EXPOSE 8080
-# carillon.data.dir: preboot.txt names it for the H2 that is not used here.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-Dcarillon.data.dir=/tmp/carillon", "-jar", "/opt/payara/payara-micro.jar"]
-CMD ["--nocluster", "--disablephonehome", "--port", "8080", "--addlibs", "/opt/payara/lib/postgresql.jar", "--prebootcommandfile", "/opt/payara/commands/preboot.txt", "--postbootcommandfile", "/opt/payara/commands/postgres.txt", "--deploy", "/opt/payara/deployments/ROOT.war"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-jar", "/opt/payara/payara-micro.jar"]
+CMD ["--nocluster", "--disablephonehome", "--port", "8080", "--addlibs", "/opt/payara/lib/postgresql.jar", "--prebootcommandfile", "/opt/payara/commands/postgres.txt", "--deploy", "/opt/payara/deployments/ROOT.war"]

@@ -51,14 +51,14 @@ final class OperatorScripts {
     }
   }
 
-  /** Arguments of Payara Micro; it takes one file of commands. */
+  /** Arguments of Payara Micro, which takes one file of commands. */
   static List<String> ofPayara(List<String> names) {
     List<String> arguments =
         new ArrayList<>(List.of("--addlibs", PostgresDatasource.driver().toString()));
     for (String name : names) {
       Path commands = Build.deploy().resolve("payara/" + name + ".txt");
       if (Files.exists(commands)) {
-        arguments.addAll(List.of("--postbootcommandfile", commands.toString()));
+        arguments.addAll(List.of("--prebootcommandfile", commands.toString()));
       }
     }
     return arguments;

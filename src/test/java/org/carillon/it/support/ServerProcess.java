@@ -303,14 +303,15 @@ public final class ServerProcess implements AutoCloseable {
             "--nocluster",
             "--disablephonehome",
             "--port",
-            Integer.toString(port),
-            "--prebootcommandfile",
-            Build.deploy().resolve("payara/preboot.txt").toString()));
+            Integer.toString(port)));
+    if (scripts.isEmpty()) {
+      command.addAll(
+          List.of("--prebootcommandfile", Build.deploy().resolve("payara/preboot.txt").toString()));
+    } else {
+      command.addAll(OperatorScripts.ofPayara(scripts));
+    }
     if (postgres != null) {
       command.addAll(PostgresDatasource.payara(run, postgres.port()));
-    }
-    if (!scripts.isEmpty()) {
-      command.addAll(OperatorScripts.ofPayara(scripts));
     }
     for (Path war : copyWars(run.resolve("wars"))) {
       command.add("--deploy");
