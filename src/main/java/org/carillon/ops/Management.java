@@ -17,7 +17,7 @@ import org.carillon.outbox.OutboxMonitor;
 import org.carillon.session.Connections;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the node and its outbox by JMX, as {@code org.carillon:type=…,application=…}. */
+/** Shows the node and its outbox by JMX, as {@code org.carillon:type=…,application="/…"}. */
 @ApplicationScoped
 public class Management {
 
@@ -55,8 +55,9 @@ public class Management {
     this.monitor = null;
   }
 
-  /** Shows them under an application's name. */
-  public synchronized void start(String application) {
+  /** Shows them under an application's context path; {@code /} is the name of the root. */
+  public synchronized void start(String contextPath) {
+    String application = contextPath.isEmpty() ? "/" : contextPath;
     register("Node", application, new Node());
     register("Outbox", application, new OutboxBean());
   }

@@ -64,7 +64,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** One that wants a password. */
-  static RedisProcess guarded(String password, String... options) {
+  public static RedisProcess guarded(String password, String... options) {
     RedisProcess redis = new RedisProcess(password, null, options);
     redis.start();
     return redis;

@@ -3,50 +3,256 @@ package org.carillon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.support.Frames.data;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.carillon.cluster.RedisProcess;
+import org.carillon.it.engine.Jmx;
+import org.carillon.it.engine.LatchApplication;
+import org.carillon.it.socketio.JavaSio;
+import org.carillon.it.socketio.SioClient;
+import org.carillon.it.support.Await;
+import org.carillon.it.support.Balancer;
 import org.carillon.it.support.Build;
+import org.carillon.it.support.CookieClient;
 import org.carillon.it.support.Handshake;
+import org.carillon.it.support.Http;
+import org.carillon.it.support.PostgresServer;
 import org.carillon.it.support.ServerProcess;
+import org.carillon.it.support.WsClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** The scripts of {@code deploy} set a server up. */
+/**
+ * The composition of {@code deploy} without its containers: PostgreSQL, Redis, two nodes that the
+ * scripts set up, and HAProxy before them.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeployIT {
 
+  /** All that a script, a shell or an expression might take for its own. */
+  private static final String PASSWORD = "a b:c=d\"e'f\\g$h#i,j;k&l|m{n}o%p";
+
+  private PostgresServer postgres;
+  private RedisProcess redis;
+  private ServerProcess one;
+  private ServerProcess two;
+  private Balancer balancer;
+
+  @BeforeAll
+  void compose() throws Exception {
+    Path war = LatchApplication.addedTo(Build.war(), "deploy.war");
+    postgres = PostgresServer.start("deploy-postgres");
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "create role carillon login password '" + PASSWORD.replace("'", "''") + "'");
+      statement.execute("create database carillon owner carillon");
+    }
+    redis = RedisProcess.guarded(PASSWORD);
+    one = node("deploy-1", war).awaitReady(); // alone, since it makes the tables
+    two = node("deploy-2", war).awaitReady();
+    balancer = Balancer.start(one, two);
+  }
+
+  private ServerProcess node(String name, Path war) throws Exception {
+    return ServerProcess.named(name)
+        .war(war)
+        .environment("CARILLON_DB_HOST", "localhost")
+        .environment("CARILLON_DB_PORT", Integer.toString(postgres.port()))
+        .environment("CARILLON_DB_NAME", "carillon")
+        .environment("CARILLON_DB_USER", "carillon")
+        .environment("CARILLON_DB_PASSWORD", PASSWORD)
+        .environment("CARILLON_CLUSTER", "redis-streams")
+        .environment("CARILLON_REDIS_URLS", redis.url())
+        .environment("CARILLON_REDIS_PASSWORD", PASSWORD)
+        .configuredBy("postgres", "cluster", "tls")
+        .start();
+  }
+
+  @AfterAll
+  void tearDown() throws Exception {
+    for (AutoCloseable part : new AutoCloseable[] {balancer, two, one, redis, postgres}) {
+      if (part != null) {
+        part.close();
+      }
+    }
+  }
+
   @Test
-  void theScriptsPutTheApplicationOnPostgres() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-      try (Connection connection = postgres.getPostgresDatabase().getConnection();
-          Statement statement = connection.createStatement()) {
-        statement.execute("create role carillon login password 'a-secret'");
-        statement.execute("create database carillon owner carillon");
-      }
-      try (ServerProcess server =
-          ServerProcess.named("deploy")
-              .war(Build.war())
-              .environment("CARILLON_DB_HOST", "localhost")
-              .environment("CARILLON_DB_PORT", Integer.toString(postgres.getPort()))
-              .environment("CARILLON_DB_NAME", "carillon")
-              .environment("CARILLON_DB_USER", "carillon")
-              .environment("CARILLON_DB_PASSWORD", "a-secret")
-              .environment("CARILLON_CLUSTER", "none")
-              .configuredBy("postgres", "cluster", "tls")
-              .start()
-              .awaitReady()) {
-        try (var alice = Handshake.at(server.ws("/ws/todo")).as("alice").connect();
-            var carol = Handshake.at(server.ws("/ws/todo")).as("carol").connect()) {
-          alice.call("Todos:create", data("title", "in PostgreSQL"));
-          carol.hear("Todos:created");
+  @Order(1)
+  void theScriptsPutTheApplicationOnPostgresAndOnRedis() throws Exception {
+    try (WsClient alice = Handshake.at(one.ws("/ws/todo")).as("alice").connect();
+        WsClient carol = Handshake.at(two.ws("/ws/todo")).as("carol").connect();
+        WsClient guest = Handshake.at(two.ws("/ws/chat")).as("carol").connect();
+        WsClient host = Handshake.at(one.ws("/ws/chat")).as("alice").connect()) {
+      alice.call("Todos:create", data("title", "in PostgreSQL"));
+      carol.hear("Todos:created");
+      host.call("message", data("text", "over Redis")); // in no outbox
+      guest.hear("received");
+    }
+    try (Connection connection = postgres.connect("carillon");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from carillon_outbox_entry")) {
+      rows.next();
+      assertThat(rows.getLong(1)).isPositive();
+    }
+  }
+
+  @Test
+  @Order(2)
+  void theBalancerCarriesWebSocketsAndKeepsTheOperatorsPages() throws Exception {
+    try (WsClient client = Handshake.at(balancer.ws("/ws/todo")).as("alice").connect()) {
+      assertThat(client.call("Todos:list", Map.of()).isArray()).isTrue();
+    }
+    assertThat(Http.get(balancer.http("/carillon/health/ready"), null).statusCode()).isEqualTo(404);
+    assertThat(Http.get(one.http("/carillon/health/ready"), null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(3)
+  void aClientOfSocketIoPollsAtTheNodeOfItsSessionAndUpgradesThere() {
+    for (int i = 0; i < 4; i++) { // the balancer takes its nodes in turn
+      try (SioClient client = socketIo(new CookieClient(), "polling")) {
+        client.connected();
+        for (String text : List.of("a", "b", "c")) {
+          assertThat(client.call("echo", Map.of("text", text)).get(0).asText()).isEqualTo(text);
         }
-        try (Connection connection = postgres.getDatabase("carillon", "carillon").getConnection();
-            Statement statement = connection.createStatement();
-            ResultSet rows = statement.executeQuery("select count(*) from carillon_outbox_entry")) {
-          rows.next();
-          assertThat(rows.getLong(1)).isPositive();
+      }
+      try (SioClient client = socketIo(new CookieClient(), "polling", "websocket")) {
+        client.connected();
+        Await.until("it has upgraded", () -> client.transport().equals("websocket"));
+        assertThat(client.call("echo", Map.of("text", "on")).get(0).asText()).isEqualTo("on");
+      }
+    }
+  }
+
+  /** Late, since a drain is not taken back. */
+  @Test
+  @Order(4)
+  void aNodeThatDrainsGetsNoNewClientsAndItsOwnComeBackToTheOther() throws Exception {
+    List<WsClient> clients = new ArrayList<>();
+    while (connections(one) < 2) {
+      clients.add(plain());
+    }
+    CookieClient browser = new CookieClient();
+    SioClient polling = socketIo(browser, "polling");
+    polling.connected();
+    while (!browser.cookie("CARILLON_NODE").equals("node1")) {
+      polling.close();
+      browser = new CookieClient();
+      polling = socketIo(browser, "polling");
+      polling.connected();
+    }
+    SioClient held = polling;
+    CompletableFuture<String> reply =
+        CompletableFuture.supplyAsync(
+            () -> held.call("hold", Map.of("name", "drain")).get(0).asText());
+    Await.until("its operation runs", () -> text(one, "/latch?name=drain", null).equals("1"));
+    int atTwo = connections(two);
+
+    Process drain = drain(one, "operator:operator");
+    Await.until("the node drains", () -> text(one, "/carillon/drain", "operator").contains("ing"));
+    try (WsClient fresh = plain();
+        SioClient other = socketIo(new CookieClient(), "polling")) {
+      other.connected();
+      assertThat(connections(two)).isEqualTo(atTwo + 2);
+      Await.until("all but one are told", () -> connections(one) == 1);
+      int told = 0;
+      for (WsClient client : clients) {
+        if (client.isClosed()) {
+          assertThat(client.closeCode()).isEqualTo(1001);
+          plain().close();
+          told++;
         }
       }
+      assertThat(told).isGreaterThanOrEqualTo(2);
+      fresh.call("echo", data("text", "still here"));
+
+      balancer.awaitLog("Server polling/node1 is DOWN");
+      Http.post(one.http("/latch?name=drain"), null);
+      assertThat(reply.get(20, TimeUnit.SECONDS))
+          .as("polled at the node that goes")
+          .isEqualTo("drain");
+      assertThat(drain.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(drain.exitValue()).isZero();
+      assertThat(text(one, "/carillon/drain", "operator")).contains("\"drained\"");
+    } finally {
+      drain.destroyForcibly();
+      clients.forEach(WsClient::close);
+      held.close();
+    }
+    try (SioClient again = socketIo(browser, "polling")) {
+      again.connected();
+      assertThat(browser.cookie("CARILLON_NODE")).isEqualTo("node2");
+    }
+  }
+
+  @Test
+  @Order(5)
+  void aNodeDrainsByJmxButForNobodyWhoIsNoOperator() throws Exception {
+    Jmx jmx = new Jmx(two, "");
+    Process refused = drain(two, "alice:alice");
+    assertThat(refused.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(refused.exitValue()).isNotZero();
+    assertThat(jmx.get("Node", "State")).isEqualTo("SERVING");
+    try (WsClient client = Handshake.at(two.ws("/ws/latch")).connect()) {
+      jmx.call("Node", "drain");
+      assertThat(client.closeCode()).isEqualTo(1001);
+    }
+    Await.until("it has drained", () -> jmx.get("Node", "State").equals("DRAINED"));
+    assertThat(jmx.number("Node", "Connections")).isZero();
+  }
+
+  private WsClient plain() {
+    WsClient client = Handshake.at(balancer.ws("/ws/latch")).connect();
+    client.call("echo", data("text", "here"));
+    return client;
+  }
+
+  private SioClient socketIo(CookieClient http, String... transports) {
+    return new JavaSio(
+        new SioClient.Options(
+            balancer.http("/ws/latch").toString(),
+            "/socket.io/",
+            List.of(transports),
+            Map.of(),
+            false),
+        http.http());
+  }
+
+  private static Process drain(ServerProcess node, String operator) throws Exception {
+    ProcessBuilder hook =
+        new ProcessBuilder(
+                Build.deploy().resolve("docker/drain.sh").toString(), Integer.toString(node.port()))
+            .redirectErrorStream(true)
+            .redirectOutput(Build.data().resolve("drain.log").toFile());
+    hook.environment().put("CARILLON_OPERATOR", operator);
+    return hook.start();
+  }
+
+  private static int connections(ServerProcess node) {
+    String page = text(node, "/carillon/drain", "operator");
+    return Integer.parseInt(page.replaceAll(".*\"connections\":(\\d+).*", "$1"));
+  }
+
+  private static String text(ServerProcess node, String path, String user) {
+    try {
+      return Http.get(node.http(path), user).body();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -3,6 +3,8 @@ package org.carillon.it.engine;
 import java.nio.file.Path;
 import org.carillon.it.support.Wars;
 import org.carillon.sample.security.TenantCaller;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** An application of nothing but the latches. */
 public final class LatchApplication {
@@ -15,6 +17,14 @@ public final class LatchApplication {
         Wars.with(LatchService.class, Latches.class, LatchServlet.class, Note.class)
             .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml"),
+        name);
+  }
+
+  /** Another WAR, with the latches and {@link Jmx} added. */
+  public static Path addedTo(Path war, String name) {
+    return Wars.write(
+        ShrinkWrap.createFromZipFile(WebArchive.class, war.toFile())
+            .addClasses(LatchService.class, Latches.class, LatchServlet.class, JmxServlet.class),
         name);
   }
 }

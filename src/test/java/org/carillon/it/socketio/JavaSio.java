@@ -16,12 +16,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
 import org.json.JSONArray;
 import org.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 
-/** The official client in Java. */
-final class JavaSio implements SioClient {
+/** The official client in Java. By itself it keeps no cookies, which a load balancer may need. */
+public final class JavaSio implements SioClient {
 
   private static final long PATIENCE_SECONDS = 20;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -33,7 +34,14 @@ final class JavaSio implements SioClient {
   private final CompletableFuture<String> left = new CompletableFuture<>();
 
   JavaSio(Options options) {
+    this(options, null);
+  }
+
+  /** One whose requests and WebSockets that client makes; null: one of its own. */
+  public JavaSio(Options options, @Nullable OkHttpClient http) {
     IO.Options all = new IO.Options();
+    all.callFactory = http;
+    all.webSocketFactory = http;
     all.path = options.path();
     all.transports = options.transports().toArray(String[]::new);
     all.forceNew = true;

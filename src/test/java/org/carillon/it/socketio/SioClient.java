@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@code byte[]}; what comes is JSON, with {@code {"bytes": "<base64>"}} for what came as binary.
  * Whatever must come is waited for, and fails if it does not.
  */
-interface SioClient extends AutoCloseable {
+public interface SioClient extends AutoCloseable {
 
   /**
    * What to connect with.

@@ -68,10 +68,15 @@ public final class PostgresServer implements AutoCloseable {
 
   /** A connection, to look into the tables. */
   public Connection connect() throws SQLException {
+    return connect("postgres");
+  }
+
+  /** A connection to one of its databases. */
+  public Connection connect(String database) throws SQLException {
     if (running == null) {
       throw new IllegalStateException("PostgreSQL does not run");
     }
-    return running.getPostgresDatabase().getConnection();
+    return running.getDatabase("postgres", database).getConnection();
   }
 
   @Override
