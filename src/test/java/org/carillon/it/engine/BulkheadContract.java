@@ -34,6 +34,8 @@ interface BulkheadContract extends EngineContract {
       int processors = Runtime.getRuntime().availableProcessors();
       int share = Math.min(16, 8 * processors * 75 / 100);
       Await.until("as many are stuck as may be", () -> holding("stuck") == share);
+      assertThat(jmx().number("Node", "Handlers")).isEqualTo(share);
+      Await.until("the others wait", () -> jmx().number("Node", "Waiting") == 16 - share);
 
       long end = System.nanoTime() + LONG.toNanos();
       for (int i = 0; System.nanoTime() < end; i++) {

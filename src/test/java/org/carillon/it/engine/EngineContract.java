@@ -17,6 +17,11 @@ interface EngineContract {
   /** A handshake of the probe, anonymous unless it says otherwise. */
   Handshake probe();
 
+  /** Its beans in JMX. */
+  default Jmx jmx() {
+    return new Jmx(server(), "/engine");
+  }
+
   /** A GET of a path of the probe's application, as a user. */
   default HttpResponse<String> get(String path, String user)
       throws IOException, InterruptedException {

