@@ -45,6 +45,9 @@ class DeployIT {
   /** All that a script, a shell or an expression might take for its own. */
   private static final String PASSWORD = "a b:c=d\"e'f\\g$h#i,j;k&l|m{n}o%p";
 
+  /** Settings of Carillon are MicroProfile's, which would take this for an expression. */
+  private static final String DATABASE_PASSWORD = PASSWORD + "${q}";
+
   private PostgresServer postgres;
   private RedisProcess redis;
   private ServerProcess one;
@@ -58,7 +61,7 @@ class DeployIT {
     try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "create role carillon login password '" + PASSWORD.replace("'", "''") + "'");
+          "create role carillon login password '" + DATABASE_PASSWORD.replace("'", "''") + "'");
       statement.execute("create database carillon owner carillon");
     }
     redis = RedisProcess.guarded(PASSWORD);
@@ -74,7 +77,7 @@ class DeployIT {
         .environment("CARILLON_DB_PORT", Integer.toString(postgres.port()))
         .environment("CARILLON_DB_NAME", "carillon")
         .environment("CARILLON_DB_USER", "carillon")
-        .environment("CARILLON_DB_PASSWORD", PASSWORD)
+        .environment("CARILLON_DB_PASSWORD", DATABASE_PASSWORD)
         .environment("CARILLON_CLUSTER", "redis-streams")
         .environment("CARILLON_REDIS_URLS", redis.url())
         .environment("CARILLON_REDIS_PASSWORD", PASSWORD)

