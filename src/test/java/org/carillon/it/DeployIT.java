@@ -3,6 +3,11 @@ package org.carillon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.support.Frames.data;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,6 +28,7 @@ import org.carillon.it.support.Build;
 import org.carillon.it.support.CookieClient;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.Http;
+import org.carillon.it.support.KeyPair;
 import org.carillon.it.support.PostgresServer;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
@@ -48,6 +54,7 @@ class DeployIT {
   /** Settings of Carillon are MicroProfile's, which would take this for an expression. */
   private static final String DATABASE_PASSWORD = PASSWORD + "${q}";
 
+  private KeyPair key;
   private PostgresServer postgres;
   private RedisProcess redis;
   private ServerProcess one;
@@ -65,6 +72,7 @@ class DeployIT {
       statement.execute("create database carillon owner carillon");
     }
     redis = RedisProcess.guarded(PASSWORD);
+    key = KeyPair.make("deploy.p12", PASSWORD);
     one = node("deploy-1", war).awaitReady(); // alone, since it makes the tables
     two = node("deploy-2", war).awaitReady();
     balancer = Balancer.start(one, two);
@@ -81,6 +89,8 @@ class DeployIT {
         .environment("CARILLON_CLUSTER", "redis-streams")
         .environment("CARILLON_REDIS_URLS", redis.url())
         .environment("CARILLON_REDIS_PASSWORD", PASSWORD)
+        .environment("CARILLON_KEYSTORE", key.file().toString())
+        .environment("CARILLON_KEYSTORE_PASSWORD", PASSWORD)
         .configuredBy("postgres", "cluster", "tls")
         .start();
   }
@@ -111,6 +121,27 @@ class DeployIT {
         ResultSet rows = statement.executeQuery("select count(*) from carillon_outbox_entry")) {
       rows.next();
       assertThat(rows.getLong(1)).isPositive();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void theScriptsServeOverTls() throws Exception {
+    HttpClient client = HttpClient.newBuilder().sslContext(key.trusting()).build();
+    for (ServerProcess node : List.of(one, two)) {
+      assertThat(
+              client
+                  .send(
+                      HttpRequest.newBuilder(node.https("/carillon/health/ready")).build(),
+                      BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+      URI address = URI.create(node.https("/ws/latch").toString().replace("https:", "wss:"));
+      client
+          .newWebSocketBuilder()
+          .buildAsync(address, new WebSocket.Listener() {})
+          .get(20, TimeUnit.SECONDS)
+          .abort();
     }
   }
 

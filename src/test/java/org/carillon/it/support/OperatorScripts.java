@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs the scripts of {@code deploy} as an operator does. */
 final class OperatorScripts {
 
+  private static final String TLS = "tls";
+
   private OperatorScripts() {}
 
   /** By WildFly's command line, in a server that does not run. */
@@ -52,7 +54,7 @@ final class OperatorScripts {
   }
 
   /** Arguments of Payara Micro, which takes one file of commands. */
-  static List<String> ofPayara(List<String> names) {
+  static List<String> ofPayara(List<String> names, int httpsPort) {
     List<String> arguments =
         new ArrayList<>(List.of("--addlibs", PostgresDatasource.driver().toString()));
     for (String name : names) {
@@ -61,6 +63,18 @@ final class OperatorScripts {
         arguments.addAll(List.of("--prebootcommandfile", commands.toString()));
       }
     }
+    if (names.contains(TLS)) {
+      arguments.addAll(List.of("--sslPort", Integer.toString(httpsPort), "--sslCert", "carillon"));
+    }
     return arguments;
+  }
+
+  /** Arguments of the JVM of Payara Micro. */
+  static List<String> jvmOfPayara(List<String> names, Map<String, String> environment) {
+    return names.contains(TLS)
+        ? List.of(
+            "-Djavax.net.ssl.keyStore=" + environment.get("CARILLON_KEYSTORE"),
+            "-Djavax.net.ssl.keyStorePassword=" + environment.get("CARILLON_KEYSTORE_PASSWORD"))
+        : List.of();
   }
 }

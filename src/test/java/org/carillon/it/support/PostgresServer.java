@@ -2,12 +2,10 @@ package org.carillon.it.support;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Starts an empty one in the directory, which is emptied. */
   public static PostgresServer start(Path directory) throws IOException {
-    clear(directory);
+    Directories.delete(directory);
     Files.createDirectories(directory.getParent());
     PostgresServer server = new PostgresServer(directory, ServerProcess.freePort());
     server.start();
@@ -82,24 +80,6 @@ public final class PostgresServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     stop();
-    clear(directory);
-  }
-
-  private static void clear(Path directory) throws IOException {
-    if (Files.notExists(directory)) {
-      return;
-    }
-    try (var paths = Files.walk(directory)) {
-      paths
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.delete(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
+    Directories.delete(directory);
   }
 }

@@ -7,12 +7,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +44,7 @@ public final class ServerProcess implements AutoCloseable {
   private final ServerKind kind = Build.server();
   private final Path directory;
   private final int port = freePort();
+  private final int httpsPort = freePort();
   private final Map<String, Path> wars = new LinkedHashMap<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
@@ -87,6 +85,7 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Sets the server up by scripts of {@code deploy}, as an operator does, with the driver of
    * PostgreSQL beside it: {@code wildfly/<name>.cli}, {@code payara/<name>.txt} where there is one.
+   * {@code tls} are options of Payara's, with what WildFly's script takes from the environment.
    */
   public ServerProcess configuredBy(String... names) {
     scripts.addAll(List.of(names));
@@ -220,6 +219,11 @@ public final class ServerProcess implements AutoCloseable {
     return URI.create("http://localhost:" + port + path);
   }
 
+  /** The address of a path over TLS, where the server was configured by {@code tls}. */
+  public URI https(String path) {
+    return URI.create("https://localhost:" + httpsPort + path);
+  }
+
   /** The WebSocket address of a path, which starts with a slash. */
   public URI ws(String path) {
     return URI.create("ws://localhost:" + port + path);
@@ -263,8 +267,8 @@ public final class ServerProcess implements AutoCloseable {
   private List<String> wildFly() throws IOException {
     // The configuration is the provisioned server's, all that a run writes is our own.
     Path base = directory.resolve("standalone");
-    delete(base);
-    copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+    Directories.delete(base);
+    Directories.copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
     if (postgres != null) {
       PostgresDatasource.wildFly(base, postgres.port());
     }
@@ -279,7 +283,7 @@ public final class ServerProcess implements AutoCloseable {
             "-Djboss.server.base.dir=" + base,
             "-Djboss.node.name=" + directory.getFileName(),
             "-Djboss.http.port=" + port,
-            "-Djboss.https.port=" + freePort(),
+            "-Djboss.https.port=" + httpsPort,
             "-Djboss.management.http.port=" + freePort(),
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
             "-jar",
@@ -292,9 +296,9 @@ public final class ServerProcess implements AutoCloseable {
 
   private List<String> payara() throws IOException {
     Path run = directory.resolve("run");
-    delete(run);
+    Directories.delete(run);
     Files.createDirectories(run.resolve("tmp"));
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(OperatorScripts.jvmOfPayara(scripts, environment));
     command.addAll(
         List.of(
             "-Djava.io.tmpdir=" + run.resolve("tmp"),
@@ -308,7 +312,7 @@ public final class ServerProcess implements AutoCloseable {
       command.addAll(
           List.of("--prebootcommandfile", Build.deploy().resolve("payara/preboot.txt").toString()));
     } else {
-      command.addAll(OperatorScripts.ofPayara(scripts));
+      command.addAll(OperatorScripts.ofPayara(scripts, httpsPort));
     }
     if (postgres != null) {
       command.addAll(PostgresDatasource.payara(run, postgres.port()));
@@ -337,42 +341,6 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var paths = Files.walk(from)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        Path target = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(path, target);
-        }
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (Files.notExists(directory)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   /** What WildFly's own start script opens. */
