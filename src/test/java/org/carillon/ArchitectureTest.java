@@ -66,8 +66,8 @@ class ArchitectureTest {
           row("transport.engineio", "api spi config json security session transport.channel"),
           row(
               "transport.socketio",
-              "api spi config json model security format audience session cluster operation"
-                  + " dispatch ops transport.gateway transport.engineio"),
+              "api spi config json model security format audience session cluster history"
+                  + " operation dispatch ops transport.gateway transport.engineio"),
           row(
               "transport.http",
               "api spi config json model security persistence audience outbox emit operation ops"),

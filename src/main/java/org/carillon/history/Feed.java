@@ -136,10 +136,14 @@ public class Feed implements ClusterListener {
     wakeListener = listener;
   }
 
-  /** Connections of this node hear a stream from now on: whatever is delivered later they hear. */
-  public void join(StreamName name) {
+  /**
+   * Connections of this node hear a stream from now on: whatever is delivered later they hear.
+   *
+   * @return false: the database could not say where it stands; the next tick finds it
+   */
+  public boolean join(StreamName name) {
     if (feeds.containsKey(name) || absent.contains(name) || !table.isPresent()) {
-      return;
+      return true;
     }
     // One query a stream, however many connections begin at once.
     synchronized (joining.computeIfAbsent(name, key -> new Object())) {
@@ -147,10 +151,11 @@ public class Feed implements ClusterListener {
         if (!feeds.containsKey(name) && !absent.contains(name)) {
           found(List.of(name), table.rows(List.of(name)));
         }
+        return true;
       } catch (Exception e) {
-        // The next tick finds where it stands.
         LOG.log(
             System.Logger.Level.WARNING, "The stream of " + name.path() + " is not heard yet", e);
+        return false;
       } finally {
         joining.remove(name);
       }

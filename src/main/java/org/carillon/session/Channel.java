@@ -53,6 +53,9 @@ public interface Channel extends TransportChannel {
     return null;
   }
 
+  /** The client is in other contexts than before; called soon after, and waits for nothing. */
+  default void contextsChanged() {}
+
   @Override
   <T> @Nullable T unwrap(Class<T> type);
 }

@@ -401,6 +401,7 @@ public final class ClientConnection implements Connection, Recipient {
       more.add(context);
       contexts = Set.copyOf(more);
       owner.registry().entered(this, context);
+      link.channel().contextsChanged();
     }
   }
 
@@ -411,6 +412,7 @@ public final class ClientConnection implements Connection, Recipient {
       fewer.remove(context);
       contexts = Set.copyOf(fewer);
       owner.registry().left(this, context);
+      link.channel().contextsChanged();
     }
   }
 
@@ -420,6 +422,7 @@ public final class ClientConnection implements Connection, Recipient {
       owner.registry().left(this, context);
     }
     contexts = Set.of();
+    link.channel().contextsChanged();
   }
 
   @Override

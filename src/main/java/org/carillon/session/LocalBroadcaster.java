@@ -61,9 +61,13 @@ public class LocalBroadcaster {
     send(new Delivery(formats, event.envelope(), flusher).at(event));
   }
 
-  /** Tells the tenant and path of each audience that has connections on this node. */
+  /**
+   * Tells the tenant and path of each audience that has connections on this node, or clients that
+   * may come back to it and want to hear what they missed.
+   */
   public void forEachAudience(BiConsumer<String, String> told) {
     registry.forEachAudience(told);
+    recent.forEachAudience(told);
   }
 
   private void send(Delivery delivery) {

@@ -34,8 +34,10 @@ public final class Recent {
   private long next;
   private int holders;
   private long wanted;
+  private boolean begun;
 
-  Recent(long windowMillis, long budget, AtomicLong used, long now) {
+  Recent(long windowMillis, long budget, AtomicLong used, boolean begun, long now) {
+    this.begun = begun;
     this.windowMillis = windowMillis;
     this.budget = budget;
     this.used = used;
@@ -58,6 +60,14 @@ public final class Recent {
     wanted = now;
   }
 
+  /** All events are heard here from now on. */
+  synchronized void begin() {
+    if (!begun) {
+      begun = true;
+      next++; // what came before is not complete
+    }
+  }
+
   /** Whether nobody can come back any more. */
   synchronized boolean isOver(long now) {
     return holders == 0 && now - wanted > windowMillis;
@@ -69,6 +79,9 @@ public final class Recent {
   }
 
   synchronized void add(Delivery delivery, AudienceMatcher matcher, long now) {
+    if (!begun) {
+      return;
+    }
     expire(now);
     long number = next++;
     int bytes = 2 * delivery.envelope().json().length() + OVERHEAD;
@@ -113,6 +126,9 @@ public final class Recent {
    */
   public synchronized @Nullable List<Frame> missed(
       @Nullable String offset, long since, Recipient client, WireProtocol protocol) {
+    if (!begun) {
+      return null;
+    }
     long from;
     if (offset == null) {
       from = since;

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.jspecify.annotations.Nullable;
@@ -46,21 +47,33 @@ public class RecentEvents {
     return kept.compute(
         new Address(path, tenant),
         (address, known) -> {
-          Recent recent = known == null ? make() : known;
+          Recent recent = known == null ? make(true) : known;
           recent.hold();
           return recent;
         });
   }
 
-  /** Keeps those of a path and tenant for the window: a client of another node may come here. */
-  public void want(String path, String tenant) {
-    kept.compute(
-        new Address(path, tenant),
-        (address, known) -> {
-          Recent recent = known == null ? make() : known;
-          recent.want(Heartbeat.now());
-          return recent;
-        });
+  /**
+   * Wants those of a path and tenant for the window: a client of another node may come here.
+   *
+   * @return whether nobody did before: they are kept from when they {@link #begin}
+   */
+  public boolean want(String path, String tenant) {
+    Recent made = make(false);
+    Recent recent =
+        kept.compute(
+            new Address(path, tenant),
+            (address, known) -> {
+              Recent wanted = known == null ? made : known;
+              wanted.want(Heartbeat.now());
+              return wanted;
+            });
+    return recent == made;
+  }
+
+  /** Tells the tenant and path of each audience of which they are kept. */
+  void forEachAudience(BiConsumer<String, String> told) {
+    kept.keySet().forEach(address -> told.accept(address.tenant, address.path));
   }
 
   /** Forgets what is too old, and where nobody can come back any more. */
@@ -87,12 +100,30 @@ public class RecentEvents {
     kept.values().forEach(Recent::clear);
   }
 
+  /** Forgets those of a path, of all tenants. */
+  public void clear(String path) {
+    kept.forEach(
+        (address, recent) -> {
+          if (address.path.equals(path)) {
+            recent.clear();
+          }
+        });
+  }
+
+  /** Keeps those of a path and tenant from here on, if they are wanted. */
+  public void begin(String path, String tenant) {
+    Recent recent = at(path, tenant);
+    if (recent != null) {
+      recent.begin();
+    }
+  }
+
   /** The bytes that are kept, about. */
   public long bytes() {
     return used.get();
   }
 
-  private Recent make() {
-    return new Recent(windowMillis, budget, used, Heartbeat.now());
+  private Recent make(boolean begun) {
+    return new Recent(windowMillis, budget, used, begun, Heartbeat.now());
   }
 }

@@ -13,10 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ServerSocketFactory;
 
-/** A network between a node and Redis that can be cut, or go silent without a word. */
-final class Proxy implements AutoCloseable {
+/**
+ * A network to a port of this machine, as to Redis or to a node, that can be cut, go silent without
+ * a word, or lead elsewhere.
+ */
+public final class Proxy implements AutoCloseable {
 
-  private final int target;
+  private volatile int target;
   private final ServerSocket listening;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -24,7 +27,7 @@ final class Proxy implements AutoCloseable {
   private volatile boolean silent;
   private volatile int accepted;
 
-  Proxy(int target) throws IOException {
+  public Proxy(int target) throws IOException {
     this(target, ServerSocketFactory.getDefault());
   }
 
@@ -35,8 +38,13 @@ final class Proxy implements AutoCloseable {
     threads.submit(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
+  }
+
+  /** Leads new connections to another port. */
+  public void turn(int to) {
+    target = to;
   }
 
   /** How many connections were made. */
@@ -45,7 +53,7 @@ final class Proxy implements AutoCloseable {
   }
 
   /** Ends all connections, and each new one at once. */
-  void cut() {
+  public void cut() {
     cut = true;
     sockets.forEach(Proxy::end);
   }
@@ -56,7 +64,7 @@ final class Proxy implements AutoCloseable {
   }
 
   /** Lets new connections live. */
-  void restore() {
+  public void restore() {
     cut = false;
     silent = false;
   }

@@ -153,11 +153,14 @@ final class Client {
   }
 
   private void end(NamespaceSocket socket, String reason) {
-    Return ticket = socket.comeback();
+    Ticket ticket = socket.surrender();
     if (ticket != null) {
-      Return kept = server.comebacks().left(socket, ticket, Reasons.isRecoverable(reason));
-      if (kept != null) {
-        server.neighbours().away(kept);
+      boolean recoverable = Reasons.isRecoverable(reason);
+      server.comebacks().left(socket, ticket, recoverable);
+      if (recoverable) {
+        server.neighbours().away(ticket.what());
+      } else {
+        server.neighbours().gone(ticket.what());
       }
     }
     socket.end(reason);

@@ -52,7 +52,6 @@ final class Joining {
       return register(admission, candidate, null, List.of());
     }
     String tenant = tenant(admission.opening());
-    server.neighbours().here(namespace.name(), tenant);
     Recent recent = server.recent().hold(namespace.name(), tenant);
     boolean held = true;
     try {
@@ -69,7 +68,7 @@ final class Joining {
   private NamespaceSocket join(Admission admission, NamespaceSocket candidate, Recent recent)
       throws TransportRefusal {
     Opening opening = admission.opening();
-    Return known =
+    Ticket known =
         auth.get("pid") instanceof String privateId
             ? server.comebacks().claim(privateId, namespace.name(), opening.caller())
             : null;
@@ -81,38 +80,42 @@ final class Joining {
               recent.missed(
                   auth.get("offset") instanceof String offset ? offset : null,
                   since,
-                  known.heardBy(opening.caller(), opening.client()),
+                  known.what().heardBy(opening.caller(), opening.client()),
                   server.protocol());
           if (missed != null && server.fits(missed)) {
-            Admission back = admission.as(known.id(), known.contexts());
+            Return next = known.what().next();
+            Admission back = admission.as(next.id(), next.contexts());
             return register(
-                back,
-                socket(back.opening(), true),
-                ticket(known.privateId(), back.opening(), since, recent),
-                missed);
+                back, socket(back.opening(), true), new Ticket(next, since, recent), missed);
           }
         }
-        return register(
-            admission,
-            candidate,
-            ticket(UUID.randomUUID().toString(), opening, recent.place(), recent),
-            List.of());
+        NamespaceSocket joined =
+            register(
+                admission,
+                candidate,
+                new Ticket(first(opening), recent.place(), recent),
+                List.of());
+        if (known != null) {
+          server.neighbours().gone(known.what().next());
+        }
+        return joined;
       }
     } finally {
       if (known != null) {
-        known.recent().release();
+        known.release();
       }
     }
   }
 
   private NamespaceSocket register(
-      Admission admission, NamespaceSocket socket, @Nullable Return ticket, List<Frame> missed)
+      Admission admission, NamespaceSocket socket, @Nullable Ticket ticket, List<Frame> missed)
       throws TransportRefusal {
     Link link = Link.shared(new NamespaceChannel(line, socket), server.protocol(), line.outbound());
     OpenConnection connection = admission.register(link);
     socket.joined(connection, ticket);
     if (ticket != null) {
       server.comebacks().joined(socket, ticket);
+      socket.announce(); // ahead of whatever event it hears from here on
     }
     client.joined(socket);
     List<Frame> first = new java.util.ArrayList<>(missed.size() + 1);
@@ -120,7 +123,7 @@ final class Joining {
         line.protocol() == 3
             ? PacketWriter.connectedBefore(namespace.name())
             : PacketWriter.connected(
-                namespace.name(), socket.id(), ticket == null ? null : ticket.privateId()));
+                namespace.name(), socket.id(), ticket == null ? null : ticket.what().privateId()));
     first.addAll(missed);
     connection.connection().begin(first);
     return socket;
@@ -130,17 +133,16 @@ final class Joining {
     return new NamespaceSocket(client, namespace, opening.id(), opening.caller(), auth, recovered);
   }
 
-  private Return ticket(String privateId, Opening opening, long since, Recent recent) {
+  private Return first(Opening opening) {
     return new Return(
-        privateId,
+        UUID.randomUUID().toString(),
+        0,
         opening.id(),
         namespace.name(),
         tenant(opening),
         opening.caller().name(),
         opening.client(),
-        opening.contexts(),
-        since,
-        recent);
+        opening.contexts());
   }
 
   /** A caller that was judged has a tenant. */

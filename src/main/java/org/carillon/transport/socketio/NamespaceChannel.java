@@ -31,6 +31,11 @@ final class NamespaceChannel implements Channel {
   }
 
   @Override
+  public void contextsChanged() {
+    socket.announce();
+  }
+
+  @Override
   public void ping() {
     // the line pings
   }

@@ -36,7 +36,7 @@ final class NamespaceSocket implements SocketIoSocket {
   private final Map<String, SocketIoHandler> handlers = new ConcurrentHashMap<>(0);
   private final AtomicBoolean hasLeft = new AtomicBoolean();
   private volatile @Nullable OpenConnection open;
-  private volatile @Nullable Return comeback;
+  private volatile @Nullable Ticket ticket;
 
   NamespaceSocket(
       Client client,
@@ -54,9 +54,9 @@ final class NamespaceSocket implements SocketIoSocket {
   }
 
   /** It has joined. */
-  void joined(OpenConnection connection, @Nullable Return ticket) {
+  void joined(OpenConnection connection, @Nullable Ticket comeback) {
     open = connection;
-    comeback = ticket;
+    ticket = comeback;
     namespace.add(this);
   }
 
@@ -69,8 +69,26 @@ final class NamespaceSocket implements SocketIoSocket {
   }
 
   /** With what it may come back; null: it may not. */
-  @Nullable Return comeback() {
-    return comeback;
+  @Nullable Ticket ticket() {
+    return ticket;
+  }
+
+  /**
+   * Tells other nodes with what it could come back there, as it is now. One after another, so that
+   * the last word is true.
+   */
+  synchronized void announce() {
+    Ticket comeback = ticket;
+    if (comeback != null) {
+      client.server().neighbours().here(comeback.what().in(rooms()));
+    }
+  }
+
+  /** Gives away with what it may come back, as it is now; null: somebody has it already. */
+  synchronized @Nullable Ticket surrender() {
+    Ticket comeback = ticket;
+    ticket = null;
+    return comeback == null ? null : comeback.in(rooms());
   }
 
   /** Tells the service, and who else wants to know, that it has joined. */

@@ -2,50 +2,78 @@ package org.carillon.transport.socketio;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import org.carillon.api.Combine;
-import org.carillon.audience.ResolvedAudience;
-import org.carillon.audience.ResolvedAudience.Layers;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
+import org.carillon.cluster.ClusterState;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.json.Json;
+import org.carillon.history.Feed;
+import org.carillon.history.StreamName;
+import org.carillon.model.ApplicationModel;
 import org.carillon.session.Envelope;
 import org.carillon.session.RecentEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets clients come back to another node: nodes tell each other where there are clients that may,
- * so that all keep what these may miss, and who has left. What they say travels as events for a
- * user whom nobody can be.
+ * Lets clients come back to another node, also after theirs died without a word: nodes tell each
+ * other with what each client could come back, from when it joins and whenever that changes, and
+ * all keep what these clients may miss. Of services alone, since other namespaces are each node's
+ * own. What may not have been heard is told again, or not relied on.
  */
 @ApplicationScoped
 class Neighbours implements ClusterListener {
 
-  private static final String HERE = "$here";
-  private static final String AWAY = "$away";
-  private static final Layers NOBODY = new Layers(Set.of("\0carillon"), null, null, null, null);
+  /** A client of which more would have to be told does not come back elsewhere. */
+  private static final int LONGEST = 16_384;
 
-  private record Address(String path, String tenant) {}
+  /** How many are told again in one round: others have to take it. */
+  private static final int AGAIN_AT_ONCE = 1_000;
 
+  private static final int TENANTS_AT_ONCE = 100;
+
+  private final String me = UUID.randomUUID().toString();
   private final Cluster cluster;
   private final Comebacks comebacks;
+  private final Elsewhere elsewhere;
   private final RecentEvents recent;
-  private final long again;
-  private final Map<Address, Long> told = new ConcurrentHashMap<>();
+  private final Feed feed;
+  private final Set<String> paths;
+  private final String anyTenant;
+
+  /** Private ids of clients that are to be told again. */
+  private final Set<String> owed = ConcurrentHashMap.newKeySet();
+
+  /** Of what this node is to keep events, once it follows them. */
+  private final Set<StreamName> fresh = ConcurrentHashMap.newKeySet();
+
+  private long nextSign = Client.now();
+  private long dropped;
 
   @Inject
-  Neighbours(Cluster cluster, Comebacks comebacks, RecentEvents recent, CarillonConfig config) {
+  Neighbours(
+      Cluster cluster,
+      Comebacks comebacks,
+      Elsewhere elsewhere,
+      RecentEvents recent,
+      Feed feed,
+      ApplicationModel model,
+      CarillonConfig config) {
     this.cluster = cluster;
     this.comebacks = comebacks;
+    this.elsewhere = elsewhere;
     this.recent = recent;
-    this.again = config.get(Settings.SOCKETIO_RECOVERY).toMillis() / 4;
+    this.feed = feed;
+    this.paths = model.byPath().keySet();
+    this.anyTenant = config.get(Settings.DEFAULT_TENANT);
   }
 
   /** For the client proxy. */
@@ -54,99 +82,188 @@ class Neighbours implements ClusterListener {
   Neighbours() {
     this.cluster = null;
     this.comebacks = null;
+    this.elsewhere = null;
     this.recent = null;
-    this.again = 0;
+    this.feed = null;
+    this.paths = null;
+    this.anyTenant = null;
   }
 
   /** Begins to hear what others say; to be called once, before clients come. */
   void start() {
-    if (comebacks.isOn() && !cluster.isAlone()) {
+    if (isTalking()) {
       cluster.listen(this);
-    }
-  }
-
-  /** A client is here that may come back elsewhere; told again from time to time. */
-  void here(String path, String tenant) {
-    if (cluster.isAlone()) {
-      return;
-    }
-    long now = Client.now();
-    Address address = new Address(path, tenant);
-    Long before = told.get(address);
-    if (before == null || now - before >= again) {
-      told.put(address, now);
-      tell(path, tenant, HERE, Map.of());
-    }
-  }
-
-  /** A client has left, and may come back elsewhere. */
-  void away(Return ticket) {
-    if (cluster.isAlone()) {
-      return;
-    }
-    Map<String, @Nullable Object> said = new LinkedHashMap<>();
-    said.put("pid", ticket.privateId());
-    said.put("sid", ticket.id());
-    said.put("user", ticket.user());
-    said.put("client", ticket.client());
-    said.put("contexts", List.copyOf(ticket.contexts()));
-    tell(ticket.namespace(), ticket.tenant(), AWAY, said);
-  }
-
-  /** Forgets what was told long ago. */
-  void expire() {
-    long now = Client.now();
-    told.values().removeIf(at -> now - at > 4 * again);
-  }
-
-  private void tell(
-      String path, String tenant, String event, Map<String, ? extends @Nullable Object> said) {
-    cluster.publish(
-        RawEvent.envelope(
-            path,
-            tenant,
-            event,
-            new Arguments(Json.write(said), List.of()),
-            new ResolvedAudience(NOBODY, Layers.NONE, Combine.ANY, Combine.ANY, null, false),
-            true));
-  }
-
-  @Override
-  public void live(Envelope event) {
-    if (!event.isRaw() || !NOBODY.equals(event.audience().include())) {
-      return;
-    }
-    if (event.event().equals(HERE)) {
-      recent.want(event.path(), event.tenant());
-    } else if (event.event().equals(AWAY)) {
-      List<?> said = (List<?>) Json.parse("[" + RawEvent.arguments(event).json() + "]");
-      if (said != null && !said.isEmpty() && said.get(0) instanceof Map<?, ?> one) {
-        heard(event, one);
+      if (cluster.state().connected()) {
+        ask();
       }
     }
   }
 
-  private void heard(Envelope event, Map<?, ?> said) {
-    if (said.get("pid") instanceof String privateId
-        && said.get("sid") instanceof String id
-        && said.get("contexts") instanceof List<?> contexts) {
-      comebacks.put(
-          new Return(
-              privateId,
-              id,
-              event.path(),
-              event.tenant(),
-              said.get("user") instanceof String user ? user : null,
-              said.get("client") instanceof String client ? client : null,
-              contexts.stream().map(String::valueOf).collect(Collectors.toSet()),
-              -1,
-              recent.hold(event.path(), event.tenant())));
+  private boolean isTalking() {
+    return comebacks.isOn() && !cluster.isAlone();
+  }
+
+  /** A client is here, with what it could come back elsewhere. */
+  void here(Return client) {
+    tell(Word.CLIENT, client);
+  }
+
+  /** A client has left, with what it may come back. */
+  void away(Return client) {
+    tell(Word.AWAY, client);
+  }
+
+  /** A client has left, and nobody comes back with that. */
+  void gone(Return client) {
+    tell(Word.GONE, client);
+  }
+
+  private void tell(String kind, Return client) {
+    if (isTalking() && paths.contains(client.namespace())) {
+      Envelope told = Word.of(me, kind, client).envelope();
+      cluster.publish(
+          told.json().length() > LONGEST
+              ? Word.of(me, Word.GONE, client.in(Set.of())).envelope()
+              : told);
     }
   }
 
-  /** Events may have passed that were not heard: what was missed is not known any more. */
+  @Override
+  public void live(Envelope event) {
+    Word word = Word.read(event);
+    if (word == null) {
+      return;
+    }
+    switch (word.kind()) {
+      case Word.HERE -> {
+        elsewhere.heard(word.node());
+        word.tenants().forEach(tenant -> want(word.path(), tenant));
+      }
+      case Word.WHO -> owe(word.path());
+      case Word.LOST -> {
+        elsewhere.forget(word.node(), word.path());
+        recent.clear(word.path());
+      }
+      default -> {
+        Return client = event.json().length() > 2 * LONGEST ? null : word.client();
+        if (client != null) {
+          heard(word, client);
+        }
+      }
+    }
+  }
+
+  private void heard(Word word, Return client) {
+    boolean isOlder = word.node().compareTo(me) > 0;
+    if (!comebacks.yields(client.privateId(), client.turn(), isOlder)) {
+      return;
+    }
+    if (word.kind().equals(Word.GONE)) {
+      elsewhere.gone(word.node(), client);
+    } else {
+      want(client.namespace(), client.tenant());
+      elsewhere.put(word.node(), client, word.kind().equals(Word.AWAY));
+    }
+  }
+
+  private void want(String path, String tenant) {
+    if (recent.want(path, tenant)) {
+      fresh.add(new StreamName(tenant, path));
+    }
+  }
+
+  /** Events and words may have passed that were not heard: what they said is not known any more. */
   @Override
   public void reconnected() {
     recent.clear();
+    elsewhere.clear();
+    owe(null);
+    ask();
+  }
+
+  private void ask() {
+    paths.forEach(path -> cluster.publish(Word.of(me, Word.WHO, path, anyTenant).envelope()));
+  }
+
+  /** Clients are to be told again, of one path or all. */
+  private void owe(@Nullable String path) {
+    comebacks.forEach(
+        client -> {
+          if (path == null || path.equals(client.namespace())) {
+            owed.add(client.privateId());
+          }
+        });
+  }
+
+  /** Does what is due; to be called again and again, at least once a second, on any one thread. */
+  void round() {
+    if (!isTalking()) {
+      return;
+    }
+    follow();
+    ClusterState state = cluster.state();
+    if (!state.connected()) {
+      return;
+    }
+    if (state.dropped() > dropped) {
+      dropped = state.dropped();
+      paths.forEach(path -> cluster.publish(Word.of(me, Word.LOST, path, anyTenant).envelope()));
+      owe(null);
+    }
+    tellAgain();
+    long now = Client.now();
+    if (now - nextSign >= 0) {
+      nextSign = now + elsewhere.signMillis();
+      sign();
+      elsewhere.expire();
+    }
+  }
+
+  /**
+   * Events are kept from when their stream is followed: of the outbox a node hears those alone that
+   * connections want, and it has none there.
+   */
+  private void follow() {
+    for (Iterator<StreamName> all = fresh.iterator(); all.hasNext(); ) {
+      StreamName stream = all.next();
+      if (feed.join(stream)) {
+        all.remove();
+        recent.begin(stream.path(), stream.tenant());
+      }
+    }
+  }
+
+  private void tellAgain() {
+    Iterator<String> all = owed.iterator();
+    for (int told = 0; told < AGAIN_AT_ONCE && all.hasNext(); told++) {
+      String privateId = all.next();
+      all.remove();
+      NamespaceSocket present = comebacks.present(privateId);
+      Return away = comebacks.away(privateId);
+      if (present != null) {
+        present.announce();
+      } else if (away != null) {
+        away(away);
+      }
+    }
+  }
+
+  /** This node lives, and the others are to keep what its clients may miss. */
+  private void sign() {
+    Map<String, Set<String>> tenants = new TreeMap<>();
+    comebacks.forEach(
+        client ->
+            tenants
+                .computeIfAbsent(client.namespace(), path -> new TreeSet<>())
+                .add(client.tenant()));
+    tenants.keySet().retainAll(paths);
+    tenants.forEach(
+        (path, names) -> {
+          List<String> all = new ArrayList<>(names);
+          for (int from = 0; from < all.size(); from += TENANTS_AT_ONCE) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + TENANTS_AT_ONCE));
+            cluster.publish(Word.of(me, path, some).envelope());
+          }
+        });
   }
 }

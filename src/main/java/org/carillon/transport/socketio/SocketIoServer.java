@@ -212,7 +212,7 @@ class SocketIoServer implements EngineListener {
         }
       }
       comebacks.expire();
-      neighbours.expire();
+      neighbours.round();
     } catch (RuntimeException e) {
       LOGGER.log(System.Logger.Level.WARNING, "A round of Socket.IO failed", e);
     }

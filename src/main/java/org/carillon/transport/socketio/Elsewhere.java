@@ -1,0 +1,186 @@
+package org.carillon.transport.socketio;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.carillon.api.Caller;
+import org.carillon.cluster.Cluster;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * With what the clients of other nodes could come back to this one. A client that is connected
+ * there is kept for as long as its node is heard, and the window and one sign of life longer, so
+ * that it may come back after a node that died without a word; one that has left, for the window.
+ * Of each node so many are kept as a node may have connections.
+ */
+@ApplicationScoped
+class Elsewhere {
+
+  /** More than an application has; what came and went within the window counts too. */
+  private static final int MOST_NODES = 256;
+
+  /** One client; {@code until} is of one that has left, {@link Long#MAX_VALUE} of others. */
+  private record Known(String node, Return what, long until) {}
+
+  private static final class Node {
+    private long heard;
+    private int clients;
+  }
+
+  private final Cluster cluster;
+  private final long windowMillis;
+  private final int most;
+  private final Map<String, Known> clients = new HashMap<>();
+  private final Map<String, Node> nodes = new HashMap<>();
+
+  @Inject
+  Elsewhere(Cluster cluster, CarillonConfig config) {
+    this.cluster = cluster;
+    this.windowMillis = config.get(Settings.SOCKETIO_RECOVERY).toMillis();
+    this.most = config.get(Settings.MAX_CONNECTIONS);
+  }
+
+  /** For the client proxy. */
+  @SuppressWarnings(
+      "NullAway") // never called but by the container, for an object that only delegates
+  Elsewhere() {
+    this.cluster = null;
+    this.windowMillis = 0;
+    this.most = 0;
+  }
+
+  /** How often a node shows that it lives. */
+  long signMillis() {
+    return windowMillis / 4;
+  }
+
+  /** A node has shown that it lives. */
+  synchronized void heard(String node) {
+    Node known = nodes.get(node);
+    if (known == null && nodes.size() < MOST_NODES) {
+      known = new Node();
+      nodes.put(node, known);
+    }
+    if (known != null) {
+      known.heard = Client.now();
+    }
+  }
+
+  /** A node has a client, or had it last and it has left. A later turn is told by another node. */
+  synchronized void put(String node, Return what, boolean hasLeft) {
+    Known before = clients.get(what.privateId());
+    if (before != null && isLater(before, node, what)) {
+      return;
+    }
+    remove(what.privateId());
+    heard(node);
+    Node origin = nodes.get(node);
+    if (origin != null && origin.clients < most) {
+      origin.clients++;
+      clients.put(
+          what.privateId(),
+          new Known(node, what, hasLeft ? Client.now() + windowMillis : Long.MAX_VALUE));
+    }
+  }
+
+  /** A client will not come back with that. */
+  synchronized void gone(String node, Return what) {
+    Known before = clients.get(what.privateId());
+    if (before != null && !isLater(before, node, what)) {
+      remove(what.privateId());
+    }
+  }
+
+  private static boolean isLater(Known known, String node, Return what) {
+    return known.what.turn() > what.turn()
+        || (known.what.turn() == what.turn() && known.node.compareTo(node) > 0);
+  }
+
+  /**
+   * A client says that it was on another node. Only where this node hears the others now: else it
+   * cannot know what was missed.
+   *
+   * @return with what it comes back, which is forgotten here; null: nothing is known of it, or it
+   *     was another caller's
+   */
+  synchronized @Nullable Return claim(String privateId, String namespace, Caller caller) {
+    Known known = clients.get(privateId);
+    if (known == null
+        || isOver(known, Client.now())
+        || !known.what.isOf(namespace, caller)
+        || !cluster.state().connected()) {
+      return null;
+    }
+    remove(privateId);
+    return known.what;
+  }
+
+  /** Forgets a client. */
+  synchronized void forget(String privateId) {
+    remove(privateId);
+  }
+
+  /** Forgets what a node said of a path: it may not be all. */
+  synchronized void forget(String node, String path) {
+    removeIf(known -> known.node.equals(node) && known.what.namespace().equals(path));
+  }
+
+  /** Forgets all: words of other nodes may not have been heard. */
+  synchronized void clear() {
+    clients.clear();
+    nodes.clear();
+  }
+
+  /** Forgets those that did not come. */
+  synchronized void expire() {
+    long now = Client.now();
+    removeIf(known -> isOver(known, now));
+    nodes.values().removeIf(node -> node.clients == 0 && isSilent(node, now));
+  }
+
+  /** How many are known. */
+  synchronized int size() {
+    return clients.size();
+  }
+
+  private boolean isOver(Known known, long now) {
+    Node node = nodes.get(known.node);
+    return known.until < now
+        || (known.until == Long.MAX_VALUE && (node == null || isSilent(node, now)));
+  }
+
+  private boolean isSilent(Node node, long now) {
+    return now - node.heard > windowMillis + signMillis();
+  }
+
+  private void removeIf(Predicate<Known> condition) {
+    clients
+        .values()
+        .removeIf(
+            known -> {
+              boolean removed = condition.test(known);
+              if (removed) {
+                left(known);
+              }
+              return removed;
+            });
+  }
+
+  private void remove(String privateId) {
+    Known known = clients.remove(privateId);
+    if (known != null) {
+      left(known);
+    }
+  }
+
+  private void left(Known known) {
+    Node node = nodes.get(known.node);
+    if (node != null) {
+      node.clients--;
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package org.carillon.transport.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.transport.socketio.MemoryLine.member;
+import static org.carillon.transport.socketio.MemoryLine.offset;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.carillon.api.SocketIo;
+import org.carillon.api.SocketIoSocket;
+import org.carillon.cluster.Cluster;
+import org.carillon.cluster.Proxy;
+import org.carillon.cluster.RedisProcess;
+import org.carillon.it.support.Await;
+import org.carillon.session.LocalBroadcaster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What nodes tell each other of clients that may come back, over a real Redis. */
+class NeighboursTest {
+
+  private static final String JOIN = "0/ws/talk,";
+
+  private RedisProcess redis;
+  private Proxy network;
+  private Node here;
+  private Node there;
+
+  @BeforeEach
+  void nodes() throws Exception {
+    redis = RedisProcess.started();
+    network = new Proxy(redis.port());
+    here = Node.with(settings(Map.of()));
+    there = Node.on(redis.url());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    here.close();
+    there.close();
+    network.close();
+    redis.close();
+  }
+
+  /** Those of a node behind the network. */
+  private Map<String, String> settings(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.put("carillon.cluster", "redis-streams");
+    all.put("carillon.redis.urls", "redis://127.0.0.1:" + network.port());
+    return all;
+  }
+
+  private static void say(Node node, String text) {
+    node.get(SocketIo.class).of("/ws/talk").tenant("default").emit(text);
+  }
+
+  private static int elsewhere(Node node) {
+    return node.get(Elsewhere.class).size();
+  }
+
+  /** Waits until a node knows so many of others, and keeps what they may miss. */
+  private static void awaitKnown(Node node, int clients) {
+    Await.until(clients + " clients of others", () -> elsewhere(node) == clients);
+    node.round();
+  }
+
+  private static String back(String connected, String offset) {
+    return "0/ws/talk,{\"pid\":\"" + member(connected, "pid") + "\",\"offset\":\"" + offset + "\"}";
+  }
+
+  /** A client of this node hears an event that the other node hears too. */
+  private String hears(MemoryLine line, String event) throws InterruptedException {
+    say(here, event);
+    String heard = line.hear();
+    assertThat(heard).startsWith("42/ws/talk,[\"" + event + "\"");
+    Await.until("the other node hears it", () -> there.heard(event) == 1);
+    return offset(heard);
+  }
+
+  @Test
+  void theClientsOfANodeThatDiesComeBackElsewhereInTheRoomsOfItsLastMoment() throws Exception {
+    MemoryLine line = here.line();
+    String connected = line.ask(JOIN);
+    awaitKnown(there, 1);
+    SocketIoSocket socket = here.get(SocketIo.class).of("/ws/talk").sockets().iterator().next();
+    socket.join("left", "room");
+    socket.leave("left");
+    String offset = hears(line, "seen");
+    here.close();
+    SocketIo io = there.get(SocketIo.class);
+    for (String room : new String[] {"room", "left"}) {
+      io.of("/ws/talk").tenant("default").to(room).emit("missed", room);
+    }
+    say(there, "last");
+
+    MemoryLine back = there.line();
+    assertThat(back.ask(back(connected, offset))).isEqualTo(connected);
+    assertThat(back.hear()).startsWith("42/ws/talk,[\"missed\",\"room\",");
+    assertThat(back.hear()).startsWith("42/ws/talk,[\"last\",");
+    io.of("/ws/talk").tenant("default").to("room").emit("more");
+    assertThat(back.hear()).as("it is in its room").startsWith("42/ws/talk,[\"more\",");
+  }
+
+  @Test
+  void aLineThatIsHalfOpenEndsWhenItsClientComesBackElsewhere() throws Exception {
+    MemoryLine line = here.line();
+    String connected = line.ask(JOIN);
+    awaitKnown(there, 1);
+    String offset = hears(line, "seen");
+
+    MemoryLine back = there.line();
+    assertThat(back.ask(back(connected, offset))).isEqualTo(connected);
+    Await.until("the old line ends", () -> !line.isOpen());
+    assertThat(here.get(Comebacks.class).size()).as("it is not away: it is there").isZero();
+    assertThat(here.heard(Word.AWAY)).isZero();
+    assertThat(elsewhere(there)).as("what was claimed is claimed").isZero();
+
+    MemoryLine again = here.line();
+    assertThat(again.ask(back(connected, offset))).as("and back").isEqualTo(connected);
+    Await.until("its line there ends", () -> !back.isOpen());
+    assertThat(again.isOpen()).isTrue();
+    say(there, "on");
+    assertThat(again.hear()).startsWith("42/ws/talk,[\"on\",");
+  }
+
+  @Test
+  void aClientThatLeftForGoodComesBackNowhere() throws Exception {
+    MemoryLine line = here.line();
+    String connected = line.ask(JOIN);
+    awaitKnown(there, 1);
+    String offset = hears(line, "seen");
+    line.send("1/ws/talk,");
+    Await.until("it is forgotten there", () -> elsewhere(there) == 0);
+
+    assertThat(there.line().ask(back(connected, offset)))
+        .doesNotContain(member(connected, "pid"))
+        .doesNotContain(member(connected, "sid"));
+  }
+
+  @Test
+  void whoseOffsetIsNotKnownThereStartsAfreshAndItsOldLineEnds() throws Exception {
+    MemoryLine line = here.line();
+    String connected = line.ask(JOIN);
+    awaitKnown(there, 1);
+
+    assertThat(there.line().ask(back(connected, "never sent")))
+        .doesNotContain(member(connected, "sid"));
+    Await.until("the old line ends", () -> !line.isOpen());
+    Await.until("this node knows of the new one alone", () -> elsewhere(here) == 1);
+    assertThat(here.line().ask(back(connected, "never sent")))
+        .doesNotContain(member(connected, "sid"));
+  }
+
+  @Test
+  void nobodyElseComesBackAsAClientOfAnotherNode() throws Exception {
+    MemoryLine line = here.line("ann");
+    String connected = line.ask(JOIN);
+    awaitKnown(there, 1);
+    String offset = hears(line, "seen");
+
+    assertThat(there.line("ben").ask(back(connected, offset)))
+        .doesNotContain(member(connected, "sid"));
+    assertThat(there.line().ask(back(connected, offset))).doesNotContain(member(connected, "sid"));
+    assertThat(line.isOpen()).isTrue();
+    assertThat(there.line("ann").ask(back(connected, offset))).isEqualTo(connected);
+  }
+
+  @Test
+  void whatClientsOfOthersMayMissIsHeardWhereThereAreNoConnections() throws Exception {
+    List<String> audiences = new CopyOnWriteArrayList<>();
+    LocalBroadcaster broadcaster = there.get(LocalBroadcaster.class);
+    broadcaster.forEachAudience((tenant, path) -> audiences.add(tenant + path));
+    assertThat(audiences).isEmpty();
+    here.line().ask(JOIN);
+    awaitKnown(there, 1);
+    broadcaster.forEachAudience((tenant, path) -> audiences.add(tenant + path));
+    assertThat(audiences).containsExactly("default/ws/talk");
+  }
+
+  @Test
+  void aNodeThatStartsLaterIsToldWhoIsThereAndWhoLeft() throws Exception {
+    here.line().ask(JOIN);
+    MemoryLine left = here.line();
+    left.ask(JOIN);
+    left.breakDown();
+    try (Node third = Node.on(redis.url())) {
+      Await.until("it asks", () -> here.heard(Word.WHO) == 2); // the other one did, too
+      here.round();
+      Await.until("it knows both", () -> elsewhere(third) == 2);
+    }
+  }
+
+  @Test
+  void whatANodeCouldNotSayIsNotReliedOnAndSaidAgain() throws Exception {
+    MemoryLine line = here.line();
+    String connected = line.ask(JOIN);
+    awaitKnown(there, 1);
+    String offset = hears(line, "seen");
+    network.cut();
+    line.breakDown();
+    Cluster cluster = here.get(Cluster.class);
+    Await.until(
+        "what it says is lost",
+        () -> {
+          say(here, "lost");
+          return cluster.state().dropped() > 0;
+        });
+    network.restore();
+    Await.until("it is back", () -> cluster.state().connected());
+    here.round();
+    Await.until("the others know", () -> there.heard(Word.LOST) == 1);
+
+    Await.until("it was told again", () -> there.heard(Word.AWAY) > 0);
+    assertThat(there.line().ask(back(connected, offset)))
+        .as("what it missed is not known there")
+        .doesNotContain(member(connected, "sid"));
+  }
+
+  @Test
+  void aNodeThatHearsNothingGivesNobodyBackWhatOthersTold() throws Exception {
+    MemoryLine line = there.line();
+    String connected = line.ask(JOIN);
+    awaitKnown(here, 1);
+    say(there, "seen");
+    String offset = offset(line.hear());
+    Await.until("it is heard", () -> here.heard("seen") == 1);
+    network.cut();
+    Await.until("it hears nothing", () -> !here.get(Cluster.class).state().connected());
+
+    assertThat(here.line().ask(back(connected, offset))).doesNotContain(member(connected, "sid"));
+    assertThat(line.isOpen()).isTrue();
+  }
+
+  @Test
+  void aNodeThatIsQuietIsRememberedAndOneThatIsGoneIsForgotten() throws Exception {
+    String second = "PT1S";
+    try (Node quiet = Node.with(settings(Map.of("carillon.socketio.recovery", second)));
+        Node other = Node.with(settings(Map.of("carillon.socketio.recovery", second)))) {
+      quiet.line().ask(JOIN);
+      Await.until("it is told", () -> elsewhere(other) == 1);
+      Await.until(
+          "it shows for longer than the window that it lives",
+          () -> {
+            quiet.round();
+            other.round();
+            return other.heard(Word.HERE) == 8;
+          });
+      assertThat(elsewhere(other)).isEqualTo(1);
+      quiet.close();
+      Await.until(
+          "it is forgotten",
+          () -> {
+            other.round();
+            return elsewhere(other) == 0;
+          });
+    }
+  }
+
+  @Test
+  void ofEachNodeNoMoreIsKeptThanItMayHaveConnections() throws Exception {
+    try (Node small = Node.with(settings(Map.of("carillon.limit.connections", "2")))) {
+      for (int i = 0; i < 4; i++) {
+        here.line().ask(JOIN);
+        there.line().ask(JOIN);
+      }
+      Await.until("all are told", () -> small.heard(Word.CLIENT) == 8);
+      assertThat(elsewhere(small)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void whoIsInMoreRoomsThanAreToldDoesNotComeBackElsewhere() throws Exception {
+    here.line().ask(JOIN);
+    awaitKnown(there, 1);
+    SocketIoSocket socket = here.get(SocketIo.class).of("/ws/talk").sockets().iterator().next();
+    String[] rooms =
+        IntStream.range(0, 300).mapToObj(i -> "room " + "x".repeat(60) + i).toArray(String[]::new);
+    socket.join(rooms);
+    Await.until("it is forgotten there", () -> elsewhere(there) == 0);
+    socket.leave(rooms);
+    Await.until("it is told again", () -> elsewhere(there) == 1);
+  }
+}
