@@ -17,7 +17,16 @@ public class LiveNamespaces {
 
   void ready(@Observes ServerReady ready) {
     socketIo.of("/").permitAll().on("ping!", (socket, arguments, ack) -> ack.send("pong!"));
-    socketIo.of("/ws/talk").on("raw", (socket, arguments, ack) -> ack.send(arguments.toArray()));
+    socketIo
+        .of("/ws/talk")
+        .on("raw", (socket, arguments, ack) -> ack.send(arguments.toArray()))
+        .on("whereAmI", (socket, arguments, ack) -> ack.send(socket.rooms()))
+        .on(
+            "rawToOthers",
+            (socket, arguments, ack) -> {
+              socket.broadcast().emit((String) arguments.get(0), arguments.get(1));
+              ack.send();
+            });
     socketIo
         .of("/guarded")
         .permitAll()

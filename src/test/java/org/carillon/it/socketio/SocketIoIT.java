@@ -1,11 +1,7 @@
 package org.carillon.it.socketio;
 
-import java.nio.file.Files;
 import org.carillon.it.support.Browser;
-import org.carillon.it.support.NpmBundle;
 import org.carillon.it.support.ServerProcess;
-import org.carillon.it.support.Wars;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -20,36 +16,16 @@ class SocketIoIT
 
   @BeforeAll
   void start() throws Exception {
-    var war =
-        Wars.with(
-                TalkService.class,
-                GuardedServices.class,
-                GuardedServices.MemberService.class,
-                GuardedServices.AdminService.class,
-                GuardedServices.NoteService.class,
-                GuardedServices.NoteService.Noted.class,
-                GuardedServices.CloudService.class,
-                GuardedServices.CloudService.Rained.class,
-                TokenCheck.class,
-                LiveNamespaces.class,
-                EventStreams.class)
-            .addAsResource(Wars.persistence("talk"), "META-INF/persistence.xml")
-            .addAsWebResource(
-                new StringAsset(Files.readString(NpmBundle.socketIo())), "socket.io.js")
-            .addAsWebResource(
-                new StringAsset(
-                    "<!doctype html><title>clients</title><script src=\"socket.io.js\"></script>"),
-                "clients.html");
     server =
         ServerProcess.named("socketio")
-            .war(Wars.write(war, "sio.war"), "/sio")
+            .war(TalkWar.write("sio.war"), "/sio")
             .property("carillon.socketio.join-timeout", "PT2S")
             .property("carillon.socketio.namespaces", "20")
             .property("carillon.send.grace", "PT1S")
             .start();
-    server.awaitStatus("/sio/clients.html", status -> status == 200);
+    server.awaitStatus(TalkWar.PAGE, status -> status == 200);
     browser = Browser.start();
-    browser.open(server.http("/sio/clients.html"));
+    browser.open(server.http(TalkWar.PAGE));
     browser.evaluate(BrowserSio.HELPERS);
   }
 

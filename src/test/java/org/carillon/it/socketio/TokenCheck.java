@@ -2,11 +2,12 @@ package org.carillon.it.socketio;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Principal;
+import java.util.List;
 import java.util.Set;
 import org.carillon.spi.Handshake;
 import org.carillon.spi.HandshakeCheck;
 
-/** Knows callers by the token that they send in {@code auth}. */
+/** Knows callers by the token that they send in {@code auth}, and tenants by the query. */
 @ApplicationScoped
 public class TokenCheck implements HandshakeCheck {
 
@@ -20,6 +21,7 @@ public class TokenCheck implements HandshakeCheck {
 
   @Override
   public void check(Handshake handshake) {
+    handshake.queryParameters().getOrDefault("tenant", List.of()).forEach(handshake::tenant);
     if (handshake.auth().get("token") instanceof String token) {
       switch (token) {
         case "ann" -> handshake.caller(new TokenUser("ann"), Set.of("admin"));

@@ -1,0 +1,41 @@
+package org.carillon.it.socketio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.carillon.it.support.NpmBundle;
+import org.carillon.it.support.Wars;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+
+/** The application of these tests, with a page that has the official client. */
+final class TalkWar {
+
+  /** The page, where the application is at {@code /sio}. */
+  static final String PAGE = "/sio/clients.html";
+
+  private TalkWar() {}
+
+  static Path write(String name) throws IOException, InterruptedException {
+    return Wars.write(
+        Wars.with(
+                TalkService.class,
+                GuardedServices.class,
+                GuardedServices.MemberService.class,
+                GuardedServices.AdminService.class,
+                GuardedServices.NoteService.class,
+                GuardedServices.NoteService.Noted.class,
+                GuardedServices.CloudService.class,
+                GuardedServices.CloudService.Rained.class,
+                TokenCheck.class,
+                LiveNamespaces.class,
+                EventStreams.class)
+            .addAsResource(Wars.persistence("talk"), "META-INF/persistence.xml")
+            .addAsWebResource(
+                new StringAsset(Files.readString(NpmBundle.socketIo())), "socket.io.js")
+            .addAsWebResource(
+                new StringAsset(
+                    "<!doctype html><title>clients</title><script src=\"socket.io.js\"></script>"),
+                "clients.html"),
+        name);
+  }
+}
