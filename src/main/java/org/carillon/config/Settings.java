@@ -199,7 +199,7 @@ public final class Settings {
       Setting.duration(
           "carillon.socketio.join-timeout",
           "PT45S",
-          "How long a Socket.IO client may be in no namespace.");
+          "How long a Socket.IO client may be in no namespace, or owe an attachment.");
   public static final Setting<Duration> SOCKETIO_RECOVERY =
       Setting.duration(
           "carillon.socketio.recovery",

@@ -25,6 +25,10 @@ final class Client {
   private final PacketReader reader;
   private final Map<String, NamespaceSocket> joined = new ConcurrentHashMap<>(2);
   private volatile long aloneSince = now();
+
+  /** Since when the next attachment is due; {@link Long#MAX_VALUE}: none is. */
+  private volatile long owesSince = Long.MAX_VALUE;
+
   private final Set<String> parted = ConcurrentHashMap.newKeySet(0);
   private int refusals;
   private volatile @Nullable String why;
@@ -46,6 +50,11 @@ final class Client {
   /** Whether it has been in no namespace for so long. */
   boolean isAloneFor(long millis, long now) {
     return joined.isEmpty() && now - aloneSince >= millis;
+  }
+
+  /** Whether it has sent a part of a packet and nothing more for so long. */
+  boolean owesFor(long millis, long now) {
+    return now - owesSince >= millis;
   }
 
   static long now() {
@@ -74,6 +83,7 @@ final class Client {
   }
 
   private void packet(@Nullable Packet packet) throws MalformedPacketException {
+    owesSince = packet == null ? now() : Long.MAX_VALUE;
     if (packet == null || !line.isOpen()) {
       return;
     }

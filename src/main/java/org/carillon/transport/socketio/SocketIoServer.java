@@ -180,7 +180,9 @@ class SocketIoServer implements EngineListener {
     throw new IllegalStateException("a line that was not opened");
   }
 
-  /** Begins to look after clients that join nothing and those that do not come back. */
+  /**
+   * Begins to look after clients that join nothing or send half a packet, and those that are away.
+   */
   synchronized void start() {
     if (scheduler == null) {
       throw new IllegalStateException("the container has no ManagedScheduledExecutorService");
@@ -209,6 +211,8 @@ class SocketIoServer implements EngineListener {
       for (Client client : clients) {
         if (client.isAloneFor(joinMillis, now)) {
           client.close(Reasons.FORCED_SERVER_CLOSE);
+        } else if (client.owesFor(joinMillis, now)) {
+          client.close(Reasons.PARSE_ERROR);
         }
       }
       comebacks.expire();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import org.carillon.it.support.Await;
 import org.carillon.it.support.EngineClient;
@@ -160,13 +161,27 @@ interface PacketContract {
   }
 
   @Test
-  default void halfAnAttachmentIsKeptNoLongerThanItsLine() throws Exception {
+  default void anAttachmentThatDoesNotComeEndsTheLineAfterAWhile() throws Exception {
+    try (EngineClient.Line line = line("&id=owes")) {
+      join(line, "/ws/talk,");
+      line.send("452-/ws/talk,[\"size\",{\"data\":{\"_placeholder\":true,\"num\":0}}]");
+      line.send(new byte[100]);
+      assertThat(line.awaitClose()).isPositive();
+    }
+    try (EngineClient.Line line = line()) {
+      join(line, "/ws/talk,");
+      Await.until("the reason", () -> endOf(line, "owes").equals("parse error"));
+    }
+  }
+
+  @Test
+  default void attachmentsOverTheLimitTogetherEndTheLine() throws Exception {
     try (EngineClient.Line line = line()) {
       join(line, "/ws/talk,");
       line.send("452-/ws/talk,[\"size\",{\"data\":{\"_placeholder\":true,\"num\":0}}]");
       line.send(new byte[600_000]);
       line.send(new byte[600_000]);
-      assertThat(line.awaitClose()).as("together over the limit").isPositive();
+      assertThat(line.awaitClose()).isPositive();
     }
   }
 
@@ -179,6 +194,29 @@ interface PacketContract {
       }
       line.send("42/ws/talk,1[\"echo\",{\"text\":\"on\"}]");
       assertThat(line.hear()).isEqualTo("43/ws/talk,1[\"on\"]");
+    }
+  }
+
+  @Test
+  default void aPostOfThousandsOfEventsWhoseAnswersNobodyCollectsEndsTheSession() throws Exception {
+    EngineClient client = new EngineClient(server().http("/sio/socket.io/"), "");
+    String sid = client.open();
+    assertThat(client.post(sid, "40/ws/talk,").statusCode()).isEqualTo(200);
+    String event = "42/ws/talk,1[\"echo\",{\"text\":\"x\"}]";
+    client.post(sid, String.join("\u001e", Collections.nCopies(20_000, event)));
+    Await.until("the end", () -> hasEnded(client, sid)); // long before a ping is due
+    try (EngineClient.Line line = line()) {
+      join(line, "/ws/talk,");
+      line.send("42/ws/talk,1[\"echo\",{\"text\":\"on\"}]");
+      assertThat(line.hear()).isEqualTo("43/ws/talk,1[\"on\"]");
+    }
+  }
+
+  private static boolean hasEnded(EngineClient client, String sid) {
+    try {
+      return client.post(sid, "3").statusCode() == 400;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -3,9 +3,12 @@ package org.carillon.transport.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.carillon.api.SocketIo;
+import org.carillon.api.SocketIoSocket;
 import org.carillon.cluster.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,5 +141,37 @@ class SocketIoNodeTest {
     }
     assertThat(many.isOpen()).isFalse();
     assertThat(many.heard).hasSizeLessThan(100);
+  }
+
+  @Test
+  void aThousandNamespacesThatThereAreEndTheLineToo() throws Exception {
+    MemoryLine line = here.line();
+    SocketIo io = here.get(SocketIo.class);
+    int joined = 0;
+    for (; joined < 1_000 && line.isOpen(); joined++) {
+      io.of("/n" + joined).permitAll();
+      line.send("0/n" + joined + ",");
+    }
+    assertThat(line.isOpen()).isFalse();
+    assertThat(joined).isEqualTo(51);
+    line.breakDown();
+    assertThat(io.of("/n0").count()).as("nothing is left of them").isZero();
+  }
+
+  @Test
+  void acknowledgementsThatNobodyAskedForAreNothing() throws Exception {
+    MemoryLine line = here.line();
+    line.ask("0/ws/talk,");
+    SocketIoSocket socket = here.get(SocketIo.class).of("/ws/talk").sockets().iterator().next();
+    var answer = socket.emitWithAck(Duration.ofSeconds(20), "question").toCompletableFuture();
+    assertThat(line.hear()).isEqualTo("42/ws/talk,0[\"question\"]");
+    line.send("3/ws/talk,7[\"of an id never sent\"]");
+    line.send("3/ws/talk,9007199254740991[\"of another\"]");
+    assertThat(answer).isNotDone();
+    line.send("3/ws/talk,0[\"yes\"]");
+    line.send("3/ws/talk,0[\"and again\"]");
+    assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(List.of("yes"));
+    assertThat(line.ask("2/ws/talk,1[\"echo\",{\"text\":\"on\"}]"))
+        .isEqualTo("43/ws/talk,1[\"on\"]");
   }
 }
