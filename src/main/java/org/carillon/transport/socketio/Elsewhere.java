@@ -58,16 +58,22 @@ class Elsewhere {
     return windowMillis / 4;
   }
 
-  /** A node has shown that it lives. */
-  synchronized void heard(String node) {
+  /**
+   * A node has shown that it lives.
+   *
+   * @return whether nothing was known of it: it may have clients that were forgotten
+   */
+  synchronized boolean heard(String node) {
     Node known = nodes.get(node);
-    if (known == null && nodes.size() < MOST_NODES) {
+    boolean isNew = known == null && nodes.size() < MOST_NODES;
+    if (isNew) {
       known = new Node();
       nodes.put(node, known);
     }
     if (known != null) {
       known.heard = Client.now();
     }
+    return isNew;
   }
 
   /** A node has a client, or had it last and it has left. A later turn is told by another node. */

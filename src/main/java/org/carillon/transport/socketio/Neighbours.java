@@ -136,10 +136,16 @@ class Neighbours implements ClusterListener {
     }
     switch (word.kind()) {
       case Word.HERE -> {
-        elsewhere.heard(word.node());
+        if (elsewhere.heard(word.node())) {
+          cluster.publish(Word.to(word.node(), me, word.path(), anyTenant).envelope());
+        }
         word.tenants().forEach(tenant -> want(word.path(), tenant));
       }
-      case Word.WHO -> owe(word.path());
+      case Word.WHO -> {
+        if (word.isFor(me)) {
+          owe(word.path());
+        }
+      }
       case Word.LOST -> {
         elsewhere.forget(word.node(), word.path());
         recent.clear(word.path());

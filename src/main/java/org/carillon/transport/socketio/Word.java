@@ -36,7 +36,7 @@ record Word(String node, String kind, String path, String tenant, Map<?, ?> said
   /** A {@link #client} was there and does not come back. */
   static final String GONE = "$gone";
 
-  /** The others are to say again what they have. */
+  /** All, or one alone, {@linkplain #isFor are} to say again what they have at that path. */
   static final String WHO = "$who";
 
   /** Something that the node said, or an event of it, may not have been heard. */
@@ -44,6 +44,7 @@ record Word(String node, String kind, String path, String tenant, Map<?, ?> said
 
   private static final String NODE = "node";
   private static final String TENANTS = "tenants";
+  private static final String ASKED = "asked";
   private static final Layers NOBODY = new Layers(Set.of("\0carillon"), null, null, null, null);
 
   /** A word about a client. */
@@ -63,7 +64,12 @@ record Word(String node, String kind, String path, String tenant, Map<?, ?> said
     return new Word(node, HERE, path, tenants.get(0), Map.of(TENANTS, tenants));
   }
 
-  /** A word about a path. */
+  /** A question to one node. */
+  static Word to(String asked, String node, String path, String tenant) {
+    return new Word(node, WHO, path, tenant, Map.of(ASKED, asked));
+  }
+
+  /** A word about a path, to all. */
   static Word of(String node, String kind, String path, String tenant) {
     return new Word(node, kind, path, tenant, Map.of());
   }
@@ -92,6 +98,11 @@ record Word(String node, String kind, String path, String tenant, Map<?, ?> said
             && said.get(NODE) instanceof String node
         ? new Word(node, event.event(), event.path(), event.tenant(), said)
         : null;
+  }
+
+  /** Whether that node is meant. */
+  boolean isFor(String other) {
+    return !said.containsKey(ASKED) || other.equals(said.get(ASKED));
   }
 
   /** Of which tenants it says something. */
