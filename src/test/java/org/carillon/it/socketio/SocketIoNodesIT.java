@@ -3,8 +3,9 @@ package org.carillon.it.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SocketIoNodesIT {
 
   private final String tenant = "t" + UUID.randomUUID();
-  private final RedisProcess redis = RedisProcess.started();
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private RedisProcess redis;
   private PostgresServer postgres;
   private ServerProcess one;
   private ServerProcess two;
@@ -48,15 +50,21 @@ class SocketIoNodesIT {
   @BeforeAll
   void start() throws Exception {
     var war = TalkWar.write("sio-nodes.war");
-    postgres = PostgresServer.start("socketio-postgres");
-    one = node("socketio-1").war(war, "/sio").start();
+    redis = running(RedisProcess.started());
+    postgres = running(PostgresServer.start("socketio-postgres"));
+    one = running(node("socketio-1")).war(war, "/sio").start();
     one.awaitStatus(TalkWar.PAGE, status -> status == 200); // alone, since it makes the tables
-    two = node("socketio-2").war(war, "/sio").start();
+    two = running(node("socketio-2")).war(war, "/sio").start();
     two.awaitStatus(TalkWar.PAGE, status -> status == 200);
-    network = new Proxy(one.port());
-    browser = Browser.start();
+    network = running(new Proxy(one.port()));
+    browser = running(Browser.start());
     browser.open(URI.create("http://localhost:" + network.port() + TalkWar.PAGE));
     browser.evaluate(BrowserSio.HELPERS);
+  }
+
+  private <T extends AutoCloseable> T running(T one) {
+    running.push(one);
+    return one;
   }
 
   private ServerProcess node(String name) {
@@ -68,15 +76,10 @@ class SocketIoNodesIT {
   }
 
   @AfterAll
-  void stop() throws IOException {
-    if (browser != null) {
-      browser.close();
+  void stop() throws Exception {
+    for (AutoCloseable one : running) { // the last one first
+      one.close();
     }
-    network.close();
-    two.close();
-    one.close();
-    postgres.close();
-    redis.close();
   }
 
   private static SioClient.Options options(
