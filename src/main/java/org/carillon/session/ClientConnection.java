@@ -25,8 +25,7 @@ public final class ClientConnection implements Connection, Recipient {
 
   private static final String TOO_SLOW = "too slow";
 
-  /** As a reason for an end. */
-  static final String LOST = Integer.toString(CloseCodes.LOST);
+  private static final String LOST = Integer.toString(CloseCodes.LOST);
 
   private final String id;
   private final String path;
@@ -222,6 +221,13 @@ public final class ClientConnection implements Connection, Recipient {
     }
     outbound.closeNow(CloseCodes.TRY_AGAIN, TOO_SLOW);
     owner.closing(this);
+  }
+
+  /** Ends it without its client, which has gone: what is on its way to it may never arrive. */
+  void lost() {
+    endReason(LOST);
+    outbound.end();
+    link.channel().close(CloseCodes.GOING_AWAY, ""); // past the queue, which a failed write ended
   }
 
   /** Writes what is queued; only for whom the queue made the writer. */

@@ -87,8 +87,7 @@ class Heartbeat {
       if (connection.channel().hasEnded()) {
         gone.add(connection);
         if (before.contains(connection)) { // the container had its time to say so
-          connection.endReason(ClientConnection.LOST);
-          connection.close(CloseCodes.GOING_AWAY, "");
+          connection.lost();
         }
         continue;
       }

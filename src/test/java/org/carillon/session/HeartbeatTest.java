@@ -2,6 +2,7 @@ package org.carillon.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -47,8 +48,10 @@ class HeartbeatTest {
 
   @Test
   void aClientThatHasGoneIsNoticedInTheSecondRoundWhereTheContainerDoesNotSaySo() {
-    MemoryChannel channel = MemoryChannel.fast();
+    MemoryChannel channel = MemoryChannel.slow();
     ClientConnection connection = node.connect(Node.caller(null, "t1"), channel);
+    connection.send(new Frame("hello"));
+    channel.fail(new IOException("reset by peer"));
     channel.hasEnded = true;
     long now = Heartbeat.now();
 
