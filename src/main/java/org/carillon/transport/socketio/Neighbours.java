@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
 import org.carillon.cluster.ClusterState;
@@ -55,6 +56,9 @@ class Neighbours implements ClusterListener {
   /** Of what this node is to keep events, once it follows them. */
   private final Set<StreamName> fresh = ConcurrentHashMap.newKeySet();
 
+  /** Until it is started, nothing comes that it is for. */
+  private volatile Executor executor = task -> {};
+
   private long nextSign = Client.now();
   private long dropped;
 
@@ -89,9 +93,14 @@ class Neighbours implements ClusterListener {
     this.anyTenant = null;
   }
 
-  /** Begins to hear what others say; to be called once, before clients come. */
-  void start() {
+  /**
+   * Begins to hear what others say; to be called once, before clients come.
+   *
+   * @param background does what may wait for the database, soon
+   */
+  void start(Executor background) {
     if (isTalking()) {
+      executor = background;
       cluster.listen(this);
       if (cluster.state().connected()) {
         ask();
@@ -175,6 +184,7 @@ class Neighbours implements ClusterListener {
   private void want(String path, String tenant) {
     if (recent.want(path, tenant)) {
       fresh.add(new StreamName(tenant, path));
+      executor.execute(this::follow); // not here, where the messages behind this one wait
     }
   }
 
@@ -206,7 +216,7 @@ class Neighbours implements ClusterListener {
     if (!isTalking()) {
       return;
     }
-    follow();
+    follow(); // what the database could not say before
     ClusterState state = cluster.state();
     if (!state.connected()) {
       return;

@@ -188,7 +188,7 @@ class SocketIoServer implements EngineListener {
       throw new IllegalStateException("the container has no ManagedScheduledExecutorService");
     }
     if (rounds == null) {
-      neighbours.start();
+      neighbours.start(scheduler);
       long millis = Math.max(50, Math.min(1_000, joinMillis / 4));
       rounds = scheduler.scheduleWithFixedDelay(this::round, millis, millis, TimeUnit.MILLISECONDS);
     }

@@ -207,15 +207,15 @@ class SocketIoNodesIT {
   @Order(2)
   void aClientWhoseLineIsCutComesBackToTheOtherNode(String transport) {
     String mine = tenant + "-cut-" + transport;
-    try (SioClient watcher = javaClient(two, mine);
-        SioClient other = javaClient(one, mine)) {
-      watcher.connected();
-      cut(mine, transport, other);
+    try (SioClient watcher = javaClient(two, mine)) {
+      watcher.connected(); // so that the other node keeps events from before the client joins
+      cut(mine, transport);
     }
   }
 
-  private void cut(String mine, String transport, SioClient other) {
-    try (BrowserSio client = browserClient(mine, transport)) {
+  private void cut(String mine, String transport) {
+    try (SioClient other = javaClient(one, mine);
+        BrowserSio client = browserClient(mine, transport)) {
       joined(client, other);
       String id = client.connected();
 
@@ -234,11 +234,9 @@ class SocketIoNodesIT {
   @Order(3)
   void aClientThatComesBackWhileItsNodeBelievesItIsThereEndsItsOldLine() throws Exception {
     String query = "EIO=4&transport=websocket&tenant=" + tenant + "-open";
-    EngineClient.Line old = new EngineClient(one.http("/sio/socket.io/"), "").webSocket(query);
-    EngineClient.Line back = new EngineClient(two.http("/sio/socket.io/"), "").webSocket(query);
     try (SioClient watcher = javaClient(two, tenant + "-open");
-        old;
-        back) {
+        var old = new EngineClient(one.http("/sio/socket.io/"), "").webSocket(query);
+        var back = new EngineClient(two.http("/sio/socket.io/"), "").webSocket(query)) {
       watcher.connected();
       old.hear();
       back.hear();

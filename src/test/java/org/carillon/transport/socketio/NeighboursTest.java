@@ -62,10 +62,9 @@ class NeighboursTest {
     return node.get(Elsewhere.class).size();
   }
 
-  /** Waits until a node knows so many of others, and keeps what they may miss. */
+  /** Waits until a node knows so many of others; what they may miss it keeps already. */
   private static void awaitKnown(Node node, int clients) {
     Await.until(clients + " clients of others", () -> elsewhere(node) == clients);
-    node.round();
   }
 
   private static String back(String connected, String offset) {

@@ -126,7 +126,7 @@ final class Node implements AutoCloseable, ClusterListener {
       StartedCluster.start(container);
       Await.until(
           "it is connected", () -> container.select(Cluster.class).get().state().connected());
-      container.select(Neighbours.class).get().start();
+      container.select(Neighbours.class).get().start(Runnable::run);
       Node node = new Node(container);
       node.get(Cluster.class).listen(node); // behind all who do something with it
       return node;
