@@ -23,13 +23,18 @@ import org.jspecify.annotations.Nullable;
  * way. What has been woken gets no more than {@link #FRESH_IN_A_ROW} turns before one of a backlog.
  *
  * <p>After a batch a drain lingers for a moment, with its lease, so that events which come one by
- * one share their transactions instead of having two each. None lingers while another waits: the
- * threads are needed, and batches form while they wait for one.
+ * one do not take it and give it back each. Where they come so fast that a batch had several, it
+ * lets the next ones gather meanwhile; one that was drained with few others waits for none. None
+ * lingers while another stream waits: the threads are needed, and batches form while they wait.
  */
 final class Drains {
 
   private static final int LINGERS_PER_TURN = 50;
   private static final int FRESH_IN_A_ROW = 16;
+
+  /** Events of a batch from which on it is worth a moment's wait to have the next ones together. */
+  private static final int SEVERAL = 4;
+
   private static final Duration LONGEST_STINT = Duration.ofSeconds(1);
 
   private final Executor executor;
@@ -82,6 +87,7 @@ final class Drains {
   /** Lets the batches that are under way end, and begins none any more. */
   void stop() {
     stopping.countDown();
+    slots.values().forEach(Slot::nudge);
   }
 
   /**
@@ -290,7 +296,15 @@ final class Drains {
     }
     boolean spare = lingering.incrementAndGet() < threads; // one stays for what may be woken
     try {
-      return spare && !stopping.await(linger, TimeUnit.MILLISECONDS) && slot.isWoken();
+      if (!spare) {
+        return false;
+      }
+      if (slot.drain.drained() < SEVERAL) {
+        slot.awaitWoken(linger, stopping);
+      } else {
+        stopping.await(linger, TimeUnit.MILLISECONDS);
+      }
+      return !isStopped() && slot.isWoken();
     } finally {
       lingering.decrementAndGet();
     }
@@ -323,6 +337,7 @@ final class Drains {
         look = wanted;
       }
       again = true;
+      notifyAll();
       if (running) {
         return false;
       }
@@ -332,6 +347,20 @@ final class Drains {
 
     synchronized boolean isWoken() {
       return again;
+    }
+
+    /** Waits so long at most, and no longer than until it is woken or all are to stop. */
+    synchronized void awaitWoken(long millis, CountDownLatch stopping) throws InterruptedException {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      long left = millis;
+      while (left > 0 && !again && stopping.getCount() > 0) {
+        wait(left);
+        left = millisUntil(deadline);
+      }
+    }
+
+    synchronized void nudge() {
+      notifyAll();
     }
 
     synchronized Look take() {

@@ -37,6 +37,7 @@ final class StreamDrain {
   private final DrainSettings settings;
   private final Settled settled;
   private @Nullable Held held;
+  private int drained;
 
   StreamDrain(
       long stream,
@@ -105,6 +106,11 @@ final class StreamDrain {
     return batch(look, false);
   }
 
+  /** How many events the last batch had. */
+  int drained() {
+    return drained;
+  }
+
   /** Whether it has the lease. */
   boolean holds() {
     return held != null;
@@ -153,6 +159,7 @@ final class StreamDrain {
       return false;
     }
     if (outcome instanceof Given given) {
+      drained = given.events.size();
       Held after = publish(given);
       held = after;
       return given.more || after.position < given.end;

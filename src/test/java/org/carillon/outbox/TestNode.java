@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executor;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
+import org.carillon.config.Setting;
 import org.carillon.config.Settings;
 import org.carillon.history.Feed;
 import org.carillon.history.Publisher;
@@ -72,17 +74,22 @@ class TestNode {
       Executor executor,
       Cluster cluster,
       String batch) {
+    this(database, application, clock, executor, cluster, Map.of(Settings.OUTBOX_BATCH, batch));
+  }
+
+  /** With settings of its own. */
+  TestNode(
+      JtaDatabase database,
+      String application,
+      Clock clock,
+      Executor executor,
+      Cluster cluster,
+      Map<Setting<?>, String> settings) {
     this.database = database;
-    CarillonConfig config =
-        new CarillonConfig(
-            name ->
-                Optional.ofNullable(
-                    Map.of(
-                            Settings.OUTBOX_ATTEMPTS.name(),
-                            String.valueOf(ATTEMPTS),
-                            Settings.OUTBOX_BATCH.name(),
-                            batch)
-                        .get(name)));
+    Map<String, String> named = new HashMap<>();
+    named.put(Settings.OUTBOX_ATTEMPTS.name(), String.valueOf(ATTEMPTS));
+    settings.forEach((setting, value) -> named.put(setting.name(), value));
+    CarillonConfig config = new CarillonConfig(name -> Optional.ofNullable(named.get(name)));
     Executor threads = executor == null ? waiting::add : executor;
     OutboxTable table =
         new OutboxTable(database.unit(), database.transactions(), () -> application, clock);
