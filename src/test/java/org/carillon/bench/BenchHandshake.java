@@ -19,18 +19,7 @@ final class BenchHandshake {
     SocketChannel channel = SocketChannel.open();
     channel.connect(new InetSocketAddress("localhost", address.getPort()));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
-    channel.write(
-        StandardCharsets.US_ASCII.encode(
-            "GET "
-                + address.getPath()
-                + query
-                + " HTTP/1.1\r\nHost: localhost:"
-                + address.getPort()
-                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
-                + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: "
-                + Handshake.basic(user, user)
-                + "\r\n\r\n"));
+    channel.write(request(address, user, ""));
     StringBuilder head = new StringBuilder();
     ByteBuffer one = ByteBuffer.allocate(1); // so that no frame behind it is taken with it
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -44,6 +33,23 @@ final class BenchHandshake {
       throw new IOException(address + " is refused: " + head);
     }
     return channel;
+  }
+
+  /** The request; with more headers, each with its end of line. */
+  static ByteBuffer request(URI address, String user, String headers) {
+    String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
+    return StandardCharsets.US_ASCII.encode(
+        "GET "
+            + address.getPath()
+            + query
+            + " HTTP/1.1\r\nHost: localhost:"
+            + address.getPort()
+            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+            + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + headers
+            + "Authorization: "
+            + Handshake.basic(user, user)
+            + "\r\n\r\n");
   }
 
   /** A frame of a client, masked with zeroes: allowed, and the cheapest. */

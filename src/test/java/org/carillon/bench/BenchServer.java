@@ -14,21 +14,25 @@ final class BenchServer implements AutoCloseable {
   private final PostgresServer postgres;
   private final ServerProcess server;
 
-  BenchServer(String name) throws Exception {
+  /** With settings: names and values in turn. */
+  BenchServer(String name, String... settings) throws Exception {
     postgres = PostgresServer.start(name + "-postgres");
     var war =
         Wars.with()
             .addPackage(BenchService.class.getPackage())
             .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("bench"), "META-INF/persistence.xml");
-    server =
+    ServerProcess process =
         ServerProcess.named(name)
             .war(Wars.write(war, "bench.war"), "/bench")
             .database(postgres)
             .jvmArgument("-Xms1g")
             .jvmArgument("-Xmx1g")
-            .property("carillon.operation.timeout", "PT5M")
-            .start();
+            .property("carillon.operation.timeout", "PT5M");
+    for (int i = 0; i < settings.length; i += 2) {
+      process.property(settings[i], settings[i + 1]);
+    }
+    server = process.start();
     server.awaitStatus("/bench/me", status -> status < 500 && status != 404);
   }
 
