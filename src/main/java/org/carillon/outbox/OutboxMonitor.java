@@ -141,19 +141,19 @@ public class OutboxMonitor {
   public boolean redrive(long entry) {
     Optional<Long> stream =
         in(
-            session -> {
-              Optional<Long> found = streamOfDead(session, entry);
-              if (found.isPresent()) {
-                session
-                    .createMutationQuery(
-                        "update CarillonOutboxFailure f set f.state = 0, f.attempts = 0,"
-                            + " f.nextAttempt = :now where f.entry = :entry")
-                    .setParameter("now", engine.now())
-                    .setParameter("entry", entry)
-                    .executeUpdate();
-              }
-              return found;
-            });
+            session ->
+                streamOfDead(session, entry)
+                    .filter(
+                        found ->
+                            session // it may be dropped just now
+                                    .createMutationQuery(
+                                        "update CarillonOutboxFailure f set f.state = 0,"
+                                            + " f.attempts = 0, f.nextAttempt = :now"
+                                            + " where f.entry = :entry and f.state = 2")
+                                    .setParameter("now", engine.now())
+                                    .setParameter("entry", entry)
+                                    .executeUpdate()
+                                == 1));
     stream.ifPresent(engine::wake);
     return stream.isPresent();
   }
@@ -166,17 +166,20 @@ public class OutboxMonitor {
   public boolean drop(long entry) {
     return in(
         session -> {
-          if (streamOfDead(session, entry).isEmpty()) {
+          if (streamOfDead(session, entry).isEmpty()
+              || session // it may be redriven just now
+                      .createMutationQuery(
+                          "delete from CarillonOutboxFailure f"
+                              + " where f.entry = :entry and f.state = 2")
+                      .setParameter("entry", entry)
+                      .executeUpdate()
+                  == 0) {
             return false;
           }
-          for (String row :
-              List.of(
-                  "CarillonOutboxFailure f where f.entry", "CarillonOutboxEntry e where e.id")) {
-            session
-                .createMutationQuery("delete from " + row + " = :entry")
-                .setParameter("entry", entry)
-                .executeUpdate();
-          }
+          session
+              .createMutationQuery("delete from CarillonOutboxEntry e where e.id = :entry")
+              .setParameter("entry", entry)
+              .executeUpdate();
           return true;
         });
   }

@@ -621,6 +621,21 @@ abstract class OutboxContract {
   }
 
   @Test
+  void a_dead_event_is_redriven_or_dropped_but_not_both() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      long dead = kill("bad" + i);
+      CompletableFuture<Boolean> dropped =
+          CompletableFuture.supplyAsync(() -> node.monitor.drop(dead));
+      boolean redriven = node.monitor.redrive(dead);
+
+      assertThat(redriven).isNotEqualTo(dropped.get(30, TimeUnit.SECONDS));
+      node.poisoned.clear();
+      node.drain();
+      assertThat(node.published.contains("bad" + i)).isEqualTo(redriven);
+    }
+  }
+
+  @Test
   void an_event_that_fails_when_it_is_published_is_tried_again_with_those_of_its_key()
       throws Exception {
     AtomicInteger failures = new AtomicInteger(1);
