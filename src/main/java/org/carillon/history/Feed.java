@@ -6,7 +6,6 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +113,7 @@ public class Feed implements ClusterListener {
    * @param from the offset behind which it goes on; others have delivered what is before
    */
   public Turn turn(StreamRow row, long from) throws Exception {
-    StreamFeed feed = feeds.get(row.name());
+    StreamFeed feed = used(row.name());
     if (feed == null || !feed.isOf(row)) {
       feed = begin(row, from);
     }
@@ -142,7 +141,7 @@ public class Feed implements ClusterListener {
    * @return false: the database could not say where it stands; the next tick finds it
    */
   public boolean join(StreamName name) {
-    if (feeds.containsKey(name) || absent.contains(name) || !table.isPresent()) {
+    if (used(name) != null || absent.contains(name) || !table.isPresent()) {
       return true;
     }
     // One query a stream, however many connections begin at once.
@@ -164,12 +163,22 @@ public class Feed implements ClusterListener {
 
   /** As {@link #join}, and makes the stream where there is none yet; null: there is no outbox. */
   @Nullable StreamFeed open(StreamName name) throws Exception {
-    StreamFeed feed = feeds.get(name);
+    StreamFeed feed = used(name);
     if (feed != null || !table.isPresent()) {
       return feed;
     }
     StreamRow row = table.make(name);
     return begin(row, row.delivered());
+  }
+
+  /** The feed of a stream, which is let go of no more for a while; null: there is none. */
+  private @Nullable StreamFeed used(StreamName name) {
+    return feeds.computeIfPresent(
+        name,
+        (key, feed) -> {
+          feed.used();
+          return feed;
+        });
   }
 
   @Nullable StreamFeed at(StreamName name) {
@@ -293,7 +302,7 @@ public class Feed implements ClusterListener {
           if (known != null) {
             known.close();
           }
-          return new StreamFeed(row, isNew ? 0 : from, publisher, table, memory);
+          return new StreamFeed(row, isNew ? 0 : from, publisher, table, memory, this::lost);
         });
   }
 
@@ -302,14 +311,7 @@ public class Feed implements ClusterListener {
       readers.add(
           () -> {
             try {
-              if (!feed.catchUp(delivered)) {
-                LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Events of {0} were deleted before this node heard them: it was away from its"
-                        + " database for longer than the retention",
-                    feed.name().path());
-                lossListener.accept(feed);
-              }
+              feed.catchUp(delivered);
             } catch (Exception e) {
               LOG.log(System.Logger.Level.DEBUG, "A stream cannot be read; the next tick does", e);
             } finally {
@@ -319,16 +321,33 @@ public class Feed implements ClusterListener {
     }
   }
 
+  private void lost(StreamFeed feed) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "Events of {0} were deleted before this node heard them: it was away from its database for"
+            + " longer than the retention",
+        feed.name().path());
+    lossListener.accept(feed);
+  }
+
   private void forget() {
     Set<StreamName> heard = publisher.heard();
     absent.retainAll(heard);
-    long now = System.nanoTime();
-    for (StreamFeed feed : new ArrayList<>(feeds.values())) {
-      if (heard.contains(feed.name())) {
-        feed.used();
-      } else if (now - feed.usedAt() > IDLE && feeds.remove(feed.name(), feed)) {
-        feed.close();
+    for (StreamName name : List.copyOf(feeds.keySet())) {
+      if (heard.contains(name)) {
+        used(name);
+      } else {
+        feeds.computeIfPresent(name, (key, feed) -> stillUsed(feed)); // or somebody joins just now
       }
     }
+  }
+
+  /** The feed; null: nobody has used it for long, and it is closed. */
+  private static @Nullable StreamFeed stillUsed(StreamFeed feed) {
+    if (System.nanoTime() - feed.usedAt() <= IDLE) {
+      return feed;
+    }
+    feed.close();
+    return null;
   }
 }

@@ -3,6 +3,7 @@ package org.carillon.history;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.carillon.session.Envelope;
 import org.carillon.session.Positioned;
 
@@ -30,6 +31,7 @@ final class StreamFeed {
   private final Seal seal;
   private final Publisher publisher;
   private final StreamTable table;
+  private final Consumer<StreamFeed> lossListener;
   private final Window window;
   private final ReentrantLock turn = new ReentrantLock();
   private final TreeMap<Long, Envelope> early = new TreeMap<>(); // guarded by itself
@@ -38,15 +40,25 @@ final class StreamFeed {
   private volatile long usedAt = System.nanoTime();
   private volatile long lookedAt = usedAt - LOOK_AGAIN;
 
-  /** A feed that begins behind an offset. */
+  /**
+   * A feed that begins behind an offset.
+   *
+   * @param lossListener is told when events had been deleted before this node heard them
+   */
   StreamFeed(
-      StreamRow row, long start, Publisher publisher, StreamTable table, WindowMemory memory) {
+      StreamRow row,
+      long start,
+      Publisher publisher,
+      StreamTable table,
+      WindowMemory memory,
+      Consumer<StreamFeed> lossListener) {
     this.name = row.name();
     this.id = row.id();
     this.epoch = row.epoch();
     this.seal = new Seal(row);
     this.publisher = publisher;
     this.table = table;
+    this.lossListener = lossListener;
     this.window = new Window(start, memory);
     this.done = start;
     this.last = Math.max(start, row.last());
@@ -182,11 +194,9 @@ final class StreamFeed {
 
   /**
    * Reads what is missing up to the watermark, and hands it over. What is not in the table there
-   * never comes.
-   *
-   * @return whether all of it was there; false: some had been deleted already
+   * never comes; where it had been deleted before it was heard here, the listener is told.
    */
-  boolean catchUp(long delivered) throws Exception {
+  void catchUp(long delivered) throws Exception {
     boolean whole = true;
     for (long from = head(); from < delivered; from = head()) {
       StreamTable.Part part = table.read(name, id, from, delivered, PAGE);
@@ -205,7 +215,9 @@ final class StreamFeed {
       }
     }
     handOver();
-    return whole;
+    if (!whole) {
+      lossListener.accept(this);
+    }
   }
 
   private void skipTo(long offset) {

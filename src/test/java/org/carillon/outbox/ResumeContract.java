@@ -219,6 +219,23 @@ abstract class ResumeContract {
   }
 
   @Test
+  void a_node_that_missed_events_for_good_says_so_also_when_it_drains_before_it_looks()
+      throws Exception {
+    ResumeNode away = node();
+    Client client = away.connect();
+    emit(1, 1);
+    bus.loses = offset -> true;
+    emit(2, 3);
+    clock.pass(RETENTION);
+    node.tick(); // and they are deleted
+    away.emit("e4");
+    away.work();
+
+    assertThat(client.ids()).containsExactly("e1", "e4");
+    assertThat(client.complete()).isFalse();
+  }
+
+  @Test
   void who_has_the_last_position_misses_nothing_though_everything_is_deleted() throws Exception {
     Client client = node.connect();
     emit(1, 3);
