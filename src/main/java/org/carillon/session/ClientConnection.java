@@ -1,7 +1,5 @@
 package org.carillon.session;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,25 +33,20 @@ public final class ClientConnection implements Connection, Recipient {
   private final @Nullable String format;
   private final HandshakeFacts facts;
   private final Link link;
+  private final Outlet outlet;
   private final OutboundQueue outbound;
   private final InboundQueue inbound;
   private final @Nullable Catchup catchup;
   private final Connections owner;
+  private final Belongings belongings = new Belongings();
 
   /** Replaced, never changed: it is read from any thread. */
   private volatile Set<String> contexts;
 
-  /** What waits for {@link #begin}, while nothing may be sent before; null: it has begun. */
-  private volatile @Nullable List<Frame> held;
-
   private volatile long lastHeard;
   private volatile long lastPing;
-  private @Nullable Map<String, Function<Map<String, Object>, @Nullable Object>> handlers;
-  private @Nullable Consumer<String> onDisconnect;
-  private @Nullable ConnectionBeans beans;
   private @Nullable String endReason;
   private boolean ended;
-  private boolean released;
   private boolean refused;
 
   ClientConnection(Opening opening, Link link, Connections owner) {
@@ -73,7 +66,7 @@ public final class ClientConnection implements Connection, Recipient {
             : shared;
     this.inbound = new InboundQueue(owner.limits().waiting());
     this.contexts = Set.copyOf(opening.contexts());
-    this.held = shared == null ? null : new ArrayList<>(2);
+    this.outlet = new Outlet(outbound, shared == null);
     this.catchup =
         link.protocol() instanceof ResumableProtocol resumable
             ? new Catchup(resumable, outbound, owner.limits())
@@ -134,22 +127,7 @@ public final class ClientConnection implements Connection, Recipient {
    * and from here on whatever is sent.
    */
   public void begin(List<Frame> first) {
-    boolean write = false;
-    synchronized (this) {
-      List<Frame> waiting = held;
-      if (waiting == null) {
-        throw new IllegalStateException(this + " has begun");
-      }
-      for (List<Frame> frames : List.of(first, waiting)) {
-        for (Frame frame : frames) {
-          write |= outbound.offer(frame) == OutboundQueue.Admission.WRITE;
-        }
-      }
-      held = null;
-    }
-    if (write) {
-      outbound.write();
-    }
+    outlet.begin(first);
   }
 
   /**
@@ -158,7 +136,7 @@ public final class ClientConnection implements Connection, Recipient {
    */
   public void send(Frame frame) {
     owner.traffic().sent(1);
-    switch (offer(frame, false)) {
+    switch (outlet.offer(frame, false)) {
       case WRITE -> outbound.write();
       case OVERFLOW -> tooSlow();
       case QUEUED, CLOSED -> {
@@ -175,25 +153,14 @@ public final class ClientConnection implements Connection, Recipient {
    * @param onlyIfIdle whether the frame is dropped where something waits before it
    */
   OutboundQueue.Admission offer(Frame frame, @Nullable Positioned event, boolean onlyIfIdle) {
-    return catchup == null ? offer(frame, onlyIfIdle) : catchup.live(frame, event, onlyIfIdle);
-  }
-
-  private OutboundQueue.Admission offer(Frame frame, boolean onlyIfIdle) {
-    if (held != null) {
-      synchronized (this) {
-        List<Frame> waiting = held;
-        if (waiting != null) {
-          waiting.add(frame);
-          return OutboundQueue.Admission.QUEUED;
-        }
-      }
-    }
-    return onlyIfIdle ? outbound.offerIfIdle(frame) : outbound.offer(frame);
+    return catchup == null
+        ? outlet.offer(frame, onlyIfIdle)
+        : catchup.live(frame, event, onlyIfIdle);
   }
 
   /** Sends a frame if nothing waits before it; else it is dropped. */
   public void sendIfIdle(Frame frame) {
-    if (offer(frame, true) == OutboundQueue.Admission.WRITE) {
+    if (outlet.offer(frame, true) == OutboundQueue.Admission.WRITE) {
       outbound.write();
     }
   }
@@ -265,9 +232,8 @@ public final class ClientConnection implements Connection, Recipient {
   }
 
   /** The function that handles an event that the service has no operation for, or null. */
-  public synchronized @Nullable Function<Map<String, Object>, @Nullable Object> handler(
-      String event) {
-    return handlers == null ? null : handlers.get(event);
+  public @Nullable Function<Map<String, Object>, @Nullable Object> handler(String event) {
+    return belongings.handler(event);
   }
 
   /** Why it ended; {@link CloseCodes#LOST} until it is known. */
@@ -294,39 +260,12 @@ public final class ClientConnection implements Connection, Recipient {
    * OnDisconnect}; once.
    */
   public void release() {
-    Consumer<String> callback;
-    ConnectionBeans destroyed;
-    synchronized (this) {
-      if (released) {
-        return;
-      }
-      released = true;
-      callback = onDisconnect;
-      destroyed = beans;
-      onDisconnect = null;
-      handlers = null;
-      beans = null;
-    }
-    try {
-      if (callback != null) {
-        callback.accept(endReason());
-      }
-    } finally {
-      if (destroyed != null) {
-        destroyed.destroy();
-      }
-    }
+    belongings.release(endReason());
   }
 
   /** Its beans. */
-  synchronized ConnectionBeans beans() {
-    if (released) {
-      throw new IllegalStateException("the connection has ended");
-    }
-    if (beans == null) {
-      beans = new ConnectionBeans();
-    }
-    return beans;
+  ConnectionBeans beans() {
+    return belongings.beans();
   }
 
   @Override
@@ -392,12 +331,8 @@ public final class ClientConnection implements Connection, Recipient {
   }
 
   @Override
-  public synchronized void on(
-      String event, Function<Map<String, Object>, @Nullable Object> handler) {
-    if (handlers == null) {
-      handlers = new HashMap<>(4);
-    }
-    handlers.put(event, handler);
+  public void on(String event, Function<Map<String, Object>, @Nullable Object> handler) {
+    belongings.on(event, handler);
   }
 
   @Override
@@ -455,13 +390,9 @@ public final class ClientConnection implements Connection, Recipient {
 
   @Override
   public void onDisconnect(Consumer<String> callback) {
-    synchronized (this) {
-      if (!released) {
-        onDisconnect = onDisconnect == null ? callback : onDisconnect.andThen(callback);
-        return;
-      }
+    if (!belongings.onDisconnect(callback)) {
+      callback.accept(endReason());
     }
-    callback.accept(endReason());
   }
 
   @Override
