@@ -29,7 +29,10 @@ public class Turns {
   private final Bulkhead<Waiting> bulkhead;
 
   @Resource(lookup = "java:comp/DefaultManagedExecutorService")
-  private @Nullable ManagedExecutorService executor;
+  private @Nullable ManagedExecutorService managed;
+
+  /** Whose threads are taken where a connection offers none. */
+  private volatile @Nullable Executor threads;
 
   @Resource(lookup = "java:comp/DefaultContextService")
   private @Nullable ContextService contexts;
@@ -69,6 +72,12 @@ public class Turns {
     if (contexts != null) {
       context = contexts.currentContextExecutor();
     }
+    start(Objects.requireNonNull(managed, "the container's ManagedExecutorService"));
+  }
+
+  /** Where there is no container: on these threads. */
+  public void start(Executor others) {
+    threads = others;
   }
 
   /** Handlers that are in progress. */
@@ -146,7 +155,7 @@ public class Turns {
     if (frames != null && inContext != null) {
       frames.execute(() -> inContext.execute(turn));
     } else {
-      Objects.requireNonNull(executor, "the container's ManagedExecutorService").execute(turn);
+      Objects.requireNonNull(threads, "it has not been started").execute(turn);
     }
   }
 

@@ -25,6 +25,7 @@ import org.carillon.cluster.ClusterListener;
 import org.carillon.cluster.StartedCluster;
 import org.carillon.crud.CrudHandler;
 import org.carillon.dispatch.Dispatcher;
+import org.carillon.dispatch.Turns;
 import org.carillon.emit.Emissions;
 import org.carillon.emit.EmitExtension;
 import org.carillon.emit.ThreadTransactions;
@@ -127,6 +128,7 @@ final class Node implements AutoCloseable, ClusterListener {
       Await.until(
           "it is connected", () -> container.select(Cluster.class).get().state().connected());
       container.select(Neighbours.class).get().start(Runnable::run);
+      container.select(Turns.class).get().start(Runnable::run);
       Node node = new Node(container);
       node.get(Cluster.class).listen(node); // behind all who do something with it
       return node;
