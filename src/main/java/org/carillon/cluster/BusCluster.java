@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.carillon.audience.ResolvedAudience.Layers;
 import org.carillon.config.CarillonConfig;
+import org.carillon.config.ClusterSettings;
 import org.carillon.config.Settings;
 import org.carillon.format.Formats;
 import org.carillon.session.Envelope;
@@ -50,8 +51,8 @@ final class BusCluster implements Cluster {
     this.bus = bus;
     this.channels = channels;
     String defaultTenant = config.get(Settings.DEFAULT_TENANT);
-    int limit = config.get(Settings.CLUSTER_LIMIT);
-    backlog = new Backlog(config.get(Settings.CLUSTER_QUEUE));
+    int limit = config.get(ClusterSettings.CLUSTER_LIMIT);
+    backlog = new Backlog(config.get(ClusterSettings.CLUSTER_QUEUE));
     tally = new Tally(engine, Clock.systemUTC(), log);
     MessageWriter writer = new MessageWriter(UUID.randomUUID().toString(), defaultTenant);
     MessageReader reader = new MessageReader(channels, defaultTenant, limit, formats, foreign);

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.stream.StreamSupport;
 import org.carillon.api.ServerReady;
 import org.carillon.config.CarillonConfig;
+import org.carillon.config.ClusterSettings;
 import org.carillon.config.Settings;
 import org.carillon.format.Formats;
 import org.carillon.model.ApplicationModel;
@@ -87,13 +88,13 @@ class ClusterStart {
   @Produces
   @ApplicationScoped
   synchronized Cluster cluster() {
-    String engine = config.get(Settings.CLUSTER).strip();
+    String engine = config.get(ClusterSettings.CLUSTER).strip();
     if (engine.equals(NONE)) {
       return Cluster.alone();
     }
     Channels channels =
         new Channels(
-            config.get(Settings.CLUSTER_PREFIX),
+            config.get(ClusterSettings.CLUSTER_PREFIX),
             config.get(Settings.BASE_PATH),
             application.byPath().keySet());
     BusCluster made =
@@ -154,7 +155,7 @@ class ClusterStart {
       return bus;
     }
     throw new DeploymentException(
-        Settings.CLUSTER.name()
+        ClusterSettings.CLUSTER.name()
             + "="
             + name
             + ": "

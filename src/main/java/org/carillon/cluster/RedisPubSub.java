@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.carillon.config.CarillonConfig;
-import org.carillon.config.Settings;
+import org.carillon.config.ClusterSettings;
 import org.carillon.spi.ClusterBus;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
@@ -34,7 +34,7 @@ class RedisPubSub implements ClusterBus {
   @Inject
   RedisPubSub(CarillonConfig config) {
     servers = new RedisServers(config);
-    silence = TimeUnit.SECONDS.toNanos(1) + 2 * config.get(Settings.REDIS_TIMEOUT).toNanos();
+    silence = TimeUnit.SECONDS.toNanos(1) + 2 * config.get(ClusterSettings.REDIS_TIMEOUT).toNanos();
     writer =
         new RedisWriter(
             () -> servers.connect(0),

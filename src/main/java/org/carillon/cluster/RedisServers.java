@@ -3,8 +3,8 @@ package org.carillon.cluster;
 import java.net.URI;
 import java.util.List;
 import org.carillon.config.CarillonConfig;
-import org.carillon.config.Settings;
-import org.carillon.config.Settings.RedisMode;
+import org.carillon.config.ClusterSettings;
+import org.carillon.config.ClusterSettings.RedisMode;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -36,19 +36,22 @@ final class RedisServers {
   private record Account(String user, String password) {}
 
   RedisServers(CarillonConfig config) {
-    addresses = config.get(Settings.REDIS_URLS);
+    addresses = config.get(ClusterSettings.REDIS_URLS);
     if (addresses.isEmpty()) {
-      throw new IllegalArgumentException(Settings.REDIS_URLS.name() + " names no address");
+      throw new IllegalArgumentException(ClusterSettings.REDIS_URLS.name() + " names no address");
     }
-    mode = config.get(Settings.REDIS_MODE);
-    master = config.get(Settings.REDIS_MASTER);
-    account = new Account(config.get(Settings.REDIS_USER), config.get(Settings.REDIS_PASSWORD));
+    mode = config.get(ClusterSettings.REDIS_MODE);
+    master = config.get(ClusterSettings.REDIS_MASTER);
+    account =
+        new Account(
+            config.get(ClusterSettings.REDIS_USER), config.get(ClusterSettings.REDIS_PASSWORD));
     sentinelAccount =
         new Account(
-            config.get(Settings.REDIS_SENTINEL_USER), config.get(Settings.REDIS_SENTINEL_PASSWORD));
-    database = config.get(Settings.REDIS_DATABASE);
-    connectMillis = (int) config.get(Settings.REDIS_CONNECT_TIMEOUT).toMillis();
-    answerMillis = (int) config.get(Settings.REDIS_TIMEOUT).toMillis();
+            config.get(ClusterSettings.REDIS_SENTINEL_USER),
+            config.get(ClusterSettings.REDIS_SENTINEL_PASSWORD));
+    database = config.get(ClusterSettings.REDIS_DATABASE);
+    connectMillis = (int) config.get(ClusterSettings.REDIS_CONNECT_TIMEOUT).toMillis();
+    answerMillis = (int) config.get(ClusterSettings.REDIS_TIMEOUT).toMillis();
     tls = addresses.stream().anyMatch(RedisServers::isTls) ? RedisTls.options(config) : null;
   }
 

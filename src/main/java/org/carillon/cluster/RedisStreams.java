@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.carillon.config.CarillonConfig;
-import org.carillon.config.Settings;
+import org.carillon.config.ClusterSettings;
 import org.carillon.spi.ClusterBus;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
@@ -47,9 +47,9 @@ class RedisStreams implements ClusterBus {
   @Inject
   RedisStreams(CarillonConfig config) {
     servers = new RedisServers(config);
-    stream = config.get(Settings.CLUSTER_PREFIX) + ":stream";
-    bridgeMillis = config.get(Settings.REDIS_STREAM_BRIDGE).toMillis();
-    length = config.get(Settings.REDIS_STREAM_LENGTH);
+    stream = config.get(ClusterSettings.CLUSTER_PREFIX) + ":stream";
+    bridgeMillis = config.get(ClusterSettings.REDIS_STREAM_BRIDGE).toMillis();
+    length = config.get(ClusterSettings.REDIS_STREAM_LENGTH);
     XAddParams bounded = new XAddParams().maxLen(length).approximateTrimming();
     writer =
         new RedisWriter(

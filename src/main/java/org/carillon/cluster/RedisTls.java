@@ -12,7 +12,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import org.carillon.config.CarillonConfig;
-import org.carillon.config.Settings;
+import org.carillon.config.ClusterSettings;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 
@@ -31,21 +31,21 @@ final class RedisTls {
    */
   static SslOptions options(CarillonConfig config) {
     SslOptions.Builder options = SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL);
-    String trust = config.get(Settings.REDIS_TRUST);
+    String trust = config.get(ClusterSettings.REDIS_TRUST);
     if (!trust.isBlank()) {
       byte[] store = trusted(trust);
       options.trustStoreType(PKCS12).truststore(() -> new ByteArrayInputStream(store), IN_MEMORY);
     }
-    String keys = config.get(Settings.REDIS_KEY_STORE);
+    String keys = config.get(ClusterSettings.REDIS_KEY_STORE);
     if (!keys.isBlank()) {
       File file = new File(keys);
       if (!file.canRead()) {
         throw new IllegalArgumentException(
-            Settings.REDIS_KEY_STORE.name() + "=" + keys + " cannot be read");
+            ClusterSettings.REDIS_KEY_STORE.name() + "=" + keys + " cannot be read");
       }
       options
           .keyStoreType(PKCS12)
-          .keystore(file, config.get(Settings.REDIS_KEY_STORE_PASSWORD).toCharArray());
+          .keystore(file, config.get(ClusterSettings.REDIS_KEY_STORE_PASSWORD).toCharArray());
     }
     return options.build();
   }
@@ -64,7 +64,7 @@ final class RedisTls {
       return bytes.toByteArray();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException(
-          Settings.REDIS_TRUST.name() + "=" + file + " cannot be read", e);
+          ClusterSettings.REDIS_TRUST.name() + "=" + file + " cannot be read", e);
     }
   }
 }
