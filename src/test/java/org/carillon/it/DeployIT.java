@@ -86,7 +86,6 @@ class DeployIT {
         .environment("CARILLON_DB_NAME", "carillon")
         .environment("CARILLON_DB_USER", "carillon")
         .environment("CARILLON_DB_PASSWORD", DATABASE_PASSWORD)
-        .environment("CARILLON_CLUSTER", "redis-streams")
         .environment("CARILLON_REDIS_URLS", redis.url())
         .environment("CARILLON_REDIS_PASSWORD", PASSWORD)
         .environment("CARILLON_KEYSTORE", key.file().toString())

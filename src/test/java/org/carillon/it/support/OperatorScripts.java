@@ -3,15 +3,13 @@ package org.carillon.it.support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the scripts of {@code deploy} as an operator does. */
 final class OperatorScripts {
-
-  private static final String TLS = "tls";
 
   private OperatorScripts() {}
 
@@ -53,28 +51,20 @@ final class OperatorScripts {
     }
   }
 
-  /** Arguments of Payara Micro, which takes one file of commands. */
-  static List<String> ofPayara(List<String> names, int httpsPort) {
-    List<String> arguments =
-        new ArrayList<>(List.of("--addlibs", PostgresDatasource.driver().toString()));
+  /** Arguments of Payara Micro, which takes one file of commands: all that are named, in one. */
+  static List<String> ofPayara(Path run, List<String> names) throws IOException {
+    Path all = run.resolve("node.txt");
     for (String name : names) {
-      Path commands = Build.deploy().resolve("payara/" + name + ".txt");
-      if (Files.exists(commands)) {
-        arguments.addAll(List.of("--prebootcommandfile", commands.toString()));
-      }
+      Files.write(
+          all,
+          Files.readAllBytes(Build.deploy().resolve("payara/" + name + ".txt")),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     }
-    if (names.contains(TLS)) {
-      arguments.addAll(List.of("--sslPort", Integer.toString(httpsPort), "--sslCert", "carillon"));
-    }
-    return arguments;
-  }
-
-  /** Arguments of the JVM of Payara Micro. */
-  static List<String> jvmOfPayara(List<String> names, Map<String, String> environment) {
-    return names.contains(TLS)
-        ? List.of(
-            "-Djavax.net.ssl.keyStore=" + environment.get("CARILLON_KEYSTORE"),
-            "-Djavax.net.ssl.keyStorePassword=" + environment.get("CARILLON_KEYSTORE_PASSWORD"))
-        : List.of();
+    return List.of(
+        "--addlibs",
+        PostgresDatasource.driver().toString(),
+        "--prebootcommandfile",
+        all.toString());
   }
 }

@@ -84,11 +84,11 @@ public final class ServerProcess implements AutoCloseable {
 
   /**
    * Sets the server up by scripts of {@code deploy}, as an operator does, with the driver of
-   * PostgreSQL beside it: {@code wildfly/<name>.cli}, {@code payara/<name>.txt} where there is one.
-   * {@code tls} are options of Payara's, with what WildFly's script takes from the environment.
+   * PostgreSQL beside it: {@code wildfly/<name>.cli}, {@code payara/<name>.txt}.
    */
   public ServerProcess configuredBy(String... names) {
     scripts.addAll(List.of(names));
+    environment.put("CARILLON_HTTPS_PORT", Integer.toString(httpsPort)); // which Payara's asks for
     return this;
   }
 
@@ -298,21 +298,21 @@ public final class ServerProcess implements AutoCloseable {
     Path run = directory.resolve("run");
     Directories.delete(run);
     Files.createDirectories(run.resolve("tmp"));
-    List<String> command = new ArrayList<>(OperatorScripts.jvmOfPayara(scripts, environment));
-    command.addAll(
-        List.of(
-            "-Djava.io.tmpdir=" + run.resolve("tmp"),
-            "-jar",
-            home.toString(),
-            "--nocluster",
-            "--disablephonehome",
-            "--port",
-            Integer.toString(port)));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "-Djava.io.tmpdir=" + run.resolve("tmp"),
+                "-jar",
+                home.toString(),
+                "--nocluster",
+                "--disablephonehome",
+                "--port",
+                Integer.toString(port)));
     if (scripts.isEmpty()) {
       command.addAll(
           List.of("--prebootcommandfile", Build.deploy().resolve("payara/preboot.txt").toString()));
     } else {
-      command.addAll(OperatorScripts.ofPayara(scripts, httpsPort));
+      command.addAll(OperatorScripts.ofPayara(run, scripts));
     }
     if (postgres != null) {
       command.addAll(PostgresDatasource.payara(run, postgres.port()));
