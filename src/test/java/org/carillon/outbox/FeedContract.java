@@ -2,6 +2,8 @@ package org.carillon.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.carillon.outbox.TestNode.LEASE;
+import static org.carillon.outbox.TestNode.RETRY;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,39 +15,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.carillon.history.StreamName;
 import org.carillon.outbox.TestNode.Killed;
-import org.carillon.outbox.TestNode.TestClock;
-import org.carillon.persistence.JtaDatabase;
 import org.carillon.session.Envelope;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the nodes hear of each other's events, on any database. */
-abstract class FeedContract {
+abstract class FeedContract extends DatabaseContract {
 
-  private static final Duration LEASE = Duration.ofSeconds(11);
-  private static final Duration RETRY = Duration.ofMinutes(10);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
 
-  private JtaDatabase database;
-  private final TestClock clock = new TestClock();
   private final TestBus bus = new TestBus();
   private TestNode drains;
   private TestNode hears;
 
-  /** An empty one. */
-  abstract JtaDatabase open();
-
   @BeforeEach
   void begin() {
-    database = open();
     drains = node();
     hears = node();
-  }
-
-  @AfterEach
-  void end() {
-    database.close();
   }
 
   private TestNode node() {
@@ -201,13 +187,13 @@ abstract class FeedContract {
     assertThatThrownBy(drains::drain).isInstanceOf(Killed.class);
     drains.deadly.clear(); // it is dead, and would not be killed again by what others say
     assertThat(hears.published).containsExactly("1", "2");
-    List<String> before = offsets();
+    List<String> before = drains.offsets();
     clock.pass(LEASE);
     hears.tick();
 
     assertThat(hears.published).containsExactly("1", "2", "3", "4");
     assertThat(third.published).containsExactly("1", "2", "3", "4");
-    assertThat(offsets()).isEqualTo(before);
+    assertThat(drains.offsets()).isEqualTo(before);
   }
 
   @Test
@@ -242,7 +228,7 @@ abstract class FeedContract {
 
       assertThat(hears.published).endsWith(prefix + 1, prefix + 2, prefix + 3, prefix + 4);
       assertThat(loses.published).containsExactly(prefix + 1, prefix + 2, prefix + 3, prefix + 4);
-      assertThat(offsets())
+      assertThat(drains.offsets())
           .endsWith(loses.published.stream().map(t -> "id-" + t).toList().toArray(String[]::new));
     }
   }
@@ -260,7 +246,7 @@ abstract class FeedContract {
             Runnable publication = super.prepare(envelope);
             return () -> {
               if (envelope.json().equals("3")) {
-                placed.addAll(CompletableFuture.supplyAsync(FeedContract.this::offsets).join());
+                placed.addAll(CompletableFuture.supplyAsync(this::offsets).join());
               }
               publication.run();
             };
@@ -291,19 +277,7 @@ abstract class FeedContract {
   void a_stream_that_was_made_anew_is_heard_from_its_beginning() throws Exception {
     listen();
     emit(1, 5);
-    database
-        .transactions()
-        .call(
-            () -> {
-              for (String table : List.of("Offset", "Entry", "Stream")) {
-                database
-                    .unit()
-                    .ownEntityManager()
-                    .createQuery("delete from CarillonOutbox" + table)
-                    .executeUpdate();
-              }
-              return true;
-            });
+    deleteStreams();
     bus.loses = offset -> true;
     clock.pass(Duration.ofMinutes(1));
     drains = node();
@@ -371,7 +345,7 @@ abstract class FeedContract {
       nodes.forEach(TestNode::drain);
       nodes.forEach(TestNode::tick);
     }
-    List<String> order = offsets();
+    List<String> order = drains.offsets();
     List<String> own =
         order.stream()
             .filter(id -> id.startsWith("id-" + prefix))
@@ -396,24 +370,5 @@ abstract class FeedContract {
   private boolean isAnyHeldBack() {
     Map<OutboxState, Long> counts = drains.monitor.counts();
     return counts.get(OutboxState.PENDING) + counts.get(OutboxState.FAILED) > 0;
-  }
-
-  private List<String> offsets() {
-    try {
-      return database
-          .transactions()
-          .call(
-              () ->
-                  database
-                      .unit()
-                      .ownEntityManager()
-                      .createQuery(
-                          "select e.eventId from CarillonOutboxOffset o"
-                              + " join CarillonOutboxEntry e on e.id = o.entry order by o.position",
-                          String.class)
-                      .getResultList());
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

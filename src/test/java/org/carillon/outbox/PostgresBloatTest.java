@@ -2,8 +2,6 @@ package org.carillon.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,11 +13,10 @@ import org.carillon.cluster.Cluster;
 import org.carillon.it.support.Await;
 import org.carillon.outbox.TestNode.TestClock;
 import org.carillon.persistence.JtaDatabase;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What passes through the outbox leaves nothing behind: its tables are as large as what the
@@ -31,6 +28,8 @@ import org.junit.jupiter.api.Test;
  * fifth.
  */
 class PostgresBloatTest {
+
+  @RegisterExtension static final TestPostgres POSTGRES = new TestPostgres();
 
   private static final Duration RETENTION = Duration.ofMinutes(10);
   private static final int ROUNDS_PER_RETENTION = 5;
@@ -44,24 +43,13 @@ class PostgresBloatTest {
   private static final String STREAM = "carillon_outbox_stream";
 
   private final TestClock clock = new TestClock();
-  private static EmbeddedPostgres postgres;
   private JtaDatabase database;
   private TestNode node;
   private int written;
 
-  @BeforeAll
-  static void start() throws IOException {
-    postgres = TestDatabases.startPostgres();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    postgres.close();
-  }
-
   @BeforeEach
   void open() throws SQLException {
-    database = TestDatabases.postgres(postgres);
+    database = POSTGRES.open();
     node = new TestNode(database, "app", clock, null, Cluster.alone(), "500");
     run("create table marker (one int)");
   }
@@ -199,14 +187,14 @@ class PostgresBloatTest {
   }
 
   private void run(String sql) throws SQLException {
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    try (Connection connection = POSTGRES.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   private long ask(String sql) {
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    try (Connection connection = POSTGRES.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       assertThat(rows.next()).isTrue();

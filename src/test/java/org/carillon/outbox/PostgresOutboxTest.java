@@ -2,92 +2,75 @@ package org.carillon.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.carillon.outbox.TestNode.TestClock;
 import org.carillon.persistence.JtaDatabase;
 import org.hibernate.Session;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresOutboxTest extends OutboxContract {
 
-  private static EmbeddedPostgres postgres;
-
-  @BeforeAll
-  static void start() throws IOException {
-    postgres = TestDatabases.startPostgres();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    postgres.close();
-  }
+  @RegisterExtension static final TestPostgres POSTGRES = new TestPostgres();
 
   @Override
   JtaDatabase open() {
-    return TestDatabases.postgres(postgres);
+    return POSTGRES.open();
   }
 
   /** A plan that joins them all costs 50 ms a drain after ten minutes of 500 events/s. */
   @Test
   void what_the_retention_holds_is_not_read_again_for_each_new_event() throws Exception {
     int retained = 4_000;
-    try (JtaDatabase database = open()) {
-      TestNode node = new TestNode(database, "app", new TestClock());
-      database
-          .transactions()
-          .call(
-              () -> {
-                for (int i = 0; i < retained; i++) {
-                  node.outbox.write(TestNode.event("t1", "k", "old" + i));
-                }
-                return true;
-              });
-      node.drain();
-      assertThat(node.published).hasSize(retained);
+    database
+        .transactions()
+        .call(
+            () -> {
+              for (int i = 0; i < retained; i++) {
+                node().outbox.write(TestNode.event("t1", "k", "old" + i));
+              }
+              return true;
+            });
+    node().drain();
+    assertThat(node().published).hasSize(retained);
 
-      String sql =
-          database
-              .transactions()
-              .callSeparately(
-                  () -> {
-                    Session session = database.unit().ownEntityManager().unwrap(Session.class);
-                    Inserts none =
-                        new Inserts(
-                            database.unit().factory().unwrap(SessionFactoryImplementor.class));
-                    assertThat(new StreamStore(session, none, 1).fresh(retained, 500)).isEmpty();
-                    return ask("select query from pg_stat_activity where pid <> pg_backend_pid()"
-                            + " and state = 'idle in transaction'")
-                        .get(0);
-                  });
+    String sql =
+        database
+            .transactions()
+            .callSeparately(
+                () -> {
+                  Session session = database.unit().ownEntityManager().unwrap(Session.class);
+                  Inserts none =
+                      new Inserts(
+                          database.unit().factory().unwrap(SessionFactoryImplementor.class));
+                  assertThat(new StreamStore(session, none, 1).fresh(retained, 500)).isEmpty();
+                  return ask("select query from pg_stat_activity where pid <> pg_backend_pid()"
+                          + " and state = 'idle in transaction'")
+                      .get(0);
+                });
 
-      // As on a pooled connection, which plans a statement once for all values.
-      assertThat(
-              ask(
-                  "analyze",
-                  "set plan_cache_mode = force_generic_plan",
-                  "prepare fresh as " + sql,
-                  "explain execute fresh(1, " + retained + ", 500)"))
-          .as(sql)
-          .noneMatch(
-              line -> line.contains("Hash") || line.contains("Seq Scan on carillon_outbox_offset"))
-          .anyMatch(line -> line.contains("carillon_outbox_offset"));
-    }
+    // As on a pooled connection, which plans a statement once for all values.
+    assertThat(
+            ask(
+                "analyze",
+                "set plan_cache_mode = force_generic_plan",
+                "prepare fresh as " + sql,
+                "explain execute fresh(1, " + retained + ", 500)"))
+        .as(sql)
+        .noneMatch(
+            line -> line.contains("Hash") || line.contains("Seq Scan on carillon_outbox_offset"))
+        .anyMatch(line -> line.contains("carillon_outbox_offset"));
   }
 
   /** What the last statement answers, in one session. */
   private static List<String> ask(String... statements) throws SQLException {
     List<String> lines = new ArrayList<>();
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    try (Connection connection = POSTGRES.connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         if (statement.execute(sql)) {

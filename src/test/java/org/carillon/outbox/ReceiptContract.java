@@ -16,33 +16,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.carillon.outbox.TestNode.TestClock;
-import org.carillon.persistence.JtaDatabase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is taken once, on any database. */
-abstract class ReceiptContract {
+abstract class ReceiptContract extends DatabaseContract {
 
-  private JtaDatabase database;
-  private final TestClock clock = new TestClock();
   private TestNode node;
   private Receipts receipts;
 
-  /** An empty one. */
-  abstract JtaDatabase open();
-
   @BeforeEach
   void begin() {
-    database = open();
     node = new TestNode(database, "app", clock);
     receipts = receipts(node);
-  }
-
-  @AfterEach
-  void end() {
-    database.close();
   }
 
   private Receipts receipts(TestNode of) {

@@ -1,9 +1,9 @@
 package org.carillon.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.outbox.TestNode.RETENTION;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,40 +13,24 @@ import org.carillon.api.Combine;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.audience.ResolvedAudience.Layers;
 import org.carillon.outbox.ResumeNode.Client;
-import org.carillon.outbox.TestNode.TestClock;
-import org.carillon.persistence.JtaDatabase;
 import org.carillon.security.KnownCaller;
 import org.carillon.session.Clients;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
 import org.carillon.session.MemoryChannel;
 import org.hibernate.SessionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What clients of {@code carillon.v1} are promised when they come back, on any database. */
-abstract class ResumeContract {
+abstract class ResumeContract extends DatabaseContract {
 
-  private static final Duration RETENTION = Duration.ofMinutes(11);
-
-  private JtaDatabase database;
-  private final TestClock clock = new TestClock();
   private final TestBus bus = new TestBus();
   private ResumeNode node;
 
-  /** An empty one. */
-  abstract JtaDatabase open();
-
   @BeforeEach
   void begin() {
-    database = open();
     node = node();
-  }
-
-  @AfterEach
-  void end() {
-    database.close();
   }
 
   private ResumeNode node(String... settings) {
@@ -323,19 +307,7 @@ abstract class ResumeContract {
   void a_stream_that_was_made_anew_is_another() throws Exception {
     Client client = node.connect();
     emit(1, 3);
-    database
-        .transactions()
-        .call(
-            () -> {
-              for (String table : List.of("Offset", "Entry", "Stream")) {
-                database
-                    .unit()
-                    .ownEntityManager()
-                    .createQuery("delete from CarillonOutbox" + table)
-                    .executeUpdate();
-              }
-              return true;
-            });
+    deleteStreams();
     ResumeNode fresh = node();
     fresh.connect();
     fresh.emit(ids(4, 6));

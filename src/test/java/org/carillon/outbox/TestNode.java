@@ -33,6 +33,15 @@ class TestNode {
 
   static final int ATTEMPTS = 3;
 
+  /** Longer than a lease is by default. */
+  static final Duration LEASE = Duration.ofSeconds(11);
+
+  /** Longer than the pause before any attempt is by default. */
+  static final Duration RETRY = Duration.ofMinutes(10);
+
+  /** Longer than delivered events are kept by default. */
+  static final Duration RETENTION = Duration.ofMinutes(11);
+
   final List<String> published = new CopyOnWriteArrayList<>();
   final Set<String> poisoned = ConcurrentHashMap.newKeySet();
   final Set<String> deadly = ConcurrentHashMap.newKeySet();
@@ -161,6 +170,41 @@ class TestNode {
               }
               return true;
             });
+  }
+
+  /** Commits a transaction of its own that writes the event, whatever others are open here. */
+  void write(Envelope event) {
+    try {
+      database
+          .transactions()
+          .callSeparately(
+              () -> {
+                outbox.write(event);
+                return true;
+              });
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The ids of the events that have a place in a stream on the database, in order. */
+  List<String> offsets() {
+    try {
+      return database
+          .transactions()
+          .call(
+              () ->
+                  database
+                      .unit()
+                      .ownEntityManager()
+                      .createQuery(
+                          "select e.eventId from CarillonOutboxOffset o"
+                              + " join CarillonOutboxEntry e on e.id = o.entry order by o.position",
+                          String.class)
+                      .getResultList());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The next publication of the event by the drain of this node fails, and no other. */

@@ -1,0 +1,178 @@
+package org.carillon.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.carillon.it.support.Await;
+import org.carillon.session.Envelope;
+import org.junit.jupiter.api.Test;
+
+/** In which order events are published, whoever commits them when. */
+interface OrderContract extends NodeContract {
+
+  @Test
+  default void what_is_committed_is_published_in_the_order_of_the_commits() throws Exception {
+    for (int i = 0; i < 25; i++) {
+      node().emit("k" + i % 3, "a" + i, "b" + i);
+    }
+    node().drain();
+
+    List<String> expected =
+        IntStream.range(0, 25).boxed().flatMap(i -> List.of("a" + i, "b" + i).stream()).toList();
+    assertThat(node().published).isEqualTo(expected);
+    assertThat(node().monitor.counts()).containsEntry(OutboxState.DELIVERED, 50L);
+    assertThat(node().monitor.states("id-a0")).containsExactly(OutboxState.DELIVERED);
+  }
+
+  @Test
+  default void a_commit_that_was_overtaken_is_published_too() throws Exception {
+    overtakeLate(
+        () -> {
+          node().emit("fast", "overtook");
+          node().drain();
+          assertThat(node().published).containsExactly("overtook");
+          return true;
+        });
+    node().drain();
+
+    assertThat(node().published).containsExactly("overtook", "late");
+  }
+
+  @Test
+  default void a_commit_that_comes_minutes_after_its_number_is_found_by_the_sweep()
+      throws Exception {
+    overtakeLate(
+        () -> {
+          node().tick();
+          for (int i = 0; i < 3; i++) {
+            node().emit("fast", "overtook" + i);
+            node().drain();
+            clock().pass(Duration.ofSeconds(5));
+          }
+          return true;
+        });
+    node().drain();
+    assertThat(node().published).doesNotContain("late");
+    clock().pass(Watch.SWEEP);
+    node().tick();
+
+    assertThat(node().published).containsExactly("overtook0", "overtook1", "overtook2", "late");
+  }
+
+  /** Commits the event "late", and does something between the drawing of its number and that. */
+  private void overtakeLate(Callable<Boolean> meanwhile) throws Exception {
+    CountDownLatch drawn = new CountDownLatch(1);
+    CountDownLatch commit = new CountDownLatch(1);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> late =
+          other.submit(
+              () ->
+                  database()
+                      .transactions()
+                      .call(
+                          () -> {
+                            node().outbox.write(TestNode.event("t1", "slow", "late"));
+                            database()
+                                .transactions()
+                                .beforeCompletion(
+                                    () -> {
+                                      drawn.countDown();
+                                      Await.until("it may commit", () -> commit.getCount() == 0);
+                                    });
+                            return true;
+                          }));
+      assertThat(drawn.await(30, TimeUnit.SECONDS)).isTrue();
+      meanwhile.call();
+      commit.countDown();
+      late.get(30, TimeUnit.SECONDS);
+    } finally {
+      commit.countDown();
+      other.shutdownNow();
+    }
+  }
+
+  @Test
+  default void concurrent_writers_are_all_published_once_and_each_in_its_own_order()
+      throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    TestNode busy = new TestNode(database(), "app", Clock.systemUTC(), threads);
+    try {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int w = 0; w < 6; w++) {
+        int writer = w;
+        writers.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 40; i++) {
+                    busy.emit("k" + i % 5, writer + "-" + i);
+                  }
+                  return true;
+                }));
+      }
+      for (Future<?> writer : writers) {
+        writer.get(60, TimeUnit.SECONDS);
+      }
+      Await.until("all are published", () -> busy.published.size() >= 240);
+    } finally {
+      busy.engine.stop();
+      threads.shutdown();
+      assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    assertThat(busy.published).hasSize(240).doesNotHaveDuplicates();
+    for (int w = 0; w < 6; w++) {
+      String prefix = w + "-";
+      assertThat(busy.published.stream().filter(text -> text.startsWith(prefix)))
+          .containsExactlyElementsOf(IntStream.range(0, 40).mapToObj(i -> prefix + i).toList());
+    }
+    assertThat(node().offsets()).isEqualTo(busy.published.stream().map(t -> "id-" + t).toList());
+  }
+
+  @Test
+  default void a_stream_that_is_woken_does_not_wait_for_the_backlog_of_others() throws Exception {
+    node().engine.stream("t2", "/ws/test");
+    for (int heavy = 0; heavy < 3; heavy++) {
+      int tenant = heavy;
+      database()
+          .transactions()
+          .call(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  node().outbox.write(TestNode.event("heavy" + tenant, "k", tenant + "-" + i));
+                }
+                return true;
+              });
+    }
+    TestNode busy =
+        new TestNode(database(), "app", clock()) {
+          @Override
+          Runnable prepare(Envelope envelope) {
+            Runnable publication = super.prepare(envelope);
+            return () -> {
+              publication.run();
+              if (published.size() == 50) {
+                write(event("t2", "k", "light"));
+              }
+            };
+          }
+        };
+    busy.tick(); // one thread for all streams
+
+    assertThat(busy.published).hasSize(601);
+    assertThat(busy.published.indexOf("light")).isLessThan(60);
+    for (int tenant = 0; tenant < 3; tenant++) {
+      assertThat(busy.published.subList(0, 61)).as("turns").contains(tenant + "-0");
+    }
+  }
+}

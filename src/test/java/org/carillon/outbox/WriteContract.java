@@ -1,0 +1,127 @@
+package org.carillon.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.carillon.outbox.TestNode.LEASE;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.session.Envelope;
+import org.carillon.session.EventAttributes;
+import org.junit.jupiter.api.Test;
+
+/** What commits is published, and nothing else is. */
+interface WriteContract extends NodeContract {
+
+  @Test
+  default void nothing_is_published_before_the_commit() throws Exception {
+    database()
+        .transactions()
+        .call(
+            () -> {
+              node().outbox.write(TestNode.event("t1", "k", "early"));
+              node().tick();
+              assertThat(node().published).isEmpty();
+              return true;
+            });
+    node().drain();
+
+    assertThat(node().published).containsExactly("early");
+  }
+
+  @Test
+  default void a_rollback_leaves_nothing() {
+    assertThatThrownBy(
+            () ->
+                database()
+                    .transactions()
+                    .call(
+                        () -> {
+                          node().outbox.write(TestNode.event("t1", "k", "never"));
+                          throw new IllegalArgumentException("rolled back");
+                        }))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(node().isAwake()).isFalse();
+    node().tick();
+    assertThat(node().published).isEmpty();
+    assertThat(node().monitor.counts()).containsEntry(OutboxState.PENDING, 0L);
+  }
+
+  @Test
+  default void an_event_outside_a_transaction_is_refused() {
+    assertThatThrownBy(() -> node().outbox.write(TestNode.event("t1", "k", "lost")))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  default void an_event_is_read_as_it_was_written() throws Exception {
+    List<Envelope> read = new ArrayList<>();
+    TestNode writer = node();
+    Envelope written = TestNode.event("t1", "k".repeat(400), "x");
+    Envelope large =
+        new Envelope(
+            "large",
+            "t1",
+            written.path(),
+            "k",
+            "Test",
+            "happened",
+            "\u00e9".repeat(100_000),
+            EventAttributes.NONE,
+            "json",
+            ResolvedAudience.EVERYONE,
+            null);
+    database()
+        .transactions()
+        .call(
+            () -> {
+              writer.outbox.write(written);
+              writer.outbox.write(large);
+              return true;
+            });
+    database()
+        .transactions()
+        .call(
+            () -> {
+              StreamStore store =
+                  new StreamStore(
+                      database().unit().ownEntityManager().unwrap(org.hibernate.Session.class),
+                      node().engine.inserts(),
+                      node().engine.stream("t1", "/ws/test"));
+              store.fresh(0, 2).forEach(row -> read.add(row.envelope()));
+              return true;
+            });
+
+    assertThat(read)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("key")
+        .containsExactly(written, large);
+    assertThat(read.get(0).key()).hasSize(255).startsWith("kkk");
+  }
+
+  @Test
+  default void a_lost_wake_up_is_made_good_by_the_timer() throws Exception {
+    TestNode writer = another();
+    writer.emit("k", "1");
+    node().tick();
+
+    assertThat(node().published).containsExactly("1");
+  }
+
+  @Test
+  default void two_applications_on_one_schema_leave_each_other_alone() throws Exception {
+    TestNode other = new TestNode(database(), "other", clock());
+    node().emit("k", "mine");
+    other.emit("k", "theirs");
+    clock().pass(LEASE);
+    other.engine.tick();
+    other.drain();
+    assertThat(other.published).containsExactly("theirs");
+    assertThat(other.monitor.counts()).containsEntry(OutboxState.DELIVERED, 1L);
+    assertThat(node().published).isEmpty();
+    node().drain();
+
+    assertThat(node().published).containsExactly("mine");
+  }
+}
