@@ -163,7 +163,8 @@ final class Returners implements AutoCloseable {
 
     /** Takes the answer to the handshake; false: it is not whole yet. */
     private boolean head() throws IOException {
-      String text = text(in.position(), in.remaining());
+      String text =
+          new String(in.array(), in.position(), in.remaining(), StandardCharsets.ISO_8859_1);
       int end = text.indexOf("\r\n\r\n");
       if (end < 0) {
         return false;
@@ -178,34 +179,23 @@ final class Returners implements AutoCloseable {
 
     /** Takes one frame; false: it is not whole yet. */
     private boolean frame() throws IOException {
-      in.mark();
-      if (in.remaining() < 4) {
+      ServerFrame frame = ServerFrame.take(in);
+      if (frame == null) {
         return false;
       }
-      int opcode = in.get() & 0x0f;
-      int length = in.get() & 0x7f;
-      if (length == 126) {
-        length = in.getShort() & 0xffff;
-      }
-      if (in.remaining() < length) {
-        in.reset();
-        return false;
-      }
-      String text = text(in.position(), length);
-      in.position(in.position() + length);
       frames++;
-      switch (opcode) {
-        case 1 -> hear(text);
-        case 8 -> throw new IOException("the server says goodbye: " + text);
-        case 9 ->
-            channel.write(BenchHandshake.frame(10, text.getBytes(StandardCharsets.ISO_8859_1)));
+      switch (frame.opcode()) {
+        case ServerFrame.TEXT -> hear(text(frame.bytes()));
+        case ServerFrame.CLOSE ->
+            throw new IOException("the server says goodbye: " + text(frame.bytes()));
+        case ServerFrame.PING -> channel.write(frame.pong());
         default -> {} // a pong
       }
       return true;
     }
 
-    private String text(int from, int length) {
-      return new String(in.array(), from, length, StandardCharsets.ISO_8859_1);
+    private static String text(byte[] bytes) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private void hear(String frame) throws IOException {

@@ -75,8 +75,8 @@ final class Swarm implements AutoCloseable {
         throw new IOException("the server closed a connection");
       }
       in.flip();
-      while (frame(channel, in)) {
-        // on to the next one
+      for (ServerFrame frame = ServerFrame.take(in); frame != null; frame = ServerFrame.take(in)) {
+        hear(channel, frame);
       }
       in.compact();
     } catch (IOException e) {
@@ -84,33 +84,17 @@ final class Swarm implements AutoCloseable {
     }
   }
 
-  /** Takes one frame; false: it is not whole yet. */
-  private boolean frame(SocketChannel channel, ByteBuffer in) throws IOException {
-    in.mark();
-    if (in.remaining() < 4) {
-      return false;
-    }
-    int opcode = in.get() & 0x0f;
-    int length = in.get() & 0x7f;
-    if (length == 126) {
-      length = in.getShort() & 0xffff;
-    }
-    if (in.remaining() < length) {
-      in.reset();
-      return false;
-    }
-    ByteBuffer payload = in.slice(in.position(), length);
-    in.position(in.position() + length);
-    if (opcode == 9) {
-      byte[] ping = new byte[length];
-      payload.get(ping);
-      channel.write(BenchHandshake.frame(10, ping));
-    } else if (opcode == 1 && length == 1 && payload.get(0) == '2') {
+  private void hear(SocketChannel channel, ServerFrame frame) throws IOException {
+    ByteBuffer payload = frame.payload();
+    if (frame.opcode() == ServerFrame.PING) {
+      channel.write(frame.pong());
+    } else if (frame.opcode() == ServerFrame.TEXT
+        && payload.limit() == 1
+        && payload.get(0) == '2') {
       channel.write(BenchHandshake.frame(1, new byte[] {'3'})); // Engine.IO's heartbeat
     } else if (isMarked(payload)) {
       heard.incrementAndGet();
     }
-    return true;
   }
 
   private static boolean isMarked(ByteBuffer payload) {
