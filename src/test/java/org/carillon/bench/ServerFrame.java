@@ -16,22 +16,18 @@ record ServerFrame(int opcode, ByteBuffer payload) {
 
   /** Takes the next one out of the buffer; null: it is not whole yet. */
   static @Nullable ServerFrame take(ByteBuffer in) {
-    in.mark();
-    if (in.remaining() < 4) {
-      return null;
-    }
-    int opcode = in.get() & 0x0f;
-    int length = in.get() & 0x7f;
+    int at = in.position();
+    int length = in.remaining() < 2 ? 0 : in.get(at + 1) & 0x7f;
+    int head = 2;
     if (length == 126) {
-      length = in.getShort() & 0xffff;
+      head = 4;
+      length = in.remaining() < head ? 0 : in.getShort(at + 2) & 0xffff;
     }
-    if (in.remaining() < length) {
-      in.reset();
+    if (in.remaining() < head + length) {
       return null;
     }
-    ByteBuffer payload = in.slice(in.position(), length);
-    in.position(in.position() + length);
-    return new ServerFrame(opcode, payload);
+    in.position(at + head + length);
+    return new ServerFrame(in.get(at) & 0x0f, in.slice(at + head, length));
   }
 
   /** What a client answers to a ping. */
