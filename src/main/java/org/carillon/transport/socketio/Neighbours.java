@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
 import org.carillon.cluster.ClusterState;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Neighbours implements ClusterListener {
+
+  private static final System.Logger LOG = System.getLogger(Neighbours.class.getName());
 
   /** A client of which more would have to be told does not come back elsewhere. */
   private static final int LONGEST = 16_384;
@@ -55,6 +59,8 @@ class Neighbours implements ClusterListener {
 
   /** Of what this node is to keep events, once it follows them. */
   private final Set<StreamName> fresh = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean following = new AtomicBoolean();
 
   /** Until it is started, nothing comes that it is for. */
   private volatile Executor executor = task -> {};
@@ -184,7 +190,7 @@ class Neighbours implements ClusterListener {
   private void want(String path, String tenant) {
     if (recent.want(path, tenant)) {
       fresh.add(new StreamName(tenant, path));
-      executor.execute(this::follow); // not here, where the messages behind this one wait
+      followSoon(); // not here, where the messages behind this one wait
     }
   }
 
@@ -216,7 +222,7 @@ class Neighbours implements ClusterListener {
     if (!isTalking()) {
       return;
     }
-    follow(); // what the database could not say before
+    followSoon(); // what the database could not say before; nor here, where signs of life wait
     ClusterState state = cluster.state();
     if (!state.connected()) {
       return;
@@ -232,6 +238,26 @@ class Neighbours implements ClusterListener {
       nextSign = now + elsewhere.signMillis();
       sign();
       elsewhere.expire();
+    }
+  }
+
+  /** On one thread at a time: others would wait for the same rows. */
+  private void followSoon() {
+    if (fresh.isEmpty() || !following.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      executor.execute(
+          () -> {
+            try {
+              follow();
+            } finally {
+              following.set(false);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      following.set(false);
+      LOG.log(System.Logger.Level.DEBUG, "The executor takes no work; the next round asks", e);
     }
   }
 

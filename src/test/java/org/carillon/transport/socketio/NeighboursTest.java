@@ -7,7 +7,9 @@ import static org.carillon.transport.socketio.MemoryLine.offset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.carillon.api.SocketIo;
 import org.carillon.api.SocketIoSocket;
@@ -280,6 +282,34 @@ class NeighboursTest {
             other.round();
             return elsewhere(other) == 0;
           });
+    }
+  }
+
+  @Test
+  void noRoundWaitsForTheDatabaseAndNoMoreThanOneThreadDoes() throws Exception {
+    BlockingQueue<Runnable> background = new LinkedBlockingQueue<>();
+    try (Node slow = Node.with(settings(Map.of()), background::add)) {
+      MemoryLine line = here.line();
+      String connected = line.ask(JOIN);
+      Cluster cluster = there.get(Cluster.class);
+      cluster.publish(Word.of("node", "/ws/talk", List.of("one", "two")).envelope());
+      Await.until("both are told", () -> elsewhere(slow) == 1 && slow.heard(Word.HERE) == 1);
+      slow.round();
+      assertThat(background).hasSize(1);
+      String early = hears(line, "early");
+      Await.until("it is heard", () -> slow.heard("early") == 1);
+      background.remove().run();
+      String late = hears(line, "late");
+      Await.until("it is heard", () -> slow.heard("late") == 1);
+      slow.round();
+      assertThat(background).as("nothing is left to follow").isEmpty();
+
+      assertThat(slow.line().ask(back(connected, early)))
+          .as("it was not kept yet")
+          .doesNotContain(member(connected, "sid"));
+      String again = here.line().ask(JOIN);
+      Await.until("it is told", () -> elsewhere(slow) == 1);
+      assertThat(slow.line().ask(back(again, late))).isEqualTo(again);
     }
   }
 

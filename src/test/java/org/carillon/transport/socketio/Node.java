@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import org.carillon.api.Emitter;
 import org.carillon.api.Operation;
 import org.carillon.api.WebSocketEvent;
@@ -100,6 +101,11 @@ final class Node implements AutoCloseable, ClusterListener {
 
   /** One with these settings. */
   static Node with(Map<String, String> settings) {
+    return with(settings, Runnable::run);
+  }
+
+  /** The same, where something else does what may wait for the database. */
+  static Node with(Map<String, String> settings, Executor background) {
     settings.forEach(System::setProperty);
     try {
       SeContainer container =
@@ -127,7 +133,7 @@ final class Node implements AutoCloseable, ClusterListener {
       StartedCluster.start(container);
       Await.until(
           "it is connected", () -> container.select(Cluster.class).get().state().connected());
-      container.select(Neighbours.class).get().start(Runnable::run);
+      container.select(Neighbours.class).get().start(background);
       container.select(Turns.class).get().start(Runnable::run);
       Node node = new Node(container);
       node.get(Cluster.class).listen(node); // behind all who do something with it
