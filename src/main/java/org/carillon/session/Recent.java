@@ -68,9 +68,12 @@ public final class Recent {
     }
   }
 
-  /** Whether nobody can come back any more. */
+  /**
+   * Whether nobody can come back any more. A node wants it anew every quarter of the window for its
+   * clients, and they may come for the window after it has died just before.
+   */
   synchronized boolean isOver(long now) {
-    return holders == 0 && now - wanted > windowMillis;
+    return holders == 0 && now - wanted > windowMillis + windowMillis / 4;
   }
 
   /** The place behind the last event. */
