@@ -76,10 +76,10 @@ final class Hearing implements Runnable, ClusterBus.Receiver {
     }
   }
 
+  /** The listeners know that something was missed before anybody may rely on what is heard. */
   @Override
   public void ready(boolean missed) {
     pause.reset();
-    tally.subscribed();
     if (missed) {
       try {
         listeners.reconnected();
@@ -87,6 +87,7 @@ final class Hearing implements Runnable, ClusterBus.Receiver {
         LOG.log(System.Logger.Level.WARNING, "The return of the cluster cannot be handled", e);
       }
     }
+    tally.subscribed();
   }
 
   @Override

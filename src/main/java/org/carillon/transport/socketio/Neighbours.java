@@ -65,6 +65,9 @@ class Neighbours implements ClusterListener {
   /** Until it is started, nothing comes that it is for. */
   private volatile Executor executor = task -> {};
 
+  /** Whether the others were asked: the first return of the bus may be told before we listen. */
+  private volatile boolean asked;
+
   private long nextSign = Client.now();
   private long dropped;
 
@@ -204,6 +207,7 @@ class Neighbours implements ClusterListener {
   }
 
   private void ask() {
+    asked = true;
     paths.forEach(path -> cluster.publish(Word.of(me, Word.WHO, path, anyTenant).envelope()));
   }
 
@@ -226,6 +230,9 @@ class Neighbours implements ClusterListener {
     ClusterState state = cluster.state();
     if (!state.connected()) {
       return;
+    }
+    if (!asked) {
+      ask();
     }
     if (state.dropped() > dropped) {
       dropped = state.dropped();
