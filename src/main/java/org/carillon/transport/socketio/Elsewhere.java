@@ -76,14 +76,16 @@ class Elsewhere {
     return isNew;
   }
 
-  /** A node has a client, or had it last and it has left. A later turn is told by another node. */
+  /**
+   * A node that was {@link #heard} has a client, or had it last and it has left. A later turn is
+   * told by another node.
+   */
   synchronized void put(String node, Return what, boolean hasLeft) {
     Known before = clients.get(what.privateId());
     if (before != null && isLater(before, node, what)) {
       return;
     }
     remove(what.privateId());
-    heard(node);
     Node origin = nodes.get(node);
     if (origin != null && origin.clients < most) {
       origin.clients++;
@@ -135,10 +137,10 @@ class Elsewhere {
     removeIf(known -> known.node.equals(node) && known.what.namespace().equals(path));
   }
 
-  /** Forgets all: words of other nodes may not have been heard. */
+  /** Forgets all clients: words of other nodes, which are all asked now, may not have been heard. */
   synchronized void clear() {
     clients.clear();
-    nodes.clear();
+    nodes.values().forEach(node -> node.clients = 0);
   }
 
   /** Forgets those that did not come. */

@@ -152,13 +152,12 @@ class Neighbours implements ClusterListener {
     if (word == null) {
       return;
     }
+    if (!word.kind().equals(Word.WHO) && elsewhere.heard(word.node())) {
+      paths.forEach(
+          path -> cluster.publish(Word.to(word.node(), me, path, anyTenant).envelope()));
+    }
     switch (word.kind()) {
-      case Word.HERE -> {
-        if (elsewhere.heard(word.node())) {
-          cluster.publish(Word.to(word.node(), me, word.path(), anyTenant).envelope());
-        }
-        word.tenants().forEach(tenant -> want(word.path(), tenant));
-      }
+      case Word.HERE -> word.tenants().forEach(tenant -> want(word.path(), tenant));
       case Word.WHO -> {
         if (word.isFor(me)) {
           owe(word.path());
@@ -178,8 +177,8 @@ class Neighbours implements ClusterListener {
   }
 
   private void heard(Word word, Return client) {
-    boolean isOlder = word.node().compareTo(me) > 0;
-    if (!comebacks.yields(client.privateId(), client.turn(), isOlder)) {
+    boolean isHigher = word.node().compareTo(me) > 0;
+    if (!comebacks.yields(client.privateId(), client.turn(), isHigher)) {
       return;
     }
     if (word.kind().equals(Word.GONE)) {

@@ -201,9 +201,12 @@ class NeighboursTest {
     left.ask(JOIN);
     left.breakDown();
     try (Node third = Node.on(redis.url())) {
-      Await.until("it asks", () -> here.heard(Word.WHO) == 2); // the other one did, too
-      here.round();
-      Await.until("it knows both", () -> elsewhere(third) == 2);
+      Await.until(
+          "it asks, and knows both",
+          () -> {
+            here.round();
+            return elsewhere(third) == 2;
+          });
     }
   }
 
@@ -281,6 +284,32 @@ class NeighboursTest {
           () -> {
             other.round();
             return elsewhere(other) == 0;
+          });
+    }
+  }
+
+  @Test
+  void aNodeThatWasForgottenIsAskedWhateverItSaysFirst() throws Exception {
+    Map<String, String> window = Map.of("carillon.socketio.recovery", "PT1S");
+    try (Node paused = Node.with(settings(window));
+        Node other = Node.with(settings(window))) {
+      Await.until("it was asked at the start", () -> paused.heard(Word.WHO) > 0);
+      paused.line().ask(JOIN);
+      paused.line().ask(JOIN);
+      Await.until("both are told", () -> elsewhere(other) == 2);
+      paused.round();
+      Await.until(
+          "it is silent, and forgotten",
+          () -> {
+            other.round();
+            return elsewhere(other) == 0;
+          });
+      paused.get(SocketIo.class).of("/ws/talk").sockets().iterator().next().join("room");
+      Await.until(
+          "it is asked, and says again who is there",
+          () -> {
+            paused.round();
+            return elsewhere(other) == 2;
           });
     }
   }
