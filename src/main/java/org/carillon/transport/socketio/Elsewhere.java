@@ -137,7 +137,9 @@ class Elsewhere {
     removeIf(known -> known.node.equals(node) && known.what.namespace().equals(path));
   }
 
-  /** Forgets all clients: words of other nodes, which are all asked now, may not have been heard. */
+  /**
+   * Forgets all clients: words of other nodes, which are all asked now, may not have been heard.
+   */
   synchronized void clear() {
     clients.clear();
     nodes.values().forEach(node -> node.clients = 0);

@@ -153,8 +153,7 @@ class Neighbours implements ClusterListener {
       return;
     }
     if (!word.kind().equals(Word.WHO) && elsewhere.heard(word.node())) {
-      paths.forEach(
-          path -> cluster.publish(Word.to(word.node(), me, path, anyTenant).envelope()));
+      paths.forEach(path -> cluster.publish(Word.to(word.node(), me, path, anyTenant).envelope()));
     }
     switch (word.kind()) {
       case Word.HERE -> word.tenants().forEach(tenant -> want(word.path(), tenant));
