@@ -1,14 +1,19 @@
 package org.carillon.session;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -23,24 +28,55 @@ class Flusher {
   /** How many are written before other work of the thread has its turn. */
   private static final int TURN = 1_024;
 
+  private static final int IDLE_SECONDS = 10;
+
   private final Map<Executor, Stripe> stripes = new ConcurrentHashMap<>();
+
+  /** For channels whose writer is any thread. */
   private final Stripe[] shared = new Stripe[Runtime.getRuntime().availableProcessors()];
 
-  @Resource(lookup = "java:comp/DefaultManagedExecutorService")
-  private @Nullable ManagedExecutorService executor;
+  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+  private @Nullable ManagedThreadFactory threads;
 
-  /** For a channel whose writer is any thread. */
+  private @Nullable ThreadPoolExecutor pool;
+
   Flusher() {
-    Executor late =
-        task -> {
-          if (executor == null) {
-            task.run(); // Java SE: whoever broadcasts writes
-          } else {
-            executor.execute(task);
-          }
-        };
     for (int i = 0; i < shared.length; i++) {
-      shared[i] = new Stripe(late);
+      shared[i] = new Stripe(this::execute);
+    }
+  }
+
+  /**
+   * A pool of threads of the container's: writing needs nothing of an application's context, and
+   * Payara's managed executor looks through all jars for providers of it at each task.
+   */
+  @PostConstruct
+  void start() {
+    if (threads != null) {
+      pool =
+          new ThreadPoolExecutor(
+              shared.length,
+              shared.length,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              threads);
+      pool.allowCoreThreadTimeOut(true);
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    if (pool != null) {
+      pool.shutdown();
+    }
+  }
+
+  private void execute(Runnable task) {
+    if (pool == null) {
+      task.run(); // Java SE: whoever broadcasts writes
+    } else {
+      pool.execute(task);
     }
   }
 
