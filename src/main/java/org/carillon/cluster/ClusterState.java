@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param received messages of other nodes and applications
  * @param refused messages among those that could not be read or are not meant for this application
  * @param dropped messages that were not published, because the queue was full or the engine away
+ * @param tooLong messages that were not published, because no node takes any so long
  * @param lastError when and what went wrong last, without secrets; null if nothing did
  */
 public record ClusterState(
@@ -26,9 +27,10 @@ public record ClusterState(
     long received,
     long refused,
     long dropped,
+    long tooLong,
     @Nullable String lastError) {
 
   /** The state of a node that has no others. */
   public static final ClusterState ALONE =
-      new ClusterState("none", true, null, 0, 0, 0, 0, 0, null);
+      new ClusterState("none", true, null, 0, 0, 0, 0, 0, 0, null);
 }

@@ -22,6 +22,7 @@ final class Tally {
   private final LongAdder received = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder dropped = new LongAdder();
+  private final LongAdder tooLong = new LongAdder();
   private final AtomicLong refusalTold = new AtomicLong(System.nanoTime() - REFUSALS);
 
   private boolean subscribed;
@@ -92,7 +93,7 @@ final class Tally {
 
   /** A message of ours that no node would take. */
   void tooLong(String channel, String event) {
-    dropped.increment();
+    tooLong.increment();
     log.log(
         System.Logger.Level.DEBUG,
         "Event {0} is too long for {1}: other nodes do not hear it now",
@@ -130,6 +131,7 @@ final class Tally {
         received.sum(),
         refused.sum(),
         dropped.sum(),
+        tooLong.sum(),
         lastError);
   }
 

@@ -101,6 +101,7 @@ public class Figures {
     busCounter(to, "received", ClusterState::received);
     busCounter(to, "refused", ClusterState::refused);
     busCounter(to, "dropped", ClusterState::dropped);
+    busCounter(to, "toolong", ClusterState::tooLong);
   }
 
   private void busCounter(MeterRegistry to, String name, ToDoubleFunction<ClusterState> figure) {

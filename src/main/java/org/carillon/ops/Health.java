@@ -137,6 +137,7 @@ public class Health {
     told.put("engine", state.engine());
     told.put("queued", state.queued());
     told.put("dropped", state.dropped());
+    told.put("tooLong", state.tooLong());
     if (state.lastError() != null) {
       told.put("lastError", state.lastError());
     }

@@ -125,9 +125,11 @@ public final class ClientConnection implements Connection, Recipient {
   /**
    * Begins a connection whose line is shared: the frames go first, then what was sent meanwhile,
    * and from here on whatever is sent.
+   *
+   * @return whether the caller must {@link #flush}
    */
-  public void begin(List<Frame> first) {
-    outlet.begin(first);
+  public boolean begin(List<Frame> first) {
+    return outlet.begin(first);
   }
 
   /**

@@ -22,8 +22,12 @@ final class Outlet {
     this.held = begun ? null : new ArrayList<>(2);
   }
 
-  /** Lets the frames go first, then what waited, and from here on whatever comes. */
-  void begin(List<Frame> first) {
+  /**
+   * Lets the frames go first, then what waited, and from here on whatever comes.
+   *
+   * @return whether the caller is to write the queue
+   */
+  boolean begin(List<Frame> first) {
     boolean write = false;
     synchronized (this) {
       List<Frame> waiting = held;
@@ -37,9 +41,7 @@ final class Outlet {
       }
       held = null;
     }
-    if (write) {
-      queue.write();
-    }
+    return write;
   }
 
   /** Adds a frame; {@code onlyIfIdle}: it is dropped where something is in the queue already. */

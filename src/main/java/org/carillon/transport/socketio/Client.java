@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** One client's line, and the namespaces that it has joined on it. */
 final class Client {
 
+  private static final long NOTHING_OWED = Long.MAX_VALUE;
+
   private static final System.Logger LOGGER = System.getLogger(Client.class.getName());
 
   private static final String INVALID_NAMESPACE = "Invalid namespace";
@@ -27,7 +29,7 @@ final class Client {
   private volatile long aloneSince = now();
 
   /** Since when the next attachment is due; {@link Long#MAX_VALUE}: none is. */
-  private volatile long owesSince = Long.MAX_VALUE;
+  private volatile long owesSince = NOTHING_OWED;
 
   private final Set<String> parted = ConcurrentHashMap.newKeySet(0);
   private int refusals;
@@ -54,7 +56,7 @@ final class Client {
 
   /** Whether it has sent a part of a packet and nothing more for so long. */
   boolean owesFor(long millis, long now) {
-    return now - owesSince >= millis;
+    return owesSince != NOTHING_OWED && now - owesSince >= millis;
   }
 
   static long now() {
@@ -83,7 +85,7 @@ final class Client {
   }
 
   private void packet(@Nullable Packet packet) throws MalformedPacketException {
-    owesSince = packet == null ? now() : Long.MAX_VALUE;
+    owesSince = packet == null ? now() : NOTHING_OWED;
     if (packet == null || !line.isOpen()) {
       return;
     }

@@ -24,6 +24,7 @@ final class Joining {
   private final EngineSocket line;
   private final Namespace namespace;
   private final Map<String, @Nullable Object> auth;
+  private boolean writes;
 
   Joining(Client client, Namespace namespace, Map<String, @Nullable Object> auth) {
     this.server = client.server();
@@ -49,7 +50,7 @@ final class Joining {
     }
     Comebacks comebacks = server.comebacks();
     if (!comebacks.isOn() || line.protocol() == 3) {
-      return register(admission, candidate, null, List.of());
+      return write(register(admission, candidate, null, List.of()));
     }
     String tenant = tenant(admission.opening());
     Recent recent = server.recent().hold(namespace.name(), tenant);
@@ -57,7 +58,7 @@ final class Joining {
     try {
       NamespaceSocket joined = join(admission, candidate, recent);
       held = false;
-      return joined;
+      return write(joined);
     } finally {
       if (held) {
         recent.release();
@@ -125,8 +126,16 @@ final class Joining {
             : PacketWriter.connected(
                 namespace.name(), socket.id(), ticket == null ? null : ticket.what().privateId()));
     first.addAll(missed);
-    connection.connection().begin(first);
+    writes = connection.connection().begin(first);
     return socket;
+  }
+
+  /** Writes what the connection begins with; with no lock held. */
+  private NamespaceSocket write(NamespaceSocket joined) {
+    if (writes) {
+      joined.flush();
+    }
+    return joined;
   }
 
   private NamespaceSocket socket(Opening opening, boolean recovered) {

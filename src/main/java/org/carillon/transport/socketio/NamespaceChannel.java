@@ -32,7 +32,7 @@ final class NamespaceChannel implements Channel {
 
   @Override
   public void contextsChanged() {
-    socket.announce();
+    socket.roomsChanged();
   }
 
   @Override

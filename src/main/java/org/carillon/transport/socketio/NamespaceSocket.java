@@ -26,6 +26,11 @@ final class NamespaceSocket implements SocketIoSocket {
 
   private static final System.Logger LOGGER = System.getLogger(NamespaceSocket.class.getName());
 
+  /** Changes of rooms that are told at once, in so long. */
+  private static final int ANNOUNCED_AT_ONCE = 8;
+
+  private static final long ANNOUNCING_MILLIS = 1_000;
+
   private final Client client;
   private final Namespace namespace;
   private final String id;
@@ -37,6 +42,8 @@ final class NamespaceSocket implements SocketIoSocket {
   private final AtomicBoolean hasLeft = new AtomicBoolean();
   private volatile @Nullable OpenConnection open;
   private volatile @Nullable Ticket ticket;
+  private long announcing = Client.now();
+  private int announced;
 
   NamespaceSocket(
       Client client,
@@ -84,11 +91,40 @@ final class NamespaceSocket implements SocketIoSocket {
     }
   }
 
+  /**
+   * Its rooms have changed: told at once, as long as that is seldom, and else by the next round. A
+   * client could fill the bus by its rooms.
+   */
+  void roomsChanged() {
+    Ticket comeback = ticket;
+    if (comeback == null) {
+      return;
+    }
+    if (mayAnnounce(Client.now())) {
+      announce();
+    } else {
+      client.server().neighbours().later(comeback.what());
+    }
+  }
+
+  private synchronized boolean mayAnnounce(long now) {
+    if (now - announcing >= ANNOUNCING_MILLIS) {
+      announcing = now;
+      announced = 0;
+    }
+    return announced++ < ANNOUNCED_AT_ONCE;
+  }
+
   /** Gives away with what it may come back, as it is now; null: somebody has it already. */
   synchronized @Nullable Ticket surrender() {
     Ticket comeback = ticket;
     ticket = null;
     return comeback == null ? null : comeback.in(rooms());
+  }
+
+  /** Writes what is queued for it. */
+  void flush() {
+    opened().connection().flush();
   }
 
   /** Tells the service, and who else wants to know, that it has joined. */

@@ -126,6 +126,13 @@ class Neighbours implements ClusterListener {
     tell(Word.CLIENT, client);
   }
 
+  /** A client is here, and is to be told in the next round. */
+  void later(Return client) {
+    if (isTalking() && paths.contains(client.namespace())) {
+      owed.add(client.privateId());
+    }
+  }
+
   /** A client has left, with what it may come back. */
   void away(Return client) {
     tell(Word.AWAY, client);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.carillon.api.SocketIo;
 import org.carillon.api.SocketIoSocket;
@@ -362,8 +363,49 @@ class NeighboursTest {
     String[] rooms =
         IntStream.range(0, 300).mapToObj(i -> "room " + "x".repeat(60) + i).toArray(String[]::new);
     socket.join(rooms);
-    Await.until("it is forgotten there", () -> elsewhere(there) == 0);
+    awaitAfterRounds("it is forgotten there", () -> elsewhere(there) == 0);
     socket.leave(rooms);
-    Await.until("it is told again", () -> elsewhere(there) == 1);
+    awaitAfterRounds("it is told again", () -> elsewhere(there) == 1);
+  }
+
+  private void awaitAfterRounds(String what, BooleanSupplier condition) {
+    Await.until(
+        what,
+        () -> {
+          here.round();
+          return condition.getAsBoolean();
+        });
+  }
+
+  @Test
+  void aClientCannotFillTheBusByItsRooms() throws Exception {
+    here.line().ask(JOIN);
+    awaitKnown(there, 1);
+    long before = there.heard(Word.CLIENT);
+    SocketIoSocket socket = here.get(SocketIo.class).of("/ws/talk").sockets().iterator().next();
+    IntStream.range(0, 500).forEach(room -> socket.join("room " + room));
+    here.round();
+    say(here, "behind it");
+    Await.until("all of it is heard", () -> there.heard("behind it") == 1);
+
+    // 8 a second, and the last word in the round; a slow machine may take several seconds for it
+    assertThat(there.heard(Word.CLIENT) - before).isBetween(1L, 100L);
+  }
+
+  @Test
+  void anEventThatIsTooLongForOthersCostsNobodyHisWayBack() throws Exception {
+    try (Node terse = Node.with(settings(Map.of("carillon.cluster.limit", "20000")))) {
+      terse.line().ask(JOIN);
+      Await.until("it is told", () -> elsewhere(there) == 1);
+      terse.get(SocketIo.class).of("/ws/talk").tenant("default").emit("long", "x".repeat(30_000));
+      Cluster cluster = terse.get(Cluster.class);
+      Await.until("it is not published", () -> cluster.state().tooLong() == 1);
+      terse.round();
+      say(terse, "behind it");
+      Await.until("what follows is heard", () -> there.heard("behind it") == 1);
+
+      assertThat(there.heard(Word.LOST)).isZero();
+      assertThat(elsewhere(there)).isEqualTo(1);
+    }
   }
 }
