@@ -62,8 +62,10 @@ final class Swarm implements AutoCloseable {
       while (!closed) {
         selector.select(key -> read((SocketChannel) key.channel(), (ByteBuffer) key.attachment()));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      if (!closed) { // else its channels were closed under it
+        throw new IllegalStateException("a client of the swarm was lost", e);
+      }
     } finally {
       closed = true;
     }
