@@ -56,15 +56,15 @@ class Comebacks {
   /** A client has joined. */
   void joined(NamespaceSocket socket, Ticket ticket) {
     here.put(ticket.what().privateId(), socket);
-    elsewhere.forget(ticket.what().privateId()); // it may have been told again meanwhile
+    elsewhere.forget(ticket.what()); // it may have been told again meanwhile
   }
 
   /** A client has left, with what it may come back; where it may not, nobody has it any more. */
   void left(NamespaceSocket socket, Ticket ticket, boolean recoverable) {
     String privateId = ticket.what().privateId();
     here.remove(privateId, socket);
-    elsewhere.forget(privateId);
-    if (!recoverable || away.size() >= most) {
+    elsewhere.forget(ticket.what());
+    if (!recoverable || away.size() >= most || elsewhere.isLater(ticket.what())) {
       ticket.release();
       return;
     }
@@ -91,6 +91,12 @@ class Comebacks {
       present.client().replaced();
     }
     Away known = away.get(privateId);
+    if (known != null && elsewhere.isLater(known.ticket.what())) { // told while it left
+      if (away.remove(privateId, known)) {
+        known.ticket.release();
+      }
+      known = null;
+    }
     if (known == null) {
       Return told = elsewhere.claim(privateId, namespace, caller);
       return told == null

@@ -127,9 +127,17 @@ class Elsewhere {
     return known.what;
   }
 
-  /** Forgets a client. */
-  synchronized void forget(String privateId) {
-    remove(privateId);
+  /** Forgets a client, unless it has taken a later turn since. */
+  synchronized void forget(Return what) {
+    if (!isLater(what)) {
+      remove(what.privateId());
+    }
+  }
+
+  /** Whether another node has the client, or had it last, by a later turn. */
+  synchronized boolean isLater(Return than) {
+    Known known = clients.get(than.privateId());
+    return known != null && known.what.turn() > than.turn();
   }
 
   /** Forgets what a node said of a path: it may not be all. */

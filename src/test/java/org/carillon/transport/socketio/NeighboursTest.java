@@ -7,6 +7,7 @@ import static org.carillon.transport.socketio.MemoryLine.offset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -375,6 +376,25 @@ class NeighboursTest {
           here.round();
           return condition.getAsBoolean();
         });
+  }
+
+  @Test
+  void aClientThatIsToldByALaterTurnWhileItLeavesComesBackByThat() throws Exception {
+    MemoryLine line = here.line();
+    String connected = line.ask(JOIN);
+    String offset = hears(line, "seen");
+    Ticket ticket = here.get(Comebacks.class).present(member(connected, "pid")).ticket();
+    Elsewhere others = here.get(Elsewhere.class);
+    others.heard("another");
+    others.put("another", ticket.what().next().in(Set.of("later room")), false);
+    line.breakDown();
+    Await.until(
+        "it has left", () -> here.get(Comebacks.class).present(member(connected, "pid")) == null);
+
+    MemoryLine back = here.line();
+    assertThat(back.ask(back(connected, offset))).isEqualTo(connected);
+    here.get(SocketIo.class).of("/ws/talk").tenant("default").to("later room").emit("here it is");
+    assertThat(back.hear()).startsWith("42/ws/talk,[\"here it is\"");
   }
 
   @Test
