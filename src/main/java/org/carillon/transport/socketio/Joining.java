@@ -25,6 +25,7 @@ final class Joining {
   private final Namespace namespace;
   private final Map<String, @Nullable Object> auth;
   private boolean writes;
+  private boolean isHeld;
 
   Joining(Client client, Namespace namespace, Map<String, @Nullable Object> auth) {
     this.server = client.server();
@@ -54,13 +55,11 @@ final class Joining {
     }
     String tenant = tenant(admission.opening());
     Recent recent = server.recent().hold(namespace.name(), tenant);
-    boolean held = true;
+    isHeld = true;
     try {
-      NamespaceSocket joined = join(admission, candidate, recent);
-      held = false;
-      return write(joined);
+      return write(join(admission, candidate, recent));
     } finally {
-      if (held) {
+      if (isHeld) {
         recent.release();
       }
     }
@@ -116,6 +115,7 @@ final class Joining {
     socket.joined(connection, ticket);
     if (ticket != null) {
       server.comebacks().joined(socket, ticket);
+      isHeld = false; // it is let go of with the ticket
       socket.announce(); // ahead of whatever event it hears from here on
     }
     client.joined(socket);
