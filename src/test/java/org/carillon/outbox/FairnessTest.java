@@ -40,7 +40,7 @@ class FairnessTest {
   private static final int WRITTEN_AT_ONCE = 5_000;
   private static final int WARM_EVENTS = 200;
   private static final int WARM_BACKLOG = 20_000;
-  private static final int ATTEMPTS = 4;
+  private static final int ATTEMPTS = 6;
   private static final int TURNS = 8;
   private static final int EVENTS = 10;
 
