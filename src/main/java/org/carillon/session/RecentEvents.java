@@ -42,12 +42,17 @@ public class RecentEvents {
     return kept.isEmpty() ? null : kept.get(new Address(path, tenant));
   }
 
-  /** Those of a path and tenant, kept from here on; the caller must release them. */
-  public Recent hold(String path, String tenant) {
+  /**
+   * Those of a path and tenant; the caller must release them.
+   *
+   * @param followed whether all of them are heard here, so that they are kept from here on where
+   *     nobody wanted them before; else from when they {@link #begin}
+   */
+  public Recent hold(String path, String tenant, boolean followed) {
     return kept.compute(
         new Address(path, tenant),
         (address, known) -> {
-          Recent recent = known == null ? make(true) : known;
+          Recent recent = known == null ? make(followed) : known;
           recent.hold();
           return recent;
         });

@@ -101,7 +101,7 @@ class Comebacks {
       Return told = elsewhere.claim(privateId, namespace, caller);
       return told == null
           ? null
-          : new Ticket(told, -1, recent.hold(told.namespace(), told.tenant()));
+          : new Ticket(told, -1, recent.hold(told.namespace(), told.tenant(), false));
     }
     if (known.until < Client.now()
         || !known.ticket.what().isOf(namespace, caller)

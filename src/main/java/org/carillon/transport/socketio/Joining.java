@@ -54,8 +54,12 @@ final class Joining {
       return write(register(admission, candidate, null, List.of()));
     }
     String tenant = tenant(admission.opening());
-    Recent recent = server.recent().hold(namespace.name(), tenant);
+    boolean followed = server.neighbours().follows(namespace.name(), tenant);
+    Recent recent = server.recent().hold(namespace.name(), tenant, followed);
     isHeld = true;
+    if (!followed) {
+      server.neighbours().followLater(namespace.name(), tenant);
+    }
     try {
       return write(join(admission, candidate, recent));
     } finally {

@@ -108,8 +108,8 @@ class Neighbours implements ClusterListener {
    * @param background does what may wait for the database, soon
    */
   void start(Executor background) {
+    executor = background;
     if (isTalking()) {
-      executor = background;
       cluster.listen(this);
       if (cluster.state().connected()) {
         ask();
@@ -119,6 +119,19 @@ class Neighbours implements ClusterListener {
 
   private boolean isTalking() {
     return comebacks.isOn() && !cluster.isAlone();
+  }
+
+  /**
+   * Whether all events of a path and tenant are heard here from now on; false: the database cannot
+   * say where their stream stands.
+   */
+  boolean follows(String path, String tenant) {
+    return !paths.contains(path) || feed.join(new StreamName(tenant, path));
+  }
+
+  /** Keeps events of a path and tenant that are held, from when all of them are heard here. */
+  void followLater(String path, String tenant) {
+    fresh.add(new StreamName(tenant, path));
   }
 
   /** A client is here, with what it could come back elsewhere. */
@@ -228,10 +241,10 @@ class Neighbours implements ClusterListener {
 
   /** Does what is due; to be called again and again, at least once a second, on any one thread. */
   void round() {
+    followSoon(); // what the database could not say before; nor here, where signs of life wait
     if (!isTalking()) {
       return;
     }
-    followSoon(); // what the database could not say before; nor here, where signs of life wait
     ClusterState state = cluster.state();
     if (!state.connected()) {
       return;
