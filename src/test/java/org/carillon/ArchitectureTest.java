@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -34,29 +35,30 @@ class ArchitectureTest {
   /** What a package may import of ours; rows run bottom to top. */
   private static final Map<String, Set<String>> MAP =
       Map.ofEntries(
+          row("log", ""),
           row("api", ""),
           row("config", ""),
           row("spi", "api json"),
           row("json", "api config"),
           row("model", "api spi config json"),
           row("security", "api spi config model"),
-          row("persistence", "api spi config security"),
+          row("persistence", "log api spi config security"),
           row("format", "api spi config json model"),
           row("audience", "api json model security"),
           row("session", "api spi config json model security format audience"),
-          row("cluster", "api spi config json model format audience session"),
+          row("cluster", "log api spi config json model format audience session"),
           row("history", "api spi config json model format audience session cluster"),
           row("outbox", "api spi config json model audience persistence session cluster history"),
           row(
               "emit",
               "api spi config json model security format audience persistence session cluster history outbox"),
-          row("operation", "api spi json model security session"),
+          row("operation", "api spi json model security persistence session"),
           row("crud", "api spi config json model security audience persistence session emit"),
           row(
               "dispatch",
               "api spi config json model security persistence format audience session cluster"
                   + " history outbox emit operation crud"),
-          row("ops", "api config session cluster history outbox dispatch"),
+          row("ops", "api config security session cluster history outbox dispatch"),
           row("transport.channel", "session"),
           row("transport.gateway", "api spi config json model security session dispatch"),
           row(
@@ -71,11 +73,12 @@ class ArchitectureTest {
           row(
               "transport.http",
               "api spi config json model security persistence audience outbox emit operation ops"),
+          row("odata", "api spi config json model security persistence operation crud"),
           row("agent", "spi config json security"),
           row("client", "api spi config json format"),
           // As an application would be written: the endpoints extend ours, the page shows the
           // model.
-          row("sample", "api spi model transport.websocket"));
+          row("sample", "api spi model transport.websocket odata"));
 
   private static final Pattern CLAIM = Pattern.compile("Imports\\s+\\{@code\\s+([^}]*)}");
 
@@ -107,6 +110,22 @@ class ArchitectureTest {
     String from = row(dependency.getOriginClass().getPackageName());
     String to = row(dependency.getTargetClass().getBaseComponentType().getPackageName());
     return from.equals(to) || MAP.getOrDefault(from, Set.of()).contains(to);
+  }
+
+  /** The annotation {@code @Format} and the interface {@code Format} of those who write one. */
+  private static final Set<String> TWICE = Set.of("Format");
+
+  @Test
+  void noSimpleNameIsThereTwice() {
+    var byName =
+        classes.stream()
+            .filter(type -> isOurs(type) && type.isTopLevelClass())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getSimpleName));
+    assertThat(byName.values())
+        .filteredOn(same -> same.size() > 1)
+        .extracting(same -> same.get(0).getSimpleName())
+        .containsExactlyInAnyOrderElementsOf(TWICE);
   }
 
   @Test
@@ -163,10 +182,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void entityManagersAreKnownToPersistenceCrudOutboxAndSamplesAlone() {
+  void entityManagersAreKnownToWhatReadsAndWritesRowsAlone() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(in("persistence"), in("crud"), in("outbox"), in("sample"))
+        .resideOutsideOfPackages(
+            in("persistence"), in("crud"), in("odata"), in("outbox"), in("sample"))
         .should()
         .dependOnClassesThat(
             assignableTo("jakarta.persistence.EntityManager")

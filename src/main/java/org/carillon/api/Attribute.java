@@ -34,14 +34,20 @@ public @interface Attribute {
   /** The name. */
   String value();
 
-  /** The value, a text, where it is static. */
-  String is() default "";
+  /** What {@link #is} and {@link #json} are where they are not said. */
+  String UNSET = "\0";
+
+  /**
+   * The value, a text, where it is static. The empty text is none: of what the service or the data
+   * says, nothing holds.
+   */
+  String is() default UNSET;
 
   /**
    * The value as JSON, where it is static and anything but text: {@code "5"}, {@code "true"}. Not
    * {@code "null"}.
    */
-  String json() default "";
+  String json() default UNSET;
 
   /** Holds repeated annotations. */
   @Documented

@@ -22,6 +22,11 @@ public enum ErrorCode {
   RATE_LIMITED,
   /** The operation took longer than allowed. */
   TIMEOUT,
+  /**
+   * The database's answer to the commit was lost, and it cannot be told whether the operation was
+   * done.
+   */
+  UNKNOWN_OUTCOME,
   /** A fault on the server; the message is a reference into its log. */
   INTERNAL
 }

@@ -38,6 +38,22 @@ public @interface Expose {
   /** Whether the client that made the change hears of it too. */
   boolean toSender() default false;
 
+  /** Which changes the automatic events tell of. */
+  Changes announce() default Changes.CRUD;
+
+  /** The changes that automatic events tell of. */
+  enum Changes {
+    /** Those that clients make by the operations of the exposure, replaced ones among them. */
+    CRUD,
+    /**
+     * All that a session of Hibernate flushes in a JTA transaction, whoever made them: any
+     * operation, an EJB, a timer, a batch; also of what {@link #only()} does not expose. Each row
+     * is told of once for a transaction; a change of its parts or collections is an update. What
+     * goes past the session is not seen: bulk statements of JPQL, native SQL, stateless sessions.
+     */
+    ALL
+  }
+
   /** What an automatic event of an exposed entity carries. */
   enum Content {
     /** The key alone. */

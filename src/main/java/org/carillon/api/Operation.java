@@ -38,8 +38,8 @@ public @interface Operation {
    */
   Class<?> entity() default void.class;
 
-  /** Adds the operation to another service. */
-  Class<?> service() default void.class;
+  /** Adds the operation to other services. */
+  Class<?>[] service() default {};
 
   /** Adds the operation to the services at these paths. */
   String[] path() default {};

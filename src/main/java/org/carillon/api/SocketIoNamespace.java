@@ -1,7 +1,11 @@
 package org.carillon.api;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace of Socket.IO. What is registered counts for clients that join from then on. Handlers
@@ -25,6 +29,20 @@ public interface SocketIoNamespace extends SocketIoEmitter {
     void check(SocketIoSocket socket);
   }
 
+  /** Handles what another node emits to the nodes. */
+  @FunctionalInterface
+  interface ServerSideHandler {
+    /**
+     * Handles it: on a thread of the application's, one event of the namespace after another, with
+     * no caller and no request context.
+     *
+     * @param arguments as of {@link SocketIoHandler#handle}
+     * @param ack answers the node, where it asked for that: once, now or later
+     * @throws Exception is logged; a node that asked is told that this one did not answer
+     */
+    void handle(List<@Nullable Object> arguments, SocketIoAck ack) throws Exception;
+  }
+
   /** Its name, as {@code /live}. */
   String name();
 
@@ -46,9 +64,31 @@ public interface SocketIoNamespace extends SocketIoEmitter {
    */
   SocketIoNamespace on(String event, SocketIoHandler handler);
 
-  /** The clients of this node, of all tenants. */
+  /**
+   * Sends an event to all other nodes: to their applications, not to clients. Without a cluster it
+   * goes nowhere.
+   *
+   * @param arguments as of {@link #emit}
+   */
+  void serverSideEmit(String event, @Nullable Object... arguments);
+
+  /**
+   * The same, and gathers what the nodes answer.
+   *
+   * @param timeout how long they may take
+   * @return completes with the arguments of each node's answer, in no order; with an {@link
+   *     UnansweredException} where one did not answer, has no handler of the event, or its handler
+   *     failed
+   */
+  CompletionStage<List<List<@Nullable Object>>> serverSideEmitWithAck(
+      Duration timeout, String event, @Nullable Object... arguments);
+
+  /** Handles an event that another node emits to the nodes; a later handler replaces an earlier. */
+  SocketIoNamespace onServerSideEmit(String event, ServerSideHandler handler);
+
+  /** The clients of this node, of all tenants. Those of all nodes: {@link #fetchSockets}. */
   Collection<SocketIoSocket> sockets();
 
-  /** How many clients of this node are in it. */
+  /** How many clients of this node are in it. Of all nodes: {@link #countSockets}. */
   int count();
 }

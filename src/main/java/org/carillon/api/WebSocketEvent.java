@@ -10,9 +10,12 @@ import java.lang.annotation.Target;
 /**
  * A record or class whose instances are events that clients hear.
  *
- * <p>The event belongs to the service that it is nested in, or to the one that it names. The
- * annotation is a stereotype only so that the class is found in archives without {@code beans.xml};
- * events are never beans.
+ * <p>The event belongs to the service that it is nested in, else to the one that it names by its
+ * class; that service's {@link Format}, {@link Attribute attributes}, {@link Audience} and delivery
+ * hold where it says nothing itself. One that names several services, or paths alone, is only mixed
+ * in: no service's format and attributes are its own, and where the services differ in their
+ * audience or delivery it says what holds. The annotation is a stereotype only so that the class is
+ * found in archives without {@code beans.xml}; events are never beans.
  */
 @Stereotype
 @Documented
@@ -28,10 +31,12 @@ public @interface WebSocketEvent {
    */
   String value() default "";
 
-  /** The service that the event belongs to, where it is not nested in one. */
-  Class<?> service() default void.class;
+  /**
+   * The services at whose paths the event is heard, where it is not the one that it is nested in.
+   */
+  Class<?>[] service() default {};
 
-  /** The paths of the services that the event belongs to. */
+  /** Paths of services at which the event is heard. */
   String[] path() default {};
 
   /** When the event is heard; default: as its service says. */

@@ -46,19 +46,20 @@ public final class AudienceMatcher {
    * Calls back once for each connection that hears the event. Goes from the smallest index inward,
    * and over all connections only where the audience includes everyone.
    */
-  public <R extends Recipient> void forEach(Roster<R> roster, Consumer<? super R> heard) {
+  public <R extends Recipient> void forEach(
+      AudienceIndex<R> audienceIndex, Consumer<? super R> heard) {
     if (audience.nobody()) {
       return;
     }
-    Candidates<R> candidates = new Candidates<>(audience, roster);
-    if (candidates.areEveryone()) {
-      walk(roster.everyone(), heard, null);
+    AudienceCandidates<R> audienceCandidates = new AudienceCandidates<>(audience, audienceIndex);
+    if (audienceCandidates.areEveryone()) {
+      walk(audienceIndex.everyone(), heard, null);
       return;
     }
     // Contexts change while we walk: who has been visited is remembered, not worked out again.
     Set<R> visited =
-        candidates.mayRepeat() ? Collections.newSetFromMap(new IdentityHashMap<>()) : null;
-    candidates.forEach(bucket -> walk(bucket, heard, visited));
+        audienceCandidates.mayRepeat() ? Collections.newSetFromMap(new IdentityHashMap<>()) : null;
+    audienceCandidates.forEach(bucket -> walk(bucket, heard, visited));
   }
 
   private <R extends Recipient> void walk(

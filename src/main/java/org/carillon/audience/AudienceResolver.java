@@ -3,7 +3,7 @@ package org.carillon.audience;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Set;
 import org.carillon.api.Combine;
-import org.carillon.model.Combining;
+import org.carillon.model.AudienceCombination;
 import org.carillon.model.EventModel;
 import org.carillon.model.EventModel.Dynamic;
 import org.carillon.model.EventModel.Rule;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AudienceResolver {
 
-  private final Names names;
+  private final RecipientNames recipientNames;
 
   /** Turns values of events into names by {@code names}. */
-  public AudienceResolver(Names names) {
-    this.names = names;
+  public AudienceResolver(RecipientNames recipientNames) {
+    this.recipientNames = recipientNames;
   }
 
   /**
@@ -38,61 +38,66 @@ public final class AudienceResolver {
   public ResolvedAudience resolve(
       EventModel model,
       Object event,
-      Narrowing said,
-      Narrowing request,
+      EmitAudience said,
+      EmitAudience request,
       @Nullable String user,
       @Nullable String sender) {
     if (model.rules().isEmpty() && said.rules().isEmpty() && request.rules().isEmpty()) {
       return ResolvedAudience.EVERYONE;
     }
-    Gathering gathering = new Gathering(user, sender);
+    AudienceBuilder audienceBuilder = new AudienceBuilder(user, sender);
     for (Rule rule : model.rules()) {
       if (rule instanceof Static fixed) {
-        gathering.add(fixed);
+        audienceBuilder.add(fixed);
       } else if (rule instanceof Dynamic dynamic) {
-        addDynamic(gathering, dynamic, event);
+        addDynamic(audienceBuilder, dynamic, event);
       }
     }
-    return resolve(gathering, model.combining(), said, request);
+    return resolve(audienceBuilder, model.combining(), said, request);
   }
 
   /** The audience of an event that no class declares, of a service that combines layers so. */
   public ResolvedAudience resolve(
-      Combining combining,
-      Narrowing said,
-      Narrowing request,
+      AudienceCombination audienceCombination,
+      EmitAudience said,
+      EmitAudience request,
       @Nullable String user,
       @Nullable String sender) {
     if (said.rules().isEmpty() && request.rules().isEmpty()) {
       return ResolvedAudience.EVERYONE;
     }
-    return resolve(new Gathering(user, sender), combining, said, request);
+    return resolve(new AudienceBuilder(user, sender), audienceCombination, said, request);
   }
 
   private static ResolvedAudience resolve(
-      Gathering gathering, Combining combining, Narrowing said, Narrowing request) {
-    said.rules().forEach(gathering::add);
-    boolean open = combining.requestIncludes();
-    Combine include = or(said.include(), open ? request.include() : null, combining.include());
-    Combine exclude = or(said.exclude(), open ? request.exclude() : null, combining.exclude());
+      AudienceBuilder audienceBuilder,
+      AudienceCombination audienceCombination,
+      EmitAudience said,
+      EmitAudience request) {
+    said.rules().forEach(audienceBuilder::add);
+    boolean open = audienceCombination.requestIncludes();
+    Combine include =
+        or(said.include(), open ? request.include() : null, audienceCombination.include());
+    Combine exclude =
+        or(said.exclude(), open ? request.exclude() : null, audienceCombination.exclude());
     if (open) {
-      request.rules().forEach(gathering::add);
+      request.rules().forEach(audienceBuilder::add);
     } else {
-      gathering.addExcludes(request.rules(), exclude);
+      audienceBuilder.addExcludes(request.rules(), exclude);
     }
-    return gathering.resolve(include, exclude, combining.whenEmpty());
+    return audienceBuilder.resolve(include, exclude, audienceCombination.whenEmpty());
   }
 
-  private void addDynamic(Gathering gathering, Dynamic rule, Object event) {
+  private void addDynamic(AudienceBuilder audienceBuilder, Dynamic rule, Object event) {
     Object value = read(rule, event);
     switch (rule.who()) {
       case CURRENT_USER, SENDER -> {
         if (Boolean.TRUE.equals(value)) {
-          gathering.add(rule.excludes(), rule.who(), Set.of());
+          audienceBuilder.add(rule.excludes(), rule.who(), Set.of());
         }
       }
       case USER, ROLE, CONTEXT, CLIENT ->
-          gathering.add(rule.excludes(), rule.who(), names.of(value));
+          audienceBuilder.add(rule.excludes(), rule.who(), recipientNames.of(value));
     }
   }
 

@@ -91,7 +91,7 @@ public record ResolvedAudience(
     }
 
     private static @Nullable Set<String> copy(@Nullable Set<String> names) {
-      return names == null ? null : Set.copyOf(names);
+      return names == null ? null : RecipientNames.setOf(names);
     }
   }
 

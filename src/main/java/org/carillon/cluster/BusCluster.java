@@ -3,6 +3,7 @@ package org.carillon.cluster;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
@@ -11,7 +12,7 @@ import org.carillon.audience.ResolvedAudience.Layers;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.ClusterSettings;
 import org.carillon.config.Settings;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.session.Envelope;
 import org.carillon.spi.ClusterBus;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,15 @@ final class BusCluster implements Cluster {
   /** How long what waits may take to go out at the end, and a thread to end. */
   private static final long PATIENCE = TimeUnit.SECONDS.toMillis(2);
 
+  private final String id = UUID.randomUUID().toString();
   private final ClusterBus bus;
-  private final Backlog backlog;
-  private final Channels channels;
-  private final Tally tally;
+  private final PublishQueue publishQueue;
+  private final ChannelNames channelNames;
+  private final BusMonitor busMonitor;
+  private final ClusterMembers clusterMembers = new ClusterMembers(System::nanoTime);
   private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
-  private final Publishing publishing;
-  private final Hearing hearing;
+  private final BusPublisher busPublisher;
+  private final BusSubscriber busSubscriber;
   private @Nullable Thread publisher;
   private @Nullable Thread hearer;
 
@@ -43,21 +46,26 @@ final class BusCluster implements Cluster {
   BusCluster(
       ClusterBus bus,
       String engine,
-      Channels channels,
+      ChannelNames channelNames,
       CarillonConfig config,
-      Formats formats,
-      ForeignEvents foreign,
+      FormatRegistry formatRegistry,
+      CapEventReceiver foreign,
       System.Logger log) {
     this.bus = bus;
-    this.channels = channels;
+    this.channelNames = channelNames;
     String defaultTenant = config.get(Settings.DEFAULT_TENANT);
     int limit = config.get(ClusterSettings.CLUSTER_LIMIT);
-    backlog = new Backlog(config.get(ClusterSettings.CLUSTER_QUEUE));
-    tally = new Tally(engine, Clock.systemUTC(), log);
-    MessageWriter writer = new MessageWriter(UUID.randomUUID().toString(), defaultTenant);
-    MessageReader reader = new MessageReader(channels, defaultTenant, limit, formats, foreign);
-    publishing = new Publishing(bus, backlog, channels, writer, tally, limit);
-    hearing = new Hearing(bus, channels, writer, reader, tally, listeners);
+    publishQueue = new PublishQueue(config.get(ClusterSettings.CLUSTER_QUEUE));
+    busMonitor = new BusMonitor(engine, Clock.systemUTC(), log);
+    MessageWriter writer =
+        new MessageWriter(id, defaultTenant, config.get(ClusterSettings.CLUSTER_CAP_OPERATORS));
+    MessageReader reader =
+        new MessageReader(channelNames, defaultTenant, limit, formatRegistry, foreign);
+    busPublisher = new BusPublisher(bus, publishQueue, channelNames, writer, busMonitor, limit);
+    busSubscriber =
+        new BusSubscriber(
+            bus, channelNames, writer, reader, busMonitor, listeners, this::subscribed);
+    listeners.add(membership());
   }
 
   @Override
@@ -76,28 +84,74 @@ final class BusCluster implements Cluster {
             && include.contexts() == null
             && include.clients() == null;
     if (!onlyHere) {
-      offer(Outgoing.live(event));
+      offer(OutgoingMessage.live(event));
     }
   }
 
   @Override
   public void publish(Envelope event, long epoch, long offset) {
-    offer(new Outgoing(event, epoch, offset));
+    offer(new OutgoingMessage.Event(event, epoch, offset));
   }
 
-  private void offer(Outgoing outgoing) {
+  private void offer(OutgoingMessage.Event outgoing) {
     Envelope event = outgoing.event();
-    if (channels.of(event.path()) == null || SeedAudience.isNobody(event.audience())) {
-      return;
+    if (channelNames.of(event) != null && !CapAudience.isNobody(event.audience())) {
+      queue(outgoing);
     }
-    if (!backlog.offer(outgoing)) {
-      tally.overflowed();
+  }
+
+  private void subscribed() {
+    clusterMembers.subscribed();
+    busPublisher.greet();
+  }
+
+  private ClusterListener membership() {
+    return new ClusterListener() {
+      @Override
+      public void alive(String node) {
+        if (clusterMembers.heard(node)) {
+          busPublisher.greet(); // it may not know of this one
+        }
+      }
+
+      @Override
+      public void left(String node) {
+        clusterMembers.left(node);
+      }
+    };
+  }
+
+  private boolean queue(OutgoingMessage outgoingMessage) {
+    boolean taken = publishQueue.offer(outgoingMessage);
+    if (!taken) {
+      busMonitor.overflowed();
     }
+    return taken;
+  }
+
+  @Override
+  public boolean tell(NodeMessage message) {
+    return queue(new OutgoingMessage.Told(message));
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Set<String> others() {
+    return clusterMembers.all();
+  }
+
+  @Override
+  public long greetingMillis() {
+    return clusterMembers.unknownMillis();
   }
 
   @Override
   public void wake(String tenant, String path) {
-    backlog.wake(new StreamName(tenant, path));
+    publishQueue.wake(new ClusterStreamName(tenant, path));
   }
 
   @Override
@@ -107,19 +161,19 @@ final class BusCluster implements Cluster {
 
   @Override
   public ClusterState state() {
-    return tally.state(backlog.size());
+    return busMonitor.state(publishQueue.size());
   }
 
   /** Begins to publish and to hear. */
   synchronized void start(ThreadFactory threads) {
-    publisher = started(threads, publishing, "carillon-cluster-publish");
-    hearer = started(threads, hearing, "carillon-cluster-hear");
+    publisher = started(threads, busPublisher, "carillon-cluster-publish");
+    hearer = started(threads, busSubscriber, "carillon-cluster-hear");
   }
 
   /** Publishes what waits, if that goes fast, and ends both threads. */
   synchronized void stop() {
-    hearing.stop();
-    publishing.stop();
+    busSubscriber.stop();
+    busPublisher.stop();
     join(publisher);
     bus.close();
     interrupt(publisher);

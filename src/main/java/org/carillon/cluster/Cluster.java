@@ -1,5 +1,6 @@
 package org.carillon.cluster;
 
+import java.util.Set;
 import org.carillon.session.Envelope;
 
 /**
@@ -11,7 +12,7 @@ public interface Cluster {
 
   /** A node that has no others, for those who need one without a container. */
   static Cluster alone() {
-    return new Alone();
+    return new NoCluster();
   }
 
   /** Whether there are no other nodes by configuration; then the other methods do nothing. */
@@ -36,6 +37,28 @@ public interface Cluster {
    * short time are one message.
    */
   void wake(String tenant, String path);
+
+  /**
+   * Tells the other nodes what is no event, behind what was published before.
+   *
+   * @return whether it is on its way; false: there are no others by configuration, or no room
+   */
+  boolean tell(NodeMessage message);
+
+  /** The id by which the others know this node; each start has a new one. */
+  String id();
+
+  /**
+   * The other nodes that live, by the ids by which {@link ClusterListener#told} names them. One
+   * that has been silent for 16 s is taken for gone.
+   */
+  Set<String> others();
+
+  /**
+   * For how many milliseconds more {@link #others} may lack nodes that live, since this one has
+   * only just begun to hear; 0: it lacks none.
+   */
+  long greetingMillis();
 
   /** Adds one who is told what other nodes say; to be called before the application is served. */
   void listen(ClusterListener listener);

@@ -19,6 +19,15 @@ public interface ClusterListener {
   /** There is something to drain or to read in a stream. */
   default void woken(String tenant, String path) {}
 
+  /** A node lives, as any message of it shows; what the message says is told next. */
+  default void alive(String node) {}
+
+  /** A node tells what is no event. */
+  default void told(String node, NodeMessage message) {}
+
+  /** A node has said that it leaves; one that dies does not. */
+  default void left(String node) {}
+
   /**
    * The subscription is back after an absence in which messages may have been missed; also told
    * once when it begins.

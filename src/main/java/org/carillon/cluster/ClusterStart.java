@@ -23,7 +23,7 @@ import org.carillon.api.ServerReady;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.ClusterSettings;
 import org.carillon.config.Settings;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.model.ApplicationModel;
 import org.carillon.session.Envelope;
 import org.carillon.session.LocalBroadcaster;
@@ -42,8 +42,8 @@ class ClusterStart {
   private final CarillonConfig config;
   private final Instance<ClusterBus> engines;
   private final ApplicationModel application;
-  private final Formats formats;
-  private final Instance<ForeignEvents> foreign;
+  private final FormatRegistry formatRegistry;
+  private final Instance<CapEventReceiver> foreign;
   private final LocalBroadcaster broadcaster;
 
   @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
@@ -56,13 +56,13 @@ class ClusterStart {
       CarillonConfig config,
       @Any Instance<ClusterBus> engines,
       ApplicationModel application,
-      Formats formats,
-      Instance<ForeignEvents> foreign,
+      FormatRegistry formatRegistry,
+      Instance<CapEventReceiver> foreign,
       LocalBroadcaster broadcaster) {
     this.config = config;
     this.engines = engines;
     this.application = application;
-    this.formats = formats;
+    this.formatRegistry = formatRegistry;
     this.foreign = foreign;
     this.broadcaster = broadcaster;
   }
@@ -74,7 +74,7 @@ class ClusterStart {
     this.config = null;
     this.engines = null;
     this.application = null;
-    this.formats = null;
+    this.formatRegistry = null;
     this.foreign = null;
     this.broadcaster = null;
   }
@@ -92,8 +92,8 @@ class ClusterStart {
     if (engine.equals(NONE)) {
       return Cluster.alone();
     }
-    Channels channels =
-        new Channels(
+    ChannelNames channelNames =
+        new ChannelNames(
             config.get(ClusterSettings.CLUSTER_PREFIX),
             config.get(Settings.BASE_PATH),
             application.byPath().keySet());
@@ -101,9 +101,9 @@ class ClusterStart {
         new BusCluster(
             engine(engine),
             engine,
-            channels,
+            channelNames,
             config,
-            formats,
+            formatRegistry,
             foreign.get(),
             System.getLogger(Cluster.class.getName()));
     made.listen(

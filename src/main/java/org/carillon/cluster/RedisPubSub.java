@@ -63,7 +63,7 @@ class RedisPubSub implements ClusterBus {
         jedis.subscribe(now, channels.toArray(String[]::new));
       }
     } catch (JedisException e) {
-      throw new RedisException(ErrorText.of(e));
+      throw new RedisException(BusErrorText.of(e));
     } finally {
       subscription = null;
       writer.suspect();

@@ -69,7 +69,7 @@ final class RedisServers {
             ? connectByName(address, blockMillis)
             : open(host(address), isTls(address), account(address, account), database, blockMillis);
       } catch (JedisException | RedisException e) {
-        why = address.getHost() + ":" + port(address) + " " + ErrorText.of(e);
+        why = address.getHost() + ":" + port(address) + " " + BusErrorText.of(e);
       }
     }
     throw new RedisException(why);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.carillon.spi.ClusterBus.Message;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
@@ -23,6 +24,7 @@ final class RedisWriter {
 
   private final Connecting connecting;
   private final BiFunction<Pipeline, Message, Response<?>> command;
+  private final Consumer<@Nullable Object> taker;
   private @Nullable Jedis connection;
   private long used;
   private volatile boolean suspect;
@@ -34,6 +36,19 @@ final class RedisWriter {
   }
 
   RedisWriter(Connecting connecting, BiFunction<Pipeline, Message, Response<?>> command) {
+    this(connecting, command, answer -> {});
+  }
+
+  /**
+   * A writer.
+   *
+   * @param taker is told what Redis answered to a message that it took
+   */
+  RedisWriter(
+      Connecting connecting,
+      BiFunction<Pipeline, Message, Response<?>> command,
+      Consumer<@Nullable Object> taker) {
+    this.taker = taker;
     this.connecting = connecting;
     this.command = command;
   }
@@ -49,14 +64,53 @@ final class RedisWriter {
       }
       pipeline.sync();
       used = System.nanoTime();
-      for (Response<?> answer : answers) {
-        answer.get(); // throws what Redis answered, as that it has no memory left
-      }
+      check(messages, answers);
     } catch (JedisException e) {
       if (connection != null && connection.getConnection().isBroken()) {
         drop();
       }
-      throw new RedisException(ErrorText.of(e));
+      throw new RedisException(BusErrorText.of(e));
+    }
+  }
+
+  /** Redis answers each message by itself: it may take some and have no memory for others. */
+  private void check(List<Message> messages, List<Response<?>> answers) throws RedisException {
+    JedisException first = null;
+    int taken = 0;
+    int refused = answers.size();
+    for (int i = 0; i < answers.size(); i++) {
+      try {
+        taker.accept(answers.get(i).get());
+        taken++;
+      } catch (JedisException e) {
+        if (first == null) {
+          first = e;
+          refused = i;
+        }
+      }
+    }
+    if (first != null) {
+      List<Message> rest =
+          taken == refused ? messages.subList(refused, messages.size()) : List.of();
+      throw new RedisException(BusErrorText.of(first), taken, rest);
+    }
+  }
+
+  /**
+   * Does something by the connection that publishes, where there is one; on the thread that does.
+   */
+  void maintain(Consumer<Jedis> task) throws RedisException {
+    Jedis now = connection();
+    if (now == null) {
+      return;
+    }
+    try {
+      task.accept(now);
+    } catch (JedisException e) {
+      if (now.getConnection().isBroken()) {
+        drop();
+      }
+      throw new RedisException(BusErrorText.of(e));
     }
   }
 

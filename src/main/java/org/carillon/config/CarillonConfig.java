@@ -2,11 +2,13 @@ package org.carillon.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The settings in force: read once at deployment, each checked then. */
@@ -18,39 +20,50 @@ public final class CarillonConfig {
    * Reads all settings.
    *
    * @param source the text of a setting by its name, where one is set
-   * @throws IllegalArgumentException naming every setting that cannot be read
+   * @throws SettingsException naming every setting that cannot be read
    */
   public CarillonConfig(Function<String, Optional<String>> source) {
-    List<String> faults = new ArrayList<>();
+    this(source, List.of());
+  }
+
+  private CarillonConfig(
+      Function<String, Optional<String>> source, Iterable<String> namesOfAllProperties) {
+    List<SettingsException.Fault> faults =
+        new ArrayList<>(UnknownSettings.faults(namesOfAllProperties));
     for (Setting<?> setting : Settings.all()) {
       String text = source.apply(setting.name()).orElse(setting.fallback());
       try {
         values.put(setting, setting.parser().apply(text));
       } catch (RuntimeException e) {
         faults.add(
-            setting.name()
-                + "="
-                + (setting.secret() ? "(not shown)" : text)
-                + ": expected "
-                + setting.unit()
-                + " ("
-                + e.getMessage()
-                + ")");
+            new SettingsException.Fault(
+                setting.name(),
+                (setting.secret() ? "(not shown)" : text)
+                    + ": expected "
+                    + setting.unit()
+                    + " ("
+                    + e.getMessage()
+                    + ")"));
       }
     }
     if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Carillon cannot be configured:\n  " + String.join("\n  ", faults));
+      throw new SettingsException(faults);
     }
   }
 
   /**
    * Reads from MicroProfile Config where the server has it, else from system properties and the
    * environment.
+   *
+   * @throws SettingsException naming every setting that cannot be read, and what looks like one
    */
   public static CarillonConfig load() {
-    return new CarillonConfig(
-        MicroProfileSource.isPresent() ? MicroProfileSource::text : CarillonConfig::systemText);
+    if (MicroProfileSource.isPresent()) {
+      return new CarillonConfig(MicroProfileSource::text, MicroProfileSource.names());
+    }
+    Set<String> names = new HashSet<>(System.getProperties().stringPropertyNames());
+    names.addAll(System.getenv().keySet());
+    return new CarillonConfig(CarillonConfig::systemText, names);
   }
 
   /** The value of a setting. */

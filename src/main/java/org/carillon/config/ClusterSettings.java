@@ -94,5 +94,20 @@ public final class ClusterSettings {
           "PT1M",
           "How long an absence redis-streams bridges; what was said longer ago is passed over.");
 
+  public static final Setting<Integer> REDIS_STREAM_BYTES =
+      Setting.number(
+          "carillon.redis.stream.bytes",
+          67_108_864,
+          "bytes",
+          "About how much memory of Redis the stream of redis-streams takes; what is older than the"
+              + " bridge goes in any case.");
+
+  public static final Setting<Boolean> CLUSTER_CAP_OPERATORS =
+      Setting.flag(
+          "carillon.cluster.cap-operators",
+          false,
+          "Whether CAP on the same Redis declares the same operators, so that it may hear events whose"
+              + " includes must all hold.");
+
   private ClusterSettings() {}
 }

@@ -30,6 +30,11 @@ final class MicroProfileSource {
     }
   }
 
+  /** The names of all properties that its sources have. */
+  static Iterable<String> names() {
+    return ConfigProvider.getConfig().getPropertyNames();
+  }
+
   static Optional<String> text(String name) {
     return ConfigProvider.getConfig().getOptionalValue(name, String.class);
   }

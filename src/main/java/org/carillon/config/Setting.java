@@ -33,6 +33,11 @@ public record Setting<T>(
     return new Setting<>(name, String.valueOf(fallback), unit, meaning, text -> positive(text));
   }
 
+  /** Bytes, of which there may be more than an {@code int} counts; 0 is a default of its own. */
+  static Setting<Long> size(String name, String meaning) {
+    return new Setting<>(name, "0", "bytes", meaning, text -> size(text));
+  }
+
   static Setting<Duration> duration(String name, String fallback, String meaning) {
     return new Setting<>(
         name, fallback, "ISO-8601 duration", meaning, text -> positive(Duration.parse(text)));
@@ -47,13 +52,21 @@ public record Setting<T>(
   }
 
   static Setting<List<String>> list(String name, String meaning) {
+    return list(name, meaning, Function.identity());
+  }
+
+  static <T> Setting<List<T>> list(String name, String meaning, Function<String, T> member) {
     return new Setting<>(
         name,
         "",
         "comma-separated list",
         meaning,
         text ->
-            Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList());
+            Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .map(member)
+                .toList());
   }
 
   static Setting<Integer> index(String name, String meaning) {
@@ -134,6 +147,14 @@ public record Setting<T>(
 
   private static Integer notNegative(String text) {
     int value = Integer.parseInt(text.strip());
+    if (value < 0) {
+      throw new IllegalArgumentException("must not be negative");
+    }
+    return value;
+  }
+
+  private static Long size(String text) {
+    long value = Long.parseLong(text.strip());
     if (value < 0) {
       throw new IllegalArgumentException("must not be negative");
     }

@@ -12,6 +12,16 @@ import java.util.stream.Stream;
  */
 public final class Settings {
 
+  /** How whole numbers of 64 bits and more are written in JSON. */
+  public enum Integers {
+    /** Beyond ±(2^53−1), which JavaScript cannot hold, as text; else as numbers. */
+    SAFE,
+    /** Always as numbers. */
+    NUMBER,
+    /** Always as text. */
+    STRING
+  }
+
   /** How decimals look in JSON. */
   public enum Decimals {
     /** A string with its scale: {@code "11.10"}. */
@@ -28,6 +38,16 @@ public final class Settings {
     ALL
   }
 
+  /** What becomes of members of a message that nothing takes. */
+  public enum Unknown {
+    /** As the format has it: refused in json, passed over in pcp, cloudevent and generic. */
+    FORMAT,
+    /** They are passed over. */
+    IGNORE,
+    /** They are refused. */
+    REFUSE
+  }
+
   public static final Setting<String> APPLICATION =
       Setting.text(
           "carillon.application",
@@ -40,6 +60,16 @@ public final class Settings {
           "carillon.tenant.default", "default", "The tenant of callers whose identity names none.");
   public static final Setting<List<String>> ROLES =
       Setting.list("carillon.roles", "Roles of the catalogue that no annotation names.");
+  public static final Setting<String> FORMAT =
+      Setting.text(
+          "carillon.format",
+          "json",
+          "The format of services, and of events that are only mixed in, that say none: json, pcp, cloudevent, generic, or the name of a bean.");
+  public static final Setting<Unknown> UNKNOWN_MEMBERS =
+      Setting.choice(
+          "carillon.unknown-members",
+          Unknown.FORMAT,
+          "What becomes of members of a message that no operation takes: FORMAT refuses them in json and passes over them in pcp, cloudevent and generic.");
   public static final Setting<Operator> AUDIENCE_INCLUDE =
       Setting.choice(
           "carillon.audience.include",
@@ -55,14 +85,31 @@ public final class Settings {
           "carillon.audience.request-includes",
           false,
           "Whether x-ws-* headers of an HTTP request may include in every event's audience.");
-  public static final Setting<List<String>> ORIGINS =
+  public static final Setting<Boolean> AUDIENCE_REQUEST_EXCLUDES =
+      Setting.flag(
+          "carillon.audience.request-excludes",
+          false,
+          "Whether x-ws-* headers of an HTTP request may exclude others than its own client and user.");
+  public static final Setting<Boolean> REQUEST_ATTRIBUTES =
+      Setting.flag(
+          "carillon.request-attributes",
+          false,
+          "Whether x-ws-* headers of an HTTP request may set attributes of formats.");
+  public static final Setting<List<OriginPattern>> ORIGINS =
       Setting.list(
           "carillon.origins",
-          "Origins allowed beside the host itself, as https://app.example.com.");
-  public static final Setting<List<String>> TRUSTED_PROXIES =
+          "Origins allowed beside the host itself: https://app.example.com, https://*.example.com, capacitor://localhost.",
+          OriginPattern::of);
+  public static final Setting<List<AddressRange>> TRUSTED_PROXIES =
       Setting.list(
           "carillon.trusted-proxies",
-          "Addresses of proxies whose X-Forwarded-Host and -Proto count.");
+          "Addresses, or ranges like 10.0.0.0/8, of proxies whose X-Forwarded-Host and -Proto count.",
+          AddressRange::of);
+
+  public static final Setting<List<String>> HOSTS =
+      Setting.list(
+          "carillon.hosts",
+          "The names, with a port where it is not the default one, by which clients may call this application: app.example.com, localhost:8080; empty: any.");
 
   public static final Setting<Integer> MAX_FRAME =
       Setting.number(
@@ -88,12 +135,58 @@ public final class Settings {
           10_000,
           "connections",
           "Connections of one user on this node; beyond: HTTP 429.");
+  public static final Setting<Integer> MAX_HEADERS =
+      Setting.number(
+          "carillon.limit.headers",
+          8_192,
+          "characters",
+          "What is kept of a handshake: its headers but for credentials, and its query; beyond: HTTP 431.");
+  public static final Setting<Integer> MAX_BODIES =
+      Setting.number(
+          "carillon.limit.bodies",
+          8,
+          "requests",
+          "Requests of a kind (Socket.IO, OData, CloudEvents) whose bodies are waited for at once; beyond: HTTP 503.");
+  public static final Setting<Long> BUDGET =
+      Setting.size(
+          "carillon.budget",
+          "What all clients together may make this node keep; 0: a quarter of the heap. When it is full, those who hold most are closed with 1013.");
+  public static final Setting<Integer> BUDGET_CONNECTION =
+      Setting.number(
+          "carillon.budget.connection",
+          2_048,
+          "bytes",
+          "What each connection may hold of it in any case; carillon.limit.connections is lowered to what fits.");
+  public static final Setting<Integer> BUDGET_USER =
+      Setting.number(
+          "carillon.budget.user",
+          25,
+          "percent",
+          "How much of it the connections of one user may hold.");
+  public static final Setting<Integer> BUDGET_ADDRESS =
+      Setting.number(
+          "carillon.budget.address",
+          50,
+          "percent",
+          "How much of it connections from one address may hold; behind a proxy that is not trusted all have one.");
+  public static final Setting<Integer> BUDGET_TENANT =
+      Setting.number(
+          "carillon.budget.tenant",
+          75,
+          "percent",
+          "How much of it the connections of one tenant may hold.");
   public static final Setting<Integer> MAX_WAITING =
       Setting.number(
           "carillon.limit.waiting",
           64,
           "frames",
           "Frames of a connection that wait for the one before; beyond: RATE_LIMITED.");
+  public static final Setting<Integer> MAX_WAITING_BYTES =
+      Setting.number(
+          "carillon.limit.waiting-bytes",
+          1_048_576,
+          "bytes",
+          "About what these frames may have together; a single one may wait whatever its size.");
   public static final Setting<Integer> HANDLERS =
       Setting.number(
           "carillon.limit.handlers",
@@ -106,18 +199,42 @@ public final class Settings {
           75,
           "percent",
           "How many of these may be of one tenant.");
+  public static final Setting<Integer> HANDLERS_OF_DATABASE =
+      Setting.number(
+          "carillon.limit.handlers-of-database",
+          75,
+          "percent",
+          "How many of these may use the database at once; the rest is for frames that need none.");
   public static final Setting<Integer> MAX_QUEUE =
       Setting.number(
           "carillon.limit.queue",
           1_048_576,
           "bytes",
-          "What may wait to be sent to a client; beyond: close 1013.");
+          "What may wait of events for a client; beyond: close 1013. Replies are counted apart.");
   public static final Setting<Integer> MAX_CONTEXTS =
       Setting.number(
           "carillon.limit.contexts",
           1_000,
           "contexts",
           "Contexts that a connection may be in at once; beyond: TOO_LARGE.");
+  public static final Setting<Integer> MAX_CONTEXT =
+      Setting.number(
+          "carillon.limit.context",
+          1_024,
+          "characters",
+          "The longest name of a context that a client enters; beyond: TOO_LARGE.");
+  public static final Setting<Integer> MAX_CONTEXTS_TEXT =
+      Setting.number(
+          "carillon.limit.contexts-text",
+          65_536,
+          "characters",
+          "What the names of a connection's contexts may have together; beyond: TOO_LARGE.");
+  public static final Setting<Integer> MAX_PARTS =
+      Setting.number(
+          "carillon.limit.parts",
+          1_000,
+          "parts",
+          "Parts and elements that a create or update may name, of all its collections together; beyond: TOO_LARGE.");
   public static final Setting<Integer> MAX_LIST =
       Setting.number(
           "carillon.limit.list", 1_000, "rows", "The default and greatest top of a list.");
@@ -127,6 +244,10 @@ public final class Settings {
           "carillon.events.path",
           "/events",
           "Where CloudEvents are taken over HTTP; empty: nowhere.");
+  public static final Setting<List<String>> EVENTS_WEBHOOK_ORIGINS =
+      Setting.list(
+          "carillon.events.webhook-origins",
+          "Senders of CloudEvents whose web-hook validation by OPTIONS is granted, as eventemitter.example.com; * is any.");
   public static final Setting<String> EVENTS_ROLE =
       Setting.text(
           "carillon.events.role", "emitter", "The role that may post CloudEvents over HTTP.");
@@ -136,6 +257,12 @@ public final class Settings {
           1_048_576,
           "bytes",
           "The largest body of a POST of CloudEvents; beyond: HTTP 413.");
+  public static final Setting<Integer> EVENTS_BATCH =
+      Setting.number(
+          "carillon.events.batch",
+          1_000,
+          "events",
+          "How many CloudEvents a batch may have; beyond: HTTP 413.");
   public static final Setting<Duration> EVENTS_MEMORY =
       Setting.duration(
           "carillon.events.memory",
@@ -181,13 +308,31 @@ public final class Settings {
           "carillon.socketio.attachments",
           16,
           "attachments",
-          "Attachments of a packet of a Socket.IO client; beyond: its connection ends.");
+          "Attachments of a packet of a Socket.IO client; beyond: an event is refused.");
   public static final Setting<Integer> SOCKETIO_NAMESPACES =
       Setting.number(
           "carillon.socketio.namespaces",
           50,
           "namespaces",
           "Namespaces that one Socket.IO client may join; beyond: its connection ends.");
+  public static final Setting<Integer> SOCKETIO_NEWCOMERS =
+      Setting.number(
+          "carillon.socketio.newcomers",
+          2_000,
+          "connections",
+          "Socket.IO clients of this node that are in no namespace; beyond: HTTP 503.");
+  public static final Setting<Integer> SOCKETIO_NEWCOMERS_PER_ADDRESS =
+      Setting.number(
+          "carillon.socketio.newcomers-per-address",
+          500,
+          "connections",
+          "How many of these may come from one address; beyond: HTTP 429.");
+  public static final Setting<Integer> SOCKETIO_NEWCOMER_PAYLOAD =
+      Setting.number(
+          "carillon.socketio.newcomer-payload",
+          16_384,
+          "bytes",
+          "The largest message of a Socket.IO client, and body of its POST, before it has joined a namespace.");
   public static final Setting<Duration> SOCKETIO_JOIN_TIMEOUT =
       Setting.duration(
           "carillon.socketio.join-timeout",
@@ -210,6 +355,18 @@ public final class Settings {
           "bytes",
           "What is kept on this node of events for Socket.IO clients that come back.");
 
+  public static final Setting<Duration> SOCKETIO_REQUEST_TIMEOUT =
+      Setting.duration(
+          "carillon.socketio.request-timeout",
+          "PT5S",
+          "How long other nodes may take to say which Socket.IO clients they have.");
+  public static final Setting<Integer> SOCKETIO_FETCH_LIMIT =
+      Setting.number(
+          "carillon.socketio.fetch-limit",
+          10_000,
+          "clients",
+          "Socket.IO clients that a question to all nodes may be about; beyond: it fails.");
+
   public static final Setting<String> OPS_PATH =
       Setting.path(
           "carillon.ops.path",
@@ -220,6 +377,10 @@ public final class Settings {
           "carillon.ops.role",
           "operator",
           "The role that may drain a node, and see the metrics and the details of its health.");
+  public static final Setting<List<String>> OPS_HOSTS =
+      Setting.list(
+          "carillon.ops.hosts",
+          "The names, with a port where it is not the default one, under which operators find it, and nobody else finds anything: node1:8080; empty: any.");
   public static final Setting<Integer> METRICS_TENANTS =
       Setting.number(
           "carillon.metrics.tenants",
@@ -272,6 +433,12 @@ public final class Settings {
 
   public static final Setting<Decimals> JSON_DECIMALS =
       Setting.choice("carillon.json.decimals", Decimals.STRING, "How decimals are written.");
+  public static final Setting<Integers> JSON_INTEGERS =
+      Setting.choice(
+          "carillon.json.integers",
+          Integers.SAFE,
+          "How long and BigInteger are written: as text only beyond 2^53-1, which JavaScript"
+              + " cannot hold; always as numbers; always as text.");
 
   public static final Setting<Duration> OUTBOX_POLL =
       Setting.duration(
@@ -296,7 +463,8 @@ public final class Settings {
       Setting.duration(
           "carillon.outbox.lease",
           "PT10S",
-          "How long a node that died keeps a stream from the others.");
+          "How long a node that died keeps a stream from the others. A format that composes an event"
+              + " for half of it has failed.");
   public static final Setting<Duration> OUTBOX_LINGER =
       Setting.duration(
           "carillon.outbox.linger",
@@ -310,7 +478,7 @@ public final class Settings {
           "carillon.outbox.threads",
           4,
           "threads",
-          "How many streams a node drains at once; one is kept from backlogs.");
+          "How many streams a node drains at once; one is kept from backlogs, and one from each tenant.");
   public static final Setting<Integer> OUTBOX_ATTEMPTS =
       Setting.number(
           "carillon.outbox.attempts",
@@ -325,6 +493,16 @@ public final class Settings {
   public static final Setting<Duration> OUTBOX_BACKOFF_MAX =
       Setting.duration(
           "carillon.outbox.backoff-max", "PT5M", "The longest pause between two attempts.");
+
+  public static final Setting<Integer> ODATA_BODY_LIMIT =
+      Setting.number(
+          "carillon.odata.limit.body",
+          1_048_576,
+          "bytes",
+          "The largest body of a request to an OData service, a batch too.");
+  public static final Setting<Integer> ODATA_BATCH_LIMIT =
+      Setting.number(
+          "carillon.odata.limit.batch", 100, "requests", "How many requests a $batch may have.");
 
   private Settings() {}
 

@@ -2,21 +2,23 @@ package org.carillon.crud;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.carillon.api.Crud;
 import org.carillon.api.Delivery;
 import org.carillon.api.Expose;
-import org.carillon.api.OperationException;
-import org.carillon.emit.Emissions;
-import org.carillon.emit.Said;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.emit.EventEmitter;
 import org.carillon.json.Json;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.EventModel;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ServiceModel;
+import org.carillon.security.CallerContext;
+import org.carillon.security.KnownCaller;
+import org.hibernate.Hibernate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +28,28 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class CrudEvents {
 
-  private Entities entities;
-  private Keys keys;
-  private Values values;
-  private Emissions emissions;
+  private EntityRegistry entityRegistry;
+  private KeyCodec keyCodec;
+  private ValueMapper valueMapper;
+  private EventEmitter eventEmitter;
+  private String defaultTenant;
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
   protected CrudEvents() {}
 
   @Inject
-  CrudEvents(Entities entities, Keys keys, Values values, Emissions emissions) {
-    this.entities = entities;
-    this.keys = keys;
-    this.values = values;
-    this.emissions = emissions;
+  CrudEvents(
+      EntityRegistry entityRegistry,
+      KeyCodec keyCodec,
+      ValueMapper valueMapper,
+      EventEmitter eventEmitter,
+      CarillonConfig config) {
+    this.entityRegistry = entityRegistry;
+    this.keyCodec = keyCodec;
+    this.valueMapper = valueMapper;
+    this.eventEmitter = eventEmitter;
+    this.defaultTenant = config.get(Settings.DEFAULT_TENANT);
   }
 
   /**
@@ -53,24 +62,63 @@ public class CrudEvents {
   public void changed(ServiceModel service, ExposureModel exposure, Crud change, Object subject) {
     String name = exposure.name() + ":" + past(change);
     EventModel declared = service.crudEvents().get(name);
-    if (declared != null) {
-      emissions.emit(declared, event(declared, subject), Said.NOTHING);
-      return;
-    }
     Expose.Content content = exposure.content().getOrDefault(change, Expose.Content.KEY);
-    if (content == Expose.Content.NONE) {
+    if (declared == null && content == Expose.Content.NONE) {
       return;
     }
-    String key = values.write(key(exposure, subject));
-    boolean whole = content == Expose.Content.DATA && entities.isEntity(subject.getClass());
-    emissions.emit(
+    String tenant = tenant(subject);
+    if (tenant.equals(CallerContext.current().tenant())) {
+      tell(service, exposure, change, subject, name, declared, content);
+      return;
+    }
+    CallerContext.Scope caller = CallerContext.enter(new KnownCaller(null, tenant, Set.of(), null));
+    try {
+      tell(service, exposure, change, subject, name, declared, content);
+    } finally {
+      caller.close();
+    }
+  }
+
+  private void tell(
+      ServiceModel service,
+      ExposureModel exposure,
+      Crud change,
+      Object subject,
+      String name,
+      @Nullable EventModel declared,
+      Expose.Content content) {
+    String order = order(exposure, subject);
+    boolean toSender = exposure.toSender().contains(change);
+    if (declared != null) {
+      eventEmitter.emit(declared, event(declared, subject), order, toSender);
+      return;
+    }
+    boolean whole = content == Expose.Content.DATA && entityRegistry.isEntity(subject.getClass());
+    eventEmitter.emit(
         service,
         name,
-        whole ? values.write(new Shown(subject, true)) : key,
-        // All changes of one row are heard in the order of their commits.
-        entities.of(exposure.entity()).name() + key,
-        exposure.toSender().contains(change),
+        valueMapper.write(whole ? new EntityView(subject, true) : key(exposure, subject)),
+        order,
+        toSender,
         Delivery.OUTBOX);
+  }
+
+  /** What the events of a row are kept in order by, whatever class declares them. */
+  String order(ExposureModel exposure, Object subject) {
+    return entityRegistry.of(exposure.entity()).name() + valueMapper.write(key(exposure, subject));
+  }
+
+  /** The row's own; else the caller's; where nobody is calling, that of callers without one. */
+  private String tenant(Object subject) {
+    Object row = subject instanceof DeletedKey deleted ? deleted.row() : subject;
+    MemberAccess attribute =
+        entityRegistry.isEntity(row.getClass()) ? entityRegistry.ofRow(row).tenant() : null;
+    Object own = attribute == null ? null : attribute.get(Hibernate.unproxy(row));
+    if (own != null) {
+      return own.toString();
+    }
+    String calling = CallerContext.current().tenant();
+    return calling == null ? defaultTenant : calling;
   }
 
   private static String past(Crud change) {
@@ -83,61 +131,49 @@ public class CrudEvents {
   }
 
   private Map<String, @Nullable Object> key(ExposureModel exposure, Object subject) {
-    EntityInfo info = entities.of(exposure.entity());
-    if (entities.isEntity(subject.getClass())) {
-      return keys.shown(info, entities.key(subject));
+    EntityInfo info = entityRegistry.of(exposure.entity());
+    if (entityRegistry.isEntity(subject.getClass())) {
+      return keyCodec.shown(info, entityRegistry.key(subject));
     }
     Map<String, @Nullable Object> given = members(subject);
     Map<String, @Nullable Object> key = new LinkedHashMap<>();
-    for (Member member : info.key().members()) {
-      key.put(member.name(), given.get(member.name()));
+    for (EntityAttribute entityAttribute : info.key().members()) {
+      key.put(entityAttribute.name(), given.get(entityAttribute.name()));
     }
     return key;
   }
 
-  /** An instance of a declared event, each attribute from the row's of the same name. */
   private Object event(EventModel declared, Object subject) {
-    Map<String, @Nullable Object> row =
-        entities.isEntity(subject.getClass())
-            ? plain(subject)
-            : subject instanceof DeletedKey deleted ? plain(deleted.row()) : members(subject);
-    Map<String, @Nullable Object> data = new LinkedHashMap<>();
-    for (Field field : declared.type().getDeclaredFields()) {
-      String name =
-          Modifier.isStatic(field.getModifiers())
-              ? null
-              : WireName.of(declared.type(), field.getName());
-      if (name != null && row.containsKey(name)) {
-        data.put(name, row.get(name));
-      }
-    }
-    try {
-      Object event = values.bind(data, declared.type());
-      if (event != null) {
-        return event;
-      }
-    } catch (OperationException e) {
-      // No client is to blame for an event that cannot be filled from its entity.
-      throw new IllegalStateException(
-          declared.type().getName() + " cannot be filled: " + e.getMessage(), e);
-    }
-    throw new IllegalStateException(declared.type().getName() + " cannot be filled");
+    Object row = subject instanceof DeletedKey deleted ? deleted.row() : subject;
+    DeclaredChange change = new DeclaredChange(valueMapper, declared.type());
+    return entityRegistry.isEntity(row.getClass())
+        ? change.of(plain(row), name -> hidden(row, name))
+        : change.of(members(row), name -> null);
+  }
+
+  /** What clients do not see of a row. */
+  private @Nullable Object hidden(Object row, String attribute) {
+    MemberAccess memberAccess = entityRegistry.ofRow(row).properties().get(attribute);
+    Object value = memberAccess == null ? null : memberAccess.get(Hibernate.unproxy(row));
+    return value == null ? null : Json.parse(valueMapper.write(value));
   }
 
   /** The row without its compositions, to-one associations also spelled {@code author_ID}. */
   private Map<String, @Nullable Object> plain(Object row) {
-    Map<String, @Nullable Object> plain = Json.parseObject(values.write(new Shown(row, false)));
+    Map<String, @Nullable Object> plain =
+        Json.parseObject(valueMapper.write(new EntityView(row, false)));
     Map<String, @Nullable Object> all = new LinkedHashMap<>(plain);
-    for (Member member : entities.ofRow(row).members()) {
-      if (member instanceof Member.ToOne && plain.get(member.name()) instanceof Map<?, ?> parts) {
-        parts.forEach((part, value) -> all.putIfAbsent(member.name() + "_" + part, value));
+    for (EntityAttribute entityAttribute : entityRegistry.ofRow(row).members()) {
+      if (entityAttribute instanceof EntityAttribute.ToOne
+          && plain.get(entityAttribute.name()) instanceof Map<?, ?> parts) {
+        parts.forEach((part, value) -> all.putIfAbsent(entityAttribute.name() + "_" + part, value));
       }
     }
     return all;
   }
 
   private static Map<String, @Nullable Object> members(Object subject) {
-    Map<String, @Nullable Object> members = Keys.members(subject);
+    Map<String, @Nullable Object> members = KeyCodec.members(subject);
     if (members == null) {
       throw new IllegalArgumentException(subject.getClass().getName() + " is no row and no key");
     }

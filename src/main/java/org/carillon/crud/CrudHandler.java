@@ -7,13 +7,17 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import org.carillon.api.Crud;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
-import org.carillon.json.Values;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.ExposureModel;
+import org.carillon.model.OperationModel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class CrudHandler {
 
-  private Entities entities;
-  private Keys keys;
-  private Binder binder;
-  private Rows rows;
-  private Listing listing;
+  private EntityRegistry entityRegistry;
+  private KeyCodec keyCodec;
+  private EntityBinder entityBinder;
+  private RowFinder rowFinder;
+  private ListQuery listQuery;
   private PersistenceFailures failures;
-  private Values values;
+  private ValueMapper valueMapper;
+  private int mostParts;
+  private UniqueKeys uniqueKeys;
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
@@ -37,20 +43,23 @@ public class CrudHandler {
 
   @Inject
   CrudHandler(
-      Entities entities,
-      Keys keys,
-      Binder binder,
-      Rows rows,
-      Listing listing,
+      EntityRegistry entityRegistry,
+      KeyCodec keyCodec,
+      EntityBinder entityBinder,
+      RowFinder rowFinder,
+      ListQuery listQuery,
       PersistenceFailures failures,
-      Values values) {
-    this.entities = entities;
-    this.keys = keys;
-    this.binder = binder;
-    this.rows = rows;
-    this.listing = listing;
+      ValueMapper valueMapper,
+      CarillonConfig config) {
+    this.entityRegistry = entityRegistry;
+    this.keyCodec = keyCodec;
+    this.entityBinder = entityBinder;
+    this.rowFinder = rowFinder;
+    this.listQuery = listQuery;
     this.failures = failures;
-    this.values = values;
+    this.valueMapper = valueMapper;
+    this.mostParts = config.get(Settings.MAX_PARTS);
+    this.uniqueKeys = new UniqueKeys(entityRegistry);
   }
 
   /**
@@ -69,45 +78,97 @@ public class CrudHandler {
       ExposureModel exposure,
       @Nullable Map<String, @Nullable Object> data,
       @Nullable Map<String, Object> headers) {
-    EntityInfo info = entities.of(exposure.entity());
+    EntityInfo info = entityRegistry.of(exposure.entity());
     Map<String, @Nullable Object> given = data == null ? Map.of() : data;
     return switch (verb) {
       case "create" -> create(info, given);
       case "read", "readDeep" ->
-          translating(() -> found(info, key(info, given, true)), new Places());
+          translating(() -> found(info, key(info, given, true)), new RowLocations());
       case "update" -> update(info, given);
       case "delete" -> delete(info, given);
       case "list" ->
           translating(
-              () -> listing.list(info, given, headers == null ? Map.of() : headers), new Places());
+              () -> listQuery.list(info, given, headers == null ? Map.of() : headers),
+              new RowLocations());
       default -> throw new IllegalArgumentException("No generated handler is called " + verb);
     };
   }
 
   /**
-   * The managed row that the key in the data names; other members are an operation's parameters.
+   * The managed row that the key in the data of a bound operation names; other members are the
+   * operation's parameters.
    *
-   * @throws OperationException {@code NOT_FOUND}, or {@code INVALID} where the data has no key
+   * @throws OperationException {@code NOT_FOUND}; {@code INVALID} where the data has no key; {@code
+   *     CONFLICT} as {@link #checkVersion}
    */
-  public Object load(ExposureModel exposure, @Nullable Map<String, @Nullable Object> data) {
-    EntityInfo info = entities.of(exposure.entity());
-    Object key = key(info, data == null ? Map.of() : data, false);
+  public Object load(OperationModel operation, @Nullable Map<String, @Nullable Object> data) {
+    EntityInfo info = entityRegistry.of(exposure(operation).entity());
+    Map<String, @Nullable Object> given = data == null ? Map.of() : data;
+    Object key = key(info, given, false);
     return translating(
         () -> {
-          Object row = rows.entityManager().find(info.type(), key);
+          Object row = rowFinder.load(info, key);
           if (row == null) {
             throw notFound(info);
           }
-          return org.hibernate.Hibernate.unproxy(row);
+          checkVersion(operation, row, given);
+          return row;
         },
-        new Places());
+        new RowLocations());
   }
 
-  /** The names on the wire of the key's members. */
-  public Set<String> keyNames(ExposureModel exposure) {
-    return entities.of(exposure.entity()).key().members().stream()
-        .map(Member::name)
-        .collect(Collectors.toUnmodifiableSet());
+  /**
+   * Compares the version that the data names, if it does, with the row's. Where a parameter of the
+   * operation has its name, it is the operation's.
+   *
+   * @throws OperationException {@code CONFLICT} if it is another one
+   */
+  public void checkVersion(
+      OperationModel operation, Object row, Map<String, @Nullable Object> data) {
+    EntityInfo info = entityRegistry.ofRow(row);
+    String version = version(info);
+    if (version != null && !takes(operation, version)) {
+      entityBinder.checkVersion(row, info, data);
+    }
+  }
+
+  /**
+   * Whether a member of a bound operation's data says which row is meant, or which version of it,
+   * and needs no parameter.
+   */
+  public Predicate<String> namesOfRow(OperationModel operation) {
+    if (operation.exposure() == null
+        || operation.replaces() == Crud.CREATE
+        || operation.replaces() == Crud.LIST) {
+      return name -> false;
+    }
+    EntityInfo info = entityRegistry.of(exposure(operation).entity());
+    List<EntityAttribute> key = info.key().members();
+    boolean loads =
+        operation.parameters().stream().anyMatch(p -> p.source() == OperationModel.Source.ENTITY);
+    String version = loads ? version(info) : null;
+    return name ->
+        name.equals(version)
+            || key.stream().anyMatch(entityAttribute -> entityAttribute.name().equals(name))
+            || keyCodec.flat(key, name) != null;
+  }
+
+  private static @Nullable String version(EntityInfo info) {
+    return info.members().stream()
+        .filter(entityAttribute -> entityAttribute.use() == EntityAttribute.Use.VERSION)
+        .map(EntityAttribute::name)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean takes(OperationModel operation, String name) {
+    return operation.parameters().stream()
+        .flatMap(parameter -> parameter.inputs().stream())
+        .anyMatch(input -> input.name().equals(name));
+  }
+
+  private static ExposureModel exposure(OperationModel operation) {
+    return Objects.requireNonNull(operation.exposure(), "the operation is bound");
   }
 
   /**
@@ -117,11 +178,14 @@ public class CrudHandler {
    * @param keyAlone whether the members of the key are meant, and no others
    */
   public Map<String, Type> inputs(ExposureModel exposure, boolean keyAlone) {
-    EntityInfo info = entities.of(exposure.entity());
+    EntityInfo info = entityRegistry.of(exposure.entity());
     Map<String, Type> types = new LinkedHashMap<>();
-    for (Member member : keyAlone ? info.key().members() : info.members()) {
+    for (EntityAttribute entityAttribute : keyAlone ? info.key().members() : info.members()) {
       types.put(
-          member.name(), member instanceof Member.Basic basic ? basic.scalar().type() : Map.class);
+          entityAttribute.name(),
+          entityAttribute instanceof EntityAttribute.Basic basic
+              ? basic.scalar().type()
+              : Map.class);
     }
     return types;
   }
@@ -136,11 +200,11 @@ public class CrudHandler {
     return translating(
         () -> {
           if (result instanceof List<?> list) {
-            return values.write(list.stream().map(each -> shown(each, deep)).toList());
+            return valueMapper.write(list.stream().map(each -> shown(each, deep)).toList());
           }
-          return values.write(result == null ? null : shown(result, deep));
+          return valueMapper.write(result == null ? null : shown(result, deep));
         },
-        new Places());
+        new RowLocations());
   }
 
   /**
@@ -149,72 +213,79 @@ public class CrudHandler {
    * @throws OperationException whatever a client is to be told
    */
   public void flush() {
-    if (!rows.isUnitPresent()) {
+    if (!rowFinder.isUnitPresent()) {
       return;
     }
     translating(
         () -> {
-          EntityManager entityManager = rows.entityManager();
+          EntityManager entityManager = rowFinder.entityManager();
           entityManager.flush();
           return entityManager;
         },
-        new Places());
+        new RowLocations());
+  }
+
+  /** The managed row of an instance from another transaction; the instance, where it is gone. */
+  public Object reload(Object entity) {
+    EntityInfo info = entityRegistry.ofRow(entity);
+    Object row = rowFinder.find(rowFinder.entityManager(), info, entityRegistry.key(entity));
+    return row == null ? entity : row;
   }
 
   /** A failure of an operation or a commit as what a client is to be told; any other as it is. */
   public Throwable translate(Throwable failure) {
-    OperationException known = failures.translate(failure, new Places());
+    OperationException known = failures.translate(failure, new RowLocations());
     return known == null ? failure : known;
   }
 
   private Object shown(Object each, boolean deep) {
-    return entities.isEntity(each.getClass()) ? new Shown(each, deep) : each;
+    return entityRegistry.isEntity(each.getClass()) ? new EntityView(each, deep) : each;
   }
 
   private Object create(EntityInfo info, Map<String, @Nullable Object> data) {
-    Change change = new Change(rows.entityManager());
+    EntityChange entityChange = new EntityChange(rowFinder.entityManager(), uniqueKeys, mostParts);
     return translating(
         () -> {
-          Object entity = binder.create(change, info, data, "", null, null);
-          change.write(info.isVersioned());
+          Object entity = entityBinder.create(entityChange, info, data, "", null, null);
+          entityChange.write(info.isVersioned());
           return entity;
         },
-        change.places());
+        entityChange.rowLocations());
   }
 
   private Object update(EntityInfo info, Map<String, @Nullable Object> data) {
     Object key = key(info, data, false);
-    Change change = new Change(rows.entityManager());
+    EntityChange entityChange = new EntityChange(rowFinder.entityManager(), uniqueKeys, mostParts);
     return translating(
         () -> {
-          Object entity = rows.findToChange(change.entityManager(), info, key);
+          Object entity = rowFinder.findToChange(entityChange.entityManager(), info, key);
           if (entity == null) {
             throw notFound(info);
           }
-          EntityInfo concrete = entities.ofRow(entity);
-          binder.update(change, entity, concrete, data, "", null);
-          change.write(concrete.isVersioned());
+          EntityInfo concrete = entityRegistry.ofRow(entity);
+          entityBinder.update(entityChange, entity, concrete, data, "", null);
+          entityChange.write(concrete.isVersioned());
           return entity;
         },
-        change.places());
+        entityChange.rowLocations());
   }
 
   private Object delete(EntityInfo info, Map<String, @Nullable Object> data) {
     Object key = key(info, data, true);
     return translating(
         () -> {
-          EntityManager entityManager = rows.entityManager();
+          EntityManager entityManager = rowFinder.entityManager();
           Object entity = found(info, key);
-          binder.checkVersion(entity, entities.ofRow(entity), data);
+          entityBinder.checkVersion(entity, entityRegistry.ofRow(entity), data);
           entityManager.remove(entity);
           entityManager.flush();
-          return new DeletedKey(keys.shown(info, key), entity);
+          return new DeletedKey(keyCodec.shown(info, key), entity);
         },
-        new Places());
+        new RowLocations());
   }
 
   private Object found(EntityInfo info, Object key) {
-    Object entity = rows.find(rows.entityManager(), info, key);
+    Object entity = rowFinder.find(rowFinder.entityManager(), info, key);
     if (entity == null) {
       throw notFound(info);
     }
@@ -227,18 +298,18 @@ public class CrudHandler {
    * @param strict whether the data may have no member that the entity has not
    */
   private Object key(EntityInfo info, Map<String, @Nullable Object> data, boolean strict) {
-    Faults faults = new Faults();
-    Object key = keys.read(info, data, "", faults, null);
+    RequestErrors requestErrors = new RequestErrors();
+    Object key = keyCodec.read(info, data, "", requestErrors, null);
     if (strict) {
       for (String name : data.keySet()) {
         if (info.member(name) == null
-            && keys.flat(info.members(), name) == null
+            && keyCodec.flat(info.members(), name) == null
             && !name.equals(info.typeMember())) {
-          faults.add(Faults.path("", name), "is unknown");
+          requestErrors.add(RequestErrors.path("", name), "is unknown");
         }
       }
     }
-    faults.throwIfAny();
+    requestErrors.throwIfAny();
     if (key == null) {
       throw new IllegalStateException("A key is missing, and nothing was said of it");
     }
@@ -250,11 +321,11 @@ public class CrudHandler {
         ErrorCode.NOT_FOUND, "There is no " + info.name() + " with this key");
   }
 
-  private <T> T translating(Supplier<T> work, Places places) {
+  private <T> T translating(Supplier<T> work, RowLocations rowLocations) {
     try {
       return work.get();
     } catch (RuntimeException e) {
-      OperationException known = failures.translate(e, places);
+      OperationException known = failures.translate(e, rowLocations);
       if (known == null) {
         throw e;
       }

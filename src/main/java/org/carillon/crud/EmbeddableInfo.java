@@ -13,29 +13,31 @@ final class EmbeddableInfo {
 
   private final EmbeddableMappingType mapping;
   private final SessionFactoryImplementor factory;
-  private final List<Member> members;
-  private final Map<String, Member> byName;
+  private final List<EntityAttribute> members;
+  private final Map<String, EntityAttribute> byName;
 
   EmbeddableInfo(
-      EmbeddableMappingType mapping, SessionFactoryImplementor factory, List<Member> members) {
+      EmbeddableMappingType mapping,
+      SessionFactoryImplementor factory,
+      List<EntityAttribute> members) {
     this.mapping = mapping;
     this.factory = factory;
     this.members = members;
     this.byName = EntityInfo.index(members);
   }
 
-  List<Member> members() {
+  List<EntityAttribute> members() {
     return members;
   }
 
-  @Nullable Member member(String name) {
+  @Nullable EntityAttribute member(String name) {
     return byName.get(name);
   }
 
   /**
    * A new object.
    *
-   * @param base what the attributes have that are not among the values; null: nothing
+   * @param base what the attributes have that are not among the values; null: what the class sets
    * @param values by the name of the attribute
    */
   Object make(@Nullable Object base, Map<String, @Nullable Object> values) {
@@ -48,6 +50,7 @@ final class EmbeddableInfo {
       SessionFactoryImplementor factory,
       @Nullable Object base,
       Map<String, @Nullable Object> values) {
+    Object source = base == null ? initial(mapping, factory) : base;
     int count = mapping.getNumberOfAttributeMappings();
     @Nullable Object[] state = new @Nullable Object[count];
     for (int i = 0; i < count; i++) {
@@ -55,12 +58,20 @@ final class EmbeddableInfo {
       state[i] =
           values.containsKey(attribute.getAttributeName())
               ? values.get(attribute.getAttributeName())
-              : base == null ? nothing(attribute) : attribute.getValue(base);
+              : source == null ? nothing(attribute) : attribute.getValue(source);
     }
     return mapping.getRepresentationStrategy().getInstantiator().instantiate(() -> state, factory);
   }
 
-  /** What an attribute has that nobody set: null, or the zero of a primitive type. */
+  /** What a class sets by itself; a record sets nothing. */
+  private static @Nullable Object initial(
+      EmbeddableMappingType mapping, SessionFactoryImplementor factory) {
+    return mapping.getMappedJavaType().getJavaTypeClass().isRecord()
+        ? null
+        : mapping.getRepresentationStrategy().getInstantiator().instantiate(null, factory);
+  }
+
+  /** What an attribute of a record has that nobody set: null, or the zero of a primitive type. */
   private static @Nullable Object nothing(AttributeMapping attribute) {
     Class<?> type = attribute.getPropertyAccess().getGetter().getReturnTypeClass();
     return type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null;

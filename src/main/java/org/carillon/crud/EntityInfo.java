@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.annotations.TenantId;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /** What the wire knows of an entity class. Immutable, computed once. */
@@ -15,12 +17,13 @@ final class EntityInfo {
   private final String name;
   private final EntityPersister persister;
   private final KeyInfo key;
-  private final List<Member> members;
-  private final Map<String, Member> byName;
-  private final Map<String, Property> properties;
+  private final List<EntityAttribute> members;
+  private final Map<String, EntityAttribute> byName;
+  private final Map<String, MemberAccess> properties;
   private final @Nullable String typeMember;
   private final Map<String, Class<?>> types;
-  private final boolean unique;
+  private final boolean computed;
+  private final @Nullable MemberAccess tenant;
 
   /**
    * Gathers it.
@@ -28,17 +31,17 @@ final class EntityInfo {
    * @param properties every attribute by its name in JPA, also those that the wire does not know
    * @param typeMember the member that tells the class, where the entity has subclasses or is one
    * @param types the classes that can be instantiated, this one and below, by entity name
-   * @param unique whether the mapping has unique constraints
+   * @param computed whether the database computes members from others
    */
   EntityInfo(
       EntityPersister persister,
       String name,
       KeyInfo key,
-      List<Member> members,
-      Map<String, Property> properties,
+      List<EntityAttribute> members,
+      Map<String, MemberAccess> properties,
       @Nullable String typeMember,
       Map<String, Class<?>> types,
-      boolean unique) {
+      boolean computed) {
     this.type = persister.getMappedClass();
     this.name = name;
     this.persister = persister;
@@ -48,7 +51,13 @@ final class EntityInfo {
     this.properties = Map.copyOf(properties);
     this.typeMember = typeMember;
     this.types = Collections.unmodifiableMap(types);
-    this.unique = unique;
+    this.computed = computed;
+    this.tenant =
+        properties.entrySet().stream()
+            .filter(each -> WireName.annotation(type, each.getKey(), TenantId.class) != null)
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(null);
   }
 
   /** The class. */
@@ -61,32 +70,47 @@ final class EntityInfo {
     return name;
   }
 
+  /** The name of the entity at the root of its hierarchy, in which keys are unique. */
+  String hierarchy() {
+    return persister.getRootEntityName();
+  }
+
+  /** What Hibernate knows of it. */
+  EntityPersister persister() {
+    return persister;
+  }
+
   KeyInfo key() {
     return key;
   }
 
   /** Key first, then as declared. */
-  List<Member> members() {
+  List<EntityAttribute> members() {
     return members;
   }
 
   /** By the name on the wire; null: there is none. */
-  @Nullable Member member(String wireName) {
+  @Nullable EntityAttribute member(String wireName) {
     return byName.get(wireName);
   }
 
   /** By the name in JPA; null: the wire does not know it. */
-  Optional<Member> attribute(String attribute) {
+  Optional<EntityAttribute> attribute(String attribute) {
     return members.stream().filter(m -> m.attribute().equals(attribute)).findFirst();
   }
 
+  /** Every attribute by its name in JPA, also those that the wire does not know. */
+  Map<String, MemberAccess> properties() {
+    return properties;
+  }
+
   /** Any attribute, also one that the wire does not know. */
-  Property property(String attribute) {
-    Property property = properties.get(attribute);
-    if (property == null) {
+  MemberAccess property(String attribute) {
+    MemberAccess memberAccess = properties.get(attribute);
+    if (memberAccess == null) {
       throw new IllegalStateException(name + " has no attribute " + attribute);
     }
-    return property;
+    return memberAccess;
   }
 
   /** The name on the wire of the member that tells the class, or null. */
@@ -99,14 +123,26 @@ final class EntityInfo {
     return types;
   }
 
+  /**
+   * The attribute that is the tenant of a row, which the wire does not know; null: there is none.
+   */
+  @Nullable MemberAccess tenant() {
+    return tenant;
+  }
+
   /** Whether Hibernate notices concurrent changes, also where clients do not see the version. */
   boolean isVersioned() {
     return persister.isVersioned();
   }
 
-  /** Whether two rows may exclude each other by more than their keys. */
-  boolean hasUnique() {
-    return unique;
+  /** Whether a row must be read again after it was written, to know all of its members. */
+  boolean isComputed() {
+    return computed;
+  }
+
+  /** Whether its rows are found by a union of tables, which a database cannot lock. */
+  boolean isUnion() {
+    return persister.hasSubclasses() && persister instanceof UnionSubclassEntityPersister;
   }
 
   /** A new row. */
@@ -117,12 +153,12 @@ final class EntityInfo {
         .instantiate(persister.getFactory());
   }
 
-  static Map<String, Member> index(List<Member> members) {
-    Map<String, Member> index = new LinkedHashMap<>();
-    for (Member member : members) {
-      if (index.put(member.name(), member) != null) {
+  static Map<String, EntityAttribute> index(List<EntityAttribute> members) {
+    Map<String, EntityAttribute> index = new LinkedHashMap<>();
+    for (EntityAttribute entityAttribute : members) {
+      if (index.put(entityAttribute.name(), entityAttribute) != null) {
         throw new IllegalStateException(
-            "Two attributes have the name " + member.name() + " on the wire");
+            "Two attributes have the name " + entityAttribute.name() + " on the wire");
       }
     }
     return Collections.unmodifiableMap(index);

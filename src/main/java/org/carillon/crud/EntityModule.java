@@ -23,19 +23,21 @@ public class EntityModule extends SimpleModule {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Entities entities;
+  private final transient EntityRegistry entityRegistry;
 
   @Inject
-  EntityModule(Entities entities, Keys keys) {
+  EntityModule(EntityRegistry entityRegistry, KeyCodec keyCodec) {
     super("org.carillon.crud");
-    this.entities = entities;
+    this.entityRegistry = entityRegistry;
     addSerializer(
-        Shown.class,
-        new JsonSerializer<Shown>() {
+        EntityView.class,
+        new JsonSerializer<EntityView>() {
           @Override
-          public void serialize(Shown shown, JsonGenerator out, SerializerProvider provider)
+          public void serialize(
+              EntityView entityView, JsonGenerator out, SerializerProvider provider)
               throws IOException {
-            new EntityWriter(entities, keys, out, provider).write(shown.entity(), shown.deep());
+            new EntityWriter(entityRegistry, keyCodec, out, provider)
+                .write(entityView.entity(), entityView.deep());
           }
         });
     this.anyEntity =
@@ -43,7 +45,7 @@ public class EntityModule extends SimpleModule {
           @Override
           public void serialize(Object entity, JsonGenerator out, SerializerProvider provider)
               throws IOException {
-            new EntityWriter(entities, keys, out, provider).write(entity, false);
+            new EntityWriter(entityRegistry, keyCodec, out, provider).write(entity, false);
           }
 
           @Override
@@ -65,7 +67,7 @@ public class EntityModule extends SimpleModule {
           @Override
           public @Nullable JsonSerializer<?> findSerializer(
               SerializationConfig config, JavaType type, BeanDescription description) {
-            return entities.isEntity(type.getRawClass()) ? anyEntity : null;
+            return entityRegistry.isEntity(type.getRawClass()) ? anyEntity : null;
           }
         });
   }

@@ -1,9 +1,5 @@
 package org.carillon.crud;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.JoinColumn;
-import jakarta.persistence.OneToOne;
-import jakarta.persistence.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +10,10 @@ import java.util.TreeMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.MappingMetamodel;
 import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
 import org.hibernate.metamodel.mapping.EntityVersionMapping;
+import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.model.domain.EntityDomainType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.spi.NavigablePath;
@@ -27,61 +26,46 @@ final class EntityReader {
 
   private final SessionFactoryImplementor factory;
   private final MappingMetamodel metamodel;
-  private final AttributeReader attributes;
+  private final EntityAttributeReader attributes;
 
   EntityReader(SessionFactoryImplementor factory) {
     this.factory = factory;
     this.metamodel = factory.getRuntimeMetamodels().getMappingMetamodel();
-    this.attributes = new AttributeReader(factory);
+    this.attributes = new EntityAttributeReader(factory);
   }
 
   EntityInfo read(Class<?> entity) {
     EntityPersister persister = metamodel.getEntityDescriptor(entity);
     KeyReader.Result key = new KeyReader(factory, attributes).read(persister, jpa(entity));
-    Map<String, Property> properties = new HashMap<>(key.properties());
-    List<Member> members = new ArrayList<>(key.info().members());
+    Map<String, MemberAccess> properties = new HashMap<>(key.properties());
+    List<EntityAttribute> members = new ArrayList<>(key.info().members());
     EntityVersionMapping version = persister.getVersionMapping();
     String versionName = version == null ? null : version.getVersionAttribute().getAttributeName();
+    boolean computed = false;
     for (int i = 0; i < persister.getNumberOfAttributeMappings(); i++) {
       AttributeMapping attribute = persister.getAttributeMapping(i);
       String name = attribute.getAttributeName();
-      properties.put(name, Property.of(attribute.getPropertyAccess()));
+      properties.put(name, MemberAccess.of(attribute.getPropertyAccess(), name));
       // Hibernate's own view of an @IdClass, beside its attributes.
       if (name.equals(NavigablePath.IDENTIFIER_MAPPER_PROPERTY)) {
         continue;
       }
-      Member member = attributes.read(entity, attribute, name.equals(versionName));
-      if (member != null) {
-        members.add(member);
+      EntityAttribute entityAttribute =
+          attributes.read(entity, attribute, name.equals(versionName));
+      if (entityAttribute != null) {
+        members.add(entityAttribute);
+        computed |= EntityAttributeReader.isComputed(entity, attribute);
       }
     }
     return new EntityInfo(
         persister,
         jpa(entity).getName(),
         key.info(),
-        Member.ordered(entity, members),
+        EntityAttribute.ordered(entity, members),
         properties,
         typeMember(persister),
         types(persister),
-        hasUnique(entity));
-  }
-
-  private static boolean hasUnique(Class<?> entity) {
-    for (Class<?> type = entity; type != null; type = type.getSuperclass()) {
-      Table table = type.getAnnotation(Table.class);
-      if (table != null && table.uniqueConstraints().length > 0) {
-        return true;
-      }
-    }
-    return WireName.declared(entity).stream()
-        .anyMatch(
-            attribute -> {
-              Column column = WireName.annotation(entity, attribute, Column.class);
-              JoinColumn join = WireName.annotation(entity, attribute, JoinColumn.class);
-              return (column != null && column.unique())
-                  || (join != null && join.unique())
-                  || WireName.annotation(entity, attribute, OneToOne.class) != null;
-            });
+        computed);
   }
 
   private EntityDomainType<?> jpa(Class<?> entity) {
@@ -111,7 +95,16 @@ final class EntityReader {
         taken.add(
             WireName.of(each.getMappedClass(), each.getAttributeMapping(i).getAttributeName()));
       }
-      taken.add(WireName.of(each.getMappedClass(), each.getIdentifierMapping().getAttributeName()));
+      EntityIdentifierMapping id = each.getIdentifierMapping();
+      if (id instanceof NonAggregatedIdentifierMapping several) {
+        EmbeddableMappingType parts = several.getVirtualIdEmbeddable();
+        for (int i = 0; i < parts.getNumberOfAttributeMappings(); i++) {
+          String part = parts.getAttributeMapping(i).getAttributeName();
+          taken.add(WireName.of(each.getMappedClass(), part));
+        }
+      } else {
+        taken.add(WireName.of(each.getMappedClass(), id.getAttributeName()));
+      }
     }
     return taken.contains(TYPE) ? "$" + TYPE : TYPE;
   }

@@ -17,22 +17,26 @@ final class EntityWriter {
   /** The parts of a row in all, beyond which it is not to be read at once. */
   static final int MOST_PARTS = 10_000;
 
-  private final Entities entities;
-  private final Keys keys;
+  private final EntityRegistry entityRegistry;
+  private final KeyCodec keyCodec;
   private final JsonGenerator out;
   private final SerializerProvider provider;
   private final Deque<Object> above = new ArrayDeque<>();
   private int parts;
 
-  EntityWriter(Entities entities, Keys keys, JsonGenerator out, SerializerProvider provider) {
-    this.entities = entities;
-    this.keys = keys;
+  EntityWriter(
+      EntityRegistry entityRegistry,
+      KeyCodec keyCodec,
+      JsonGenerator out,
+      SerializerProvider provider) {
+    this.entityRegistry = entityRegistry;
+    this.keyCodec = keyCodec;
     this.out = out;
     this.provider = provider;
   }
 
   void write(Object reference, boolean deep) throws IOException {
-    if (Entities.isDetachedProxy(reference)) {
+    if (EntityRegistry.isDetachedProxy(reference)) {
       key(reference);
       return;
     }
@@ -42,18 +46,18 @@ final class EntityWriter {
       return;
     }
     above.push(entity);
-    EntityInfo info = entities.ofRow(entity);
+    EntityInfo info = entityRegistry.ofRow(entity);
     out.writeStartObject(entity);
     String typeMember = info.typeMember();
     boolean typeWritten = typeMember == null;
-    for (Member member : info.members()) {
-      if (!typeWritten && !member.use().isKey()) {
+    for (EntityAttribute entityAttribute : info.members()) {
+      if (!typeWritten && !entityAttribute.use().isKey()) {
         out.writeStringField(typeMember, info.name());
         typeWritten = true;
       }
-      if (deep || !member.isDeep()) {
-        out.writeFieldName(member.name());
-        value(member, member.property().get(entity), deep);
+      if (deep || !entityAttribute.isDeep()) {
+        out.writeFieldName(entityAttribute.name());
+        value(entityAttribute, entityAttribute.property().get(entity), deep);
       }
     }
     if (!typeWritten) {
@@ -63,21 +67,22 @@ final class EntityWriter {
     above.pop();
   }
 
-  private void value(Member member, @Nullable Object value, boolean deep) throws IOException {
+  private void value(EntityAttribute entityAttribute, @Nullable Object value, boolean deep)
+      throws IOException {
     if (value == null) {
-      if (member instanceof Member.Elements || isMany(member)) {
+      if (entityAttribute instanceof EntityAttribute.Elements || isMany(entityAttribute)) {
         out.writeStartArray();
         out.writeEndArray();
       } else {
         out.writeNull();
       }
-    } else if (member instanceof Member.Basic basic) {
+    } else if (entityAttribute instanceof EntityAttribute.Basic basic) {
       scalar(basic.scalar(), value);
-    } else if (member instanceof Member.ToOne) {
+    } else if (entityAttribute instanceof EntityAttribute.ToOne) {
       key(value);
-    } else if (member instanceof Member.Embedded embedded) {
+    } else if (entityAttribute instanceof EntityAttribute.Embedded embedded) {
       embedded(embedded.type(), value);
-    } else if (member instanceof Member.Elements elements) {
+    } else if (entityAttribute instanceof EntityAttribute.Elements elements) {
       elements(elements, (Collection<?>) value);
     } else if (value instanceof Collection<?> collection) {
       out.writeStartArray();
@@ -90,8 +95,8 @@ final class EntityWriter {
     }
   }
 
-  private static boolean isMany(Member member) {
-    return member instanceof Member.Part part && part.collection() != null;
+  private static boolean isMany(EntityAttribute entityAttribute) {
+    return entityAttribute instanceof EntityAttribute.Part part && part.collection() != null;
   }
 
   private void part(Object part, boolean deep) throws IOException {
@@ -102,7 +107,7 @@ final class EntityWriter {
     write(part, deep);
   }
 
-  private void elements(Member.Elements member, Collection<?> values) throws IOException {
+  private void elements(EntityAttribute.Elements member, Collection<?> values) throws IOException {
     out.writeStartArray();
     for (Object value : values) {
       if (member.embeddable() != null) {
@@ -116,15 +121,15 @@ final class EntityWriter {
 
   private void embedded(EmbeddableInfo type, Object value) throws IOException {
     out.writeStartObject();
-    for (Member member : type.members()) {
-      out.writeFieldName(member.name());
-      value(member, member.property().get(value), false);
+    for (EntityAttribute entityAttribute : type.members()) {
+      out.writeFieldName(entityAttribute.name());
+      value(entityAttribute, entityAttribute.property().get(value), false);
     }
     out.writeEndObject();
   }
 
-  private void scalar(Scalar scalar, @Nullable Object value) throws IOException {
-    Object shown = scalar.shown(value);
+  private void scalar(ScalarType scalarType, @Nullable Object value) throws IOException {
+    Object shown = scalarType.shown(value);
     if (shown instanceof String text) {
       out.writeString(text);
     } else {
@@ -135,6 +140,6 @@ final class EntityWriter {
   /** Loads nothing: a proxy knows its key. */
   private void key(Object reference) throws IOException {
     provider.defaultSerializeValue(
-        keys.shown(entities.ofReference(reference), entities.key(reference)), out);
+        keyCodec.shown(entityRegistry.ofReference(reference), entityRegistry.key(reference)), out);
   }
 }

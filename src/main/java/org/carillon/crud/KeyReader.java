@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.carillon.crud.Member.Use;
+import org.carillon.crud.EntityAttribute.Use;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.generator.Generator;
 import org.hibernate.id.Assigned;
@@ -26,72 +26,77 @@ import org.hibernate.persister.entity.EntityPersister;
 final class KeyReader {
 
   private final SessionFactoryImplementor factory;
-  private final AttributeReader attributes;
+  private final EntityAttributeReader attributes;
 
-  KeyReader(SessionFactoryImplementor factory, AttributeReader attributes) {
+  KeyReader(SessionFactoryImplementor factory, EntityAttributeReader attributes) {
     this.factory = factory;
     this.attributes = attributes;
   }
 
   /** A key, and where its parts lie. */
-  record Result(KeyInfo info, Map<String, Property> properties) {}
+  record Result(KeyInfo info, Map<String, MemberAccess> properties) {}
 
   Result read(EntityPersister persister, EntityDomainType<?> jpa) {
     Class<?> entity = persister.getMappedClass();
     EntityIdentifierMapping id = persister.getIdentifierMapping();
     Set<String> derived = derived(entity);
-    Map<String, Property> properties = new HashMap<>();
-    List<Member> members = new ArrayList<>();
+    Map<String, MemberAccess> properties = new HashMap<>();
+    List<EntityAttribute> members = new ArrayList<>();
     if (id instanceof NonAggregatedIdentifierMapping several) {
       EmbeddableMappingType parts = several.getVirtualIdEmbeddable();
       for (int i = 0; i < parts.getNumberOfAttributeMappings(); i++) {
         AttributeMapping part = parts.getAttributeMapping(i);
         String name = part.getAttributeName();
-        Property property = property(jpa, name);
-        properties.put(name, property);
+        MemberAccess memberAccess = property(jpa, name);
+        properties.put(name, memberAccess);
         boolean generated =
             derived.contains(name)
                 || WireName.annotation(entity, name, GeneratedValue.class) != null;
-        members.add(part(entity, part, property, generated ? Use.GENERATED_KEY : Use.KEY));
+        members.add(part(entity, part, memberAccess, generated ? Use.GENERATED_KEY : Use.KEY));
       }
       KeyInfo info =
-          new KeyInfo(Member.ordered(entity, members), several.getIdentifierValueMapper(), factory);
+          new KeyInfo(
+              EntityAttribute.ordered(entity, members),
+              several.getIdentifierValueMapper(),
+              several.getIdClassEmbeddable() == null,
+              factory);
       return new Result(info, properties);
     }
     String name = id.getAttributeName();
-    Property property = property(jpa, name);
-    properties.put(name, property);
+    MemberAccess memberAccess = property(jpa, name);
+    properties.put(name, memberAccess);
     String wireName = wireName(entity, name);
     Generator generator = persister.getGenerator();
     boolean generated = !(generator instanceof Assigned);
     if (id instanceof CompositeIdentifierMapping embedded) {
       EmbeddableInfo type =
           attributes.embeddable(embedded.getMappedIdEmbeddableTypeDescriptor(), derived);
-      members.add(new Member.Embedded(wireName, name, property, Use.KEY, type));
+      members.add(new EntityAttribute.Embedded(wireName, name, memberAccess, Use.KEY, type));
     } else {
       members.add(
           attributes.basic(
               wireName,
               entity,
               name,
-              property,
+              memberAccess,
               (BasicValuedModelPart) id,
               generated || derived.contains("") ? Use.GENERATED_KEY : Use.KEY,
               false));
     }
-    return new Result(new KeyInfo(members, null, factory), properties);
+    return new Result(new KeyInfo(members, null, false, factory), properties);
   }
 
-  private Member part(Class<?> entity, AttributeMapping part, Property property, Use use) {
+  private EntityAttribute part(
+      Class<?> entity, AttributeMapping part, MemberAccess memberAccess, Use use) {
     String name = part.getAttributeName();
     String wireName = wireName(entity, name);
     if (part instanceof ToOneAttributeMapping toOne) {
       Class<?> target =
           toOne.getAssociatedEntityMappingType().getMappedJavaType().getJavaTypeClass();
-      return new Member.ToOne(wireName, name, property, use, target, false);
+      return new EntityAttribute.ToOne(wireName, name, memberAccess, use, target, false);
     }
     if (part instanceof BasicValuedModelPart basic) {
-      return attributes.basic(wireName, entity, name, property, basic, use, false);
+      return attributes.basic(wireName, entity, name, memberAccess, basic, use, false);
     }
     throw new IllegalStateException(
         entity.getName() + "." + name + ": a part of an @IdClass that is neither basic nor to-one");
@@ -119,7 +124,7 @@ final class KeyReader {
     return derived;
   }
 
-  private static Property property(EntityDomainType<?> jpa, String attribute) {
-    return Property.of(jpa.getAttribute(attribute).getJavaMember());
+  private static MemberAccess property(EntityDomainType<?> jpa, String attribute) {
+    return MemberAccess.of(jpa.getAttribute(attribute).getJavaMember());
   }
 }

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.EntityNotFoundException;
 import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.NoResultException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 import jakarta.validation.ConstraintViolation;
@@ -13,12 +14,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
+import org.carillon.persistence.TransactionTimeoutException;
+import org.carillon.persistence.UnknownOutcomeException;
 import org.hibernate.PropertyValueException;
 import org.hibernate.StaleStateException;
 import org.jspecify.annotations.Nullable;
@@ -32,22 +34,26 @@ class PersistenceFailures {
 
   static final String CHANGED = "Somebody else has changed it meanwhile";
 
-  private final Entities entities;
+  private final EntityRegistry entityRegistry;
 
   @Inject
-  PersistenceFailures(Entities entities) {
-    this.entities = entities;
+  PersistenceFailures(EntityRegistry entityRegistry) {
+    this.entityRegistry = entityRegistry;
   }
 
   /**
    * The error for a client; null where the failure is none of persistence.
    *
-   * @param places where the rows are in the data, as far as that is known
+   * @param rowLocations where the rows are in the data, as far as that is known
    */
-  @Nullable OperationException translate(Throwable failure, Places places) {
+  @Nullable OperationException translate(Throwable failure, RowLocations rowLocations) {
+    if (failure instanceof UnknownOutcomeException
+        || failure instanceof TransactionTimeoutException) {
+      return null; // what it failed with is not what came of it
+    }
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      OperationException known = known(cause, places);
+      OperationException known = known(cause, rowLocations);
       if (known != null) {
         if (known != cause) {
           LOG.log(Level.DEBUG, "Refused by the database", failure);
@@ -59,15 +65,15 @@ class PersistenceFailures {
     return null;
   }
 
-  private @Nullable OperationException known(Throwable cause, Places places) {
+  private @Nullable OperationException known(Throwable cause, RowLocations rowLocations) {
     if (cause instanceof OperationException said) {
       return said;
     }
     if (cause instanceof ConstraintViolationException constraints) {
-      return violations(constraints, places);
+      return violations(constraints, rowLocations);
     }
     if (cause instanceof PropertyValueException required) {
-      return required(required, places);
+      return required(required, rowLocations);
     }
     if (cause instanceof OptimisticLockException
         || cause instanceof StaleStateException
@@ -78,14 +84,14 @@ class PersistenceFailures {
     if (cause instanceof EntityExistsException) {
       return new OperationException(ErrorCode.CONFLICT, "A row with this key exists already");
     }
-    if (cause instanceof EntityNotFoundException) {
+    if (cause instanceof EntityNotFoundException || cause instanceof NoResultException) {
       return new OperationException(ErrorCode.NOT_FOUND, "There is no such row");
     }
-    return cause instanceof SQLException sql ? sql(sql, places) : null;
+    return cause instanceof SQLException sql ? sql(sql, rowLocations) : null;
   }
 
   /** By the classes of ISO 9075 that H2 and PostgreSQL follow. */
-  private @Nullable OperationException sql(SQLException failure, Places places) {
+  private @Nullable OperationException sql(SQLException failure, RowLocations rowLocations) {
     String state = failure.getSQLState() == null ? "" : failure.getSQLState();
     return switch (state) {
       case "23505" ->
@@ -94,8 +100,8 @@ class PersistenceFailures {
       case "23503", "23506", "23001" ->
           new OperationException(
               ErrorCode.CONFLICT, "Other rows refer to it, or it to a missing one");
-      case "23502" -> invalid(nulls(places), "A required value is missing");
-      case "22001" -> invalid(tooLong(places), "A value is too long");
+      case "23502" -> invalid(nulls(values(rowLocations)), "A required value is missing");
+      case "22001" -> invalid(tooLong(values(rowLocations)), "A value is too long");
       case "23513", "23514" ->
           new OperationException(ErrorCode.INVALID, "A value violates a constraint");
       case "22003", "22004" ->
@@ -110,85 +116,75 @@ class PersistenceFailures {
     };
   }
 
+  private WrittenValues values(RowLocations rowLocations) {
+    return new WrittenValues(entityRegistry, rowLocations);
+  }
+
   private static OperationException invalid(List<Detail> details, String message) {
     return details.isEmpty()
         ? new OperationException(ErrorCode.INVALID, message)
-        : Faults.invalid(details);
+        : RequestErrors.invalid(details);
   }
 
-  private OperationException required(PropertyValueException failure, Places places) {
-    EntityInfo info = entities.byEntityName(failure.getEntityName());
+  private OperationException required(PropertyValueException failure, RowLocations rowLocations) {
+    EntityInfo info = entityRegistry.byEntityName(failure.getEntityName());
     String attribute = failure.getPropertyName();
-    List<Detail> details = nulls(places);
+    List<Detail> details = nulls(values(rowLocations));
     if (!details.isEmpty()) {
-      return Faults.invalid(details);
+      return RequestErrors.invalid(details);
     }
-    Optional<Member> member = info == null ? Optional.empty() : info.attribute(attribute);
+    Optional<EntityAttribute> member = info == null ? Optional.empty() : info.attribute(attribute);
     return member.isEmpty()
         ? new OperationException(ErrorCode.INVALID, "A required value is missing")
-        : Faults.invalid(List.of(new Detail(member.get().name(), "must not be null")));
+        : RequestErrors.invalid(List.of(new Detail(member.get().name(), "must not be null")));
   }
 
   /** The required values that are missing in the rows being written. */
-  private List<Detail> nulls(Places places) {
-    List<Detail> details = new ArrayList<>();
-    places.forEach(
-        (row, path) -> {
-          for (Member member : entities.ofRow(row).members()) {
-            boolean nullable =
-                member instanceof Member.Basic basic
-                    ? basic.nullable()
-                    : !(member instanceof Member.ToOne toOne) || toOne.nullable();
-            boolean set = member.use() == Member.Use.SET || member.use() == Member.Use.SET_ONCE;
-            if (set && !nullable && member.property().get(row) == null) {
-              details.add(new Detail(Faults.path(path, member.name()), "must not be null"));
-            }
-          }
+  private static List<Detail> nulls(WrittenValues values) {
+    return values.details(
+        (entityAttribute, value) -> {
+          boolean nullable =
+              entityAttribute instanceof EntityAttribute.Basic basic
+                  ? basic.nullable()
+                  : !(entityAttribute instanceof EntityAttribute.ToOne toOne) || toOne.nullable();
+          boolean set =
+              entityAttribute.use() == EntityAttribute.Use.SET
+                  || entityAttribute.use() == EntityAttribute.Use.SET_ONCE;
+          return set && !nullable && value == null ? "must not be null" : null;
         });
-    return sorted(details);
   }
 
-  private List<Detail> tooLong(Places places) {
-    List<Detail> details = new ArrayList<>();
-    places.forEach(
-        (row, path) -> {
-          for (Member member : entities.ofRow(row).members()) {
-            if (member instanceof Member.Basic basic
-                && basic.length() != null
-                && basic.property().get(row) instanceof String text
-                && text.length() > basic.length()) {
-              details.add(
-                  new Detail(
-                      Faults.path(path, member.name()),
-                      "is longer than " + basic.length() + " characters"));
-            }
-          }
+  private static List<Detail> tooLong(WrittenValues values) {
+    return values.details(
+        (entityAttribute, value) -> {
+          Long length =
+              entityAttribute instanceof EntityAttribute.Basic basic
+                  ? basic.length()
+                  : entityAttribute instanceof EntityAttribute.Elements elements
+                      ? elements.length()
+                      : null;
+          return length != null && value instanceof String text && text.length() > length
+              ? "is longer than " + length + " characters"
+              : null;
         });
-    return sorted(details);
   }
 
   private @Nullable OperationException violations(
-      ConstraintViolationException failure, Places places) {
+      ConstraintViolationException failure, RowLocations rowLocations) {
     if (failure.getConstraintViolations() == null || failure.getConstraintViolations().isEmpty()) {
       return null;
     }
     List<Detail> details = new ArrayList<>();
     for (ConstraintViolation<?> violation : failure.getConstraintViolations()) {
       Object row = violation.getRootBean();
-      if (row == null || !entities.isEntity(row.getClass())) {
+      if (row == null || !entityRegistry.isEntity(row.getClass())) {
         return null; // parameters and records are the operation's
       }
-      String root = places.of(row);
+      String root = rowLocations.of(row);
       details.add(
-          new Detail(new ViolationPath(entities).of(violation, root), violation.getMessage()));
+          new Detail(
+              new ViolationPath(entityRegistry).of(violation, root), violation.getMessage()));
     }
-    return Faults.invalid(sorted(details));
-  }
-
-  private static List<Detail> sorted(List<Detail> details) {
-    return details.stream()
-        .sorted(Comparator.comparing(Detail::path).thenComparing(Detail::message))
-        .distinct()
-        .toList();
+    return RequestErrors.invalid(WrittenValues.sorted(details));
   }
 }

@@ -9,51 +9,52 @@ import org.jspecify.annotations.Nullable;
 /** Where a constraint of an entity is violated, in the names of the wire. */
 final class ViolationPath {
 
-  private final Entities entities;
+  private final EntityRegistry entityRegistry;
 
-  ViolationPath(Entities entities) {
-    this.entities = entities;
+  ViolationPath(EntityRegistry entityRegistry) {
+    this.entityRegistry = entityRegistry;
   }
 
   /** The path, with what it begins with. */
   String of(ConstraintViolation<?> violation, String root) {
     StringBuilder path = new StringBuilder(root);
-    List<Member> members = entities.ofRow(violation.getRootBean()).members();
+    List<EntityAttribute> members = entityRegistry.ofRow(violation.getRootBean()).members();
     for (Path.Node node : violation.getPropertyPath()) {
       if (node.isInIterable() && node.getIndex() != null) {
         path.append('[').append(node.getIndex()).append(']');
       }
       if (node.getKind() == ElementKind.PROPERTY) {
-        Member member = member(members, node.getName());
+        EntityAttribute entityAttribute = member(members, node.getName());
         // A method that is no attribute (@AssertTrue) is known by its own name.
-        String name = member == null ? node.getName() : member.name();
+        String name = entityAttribute == null ? node.getName() : entityAttribute.name();
         path.append(path.isEmpty() ? "" : ".").append(name);
-        members = member == null ? List.of() : inside(member);
+        members = entityAttribute == null ? List.of() : inside(entityAttribute);
       }
     }
     return path.toString();
   }
 
-  private static @Nullable Member member(List<Member> members, String attribute) {
-    for (Member member : members) {
-      if (member.attribute().equals(attribute)) {
-        return member;
+  private static @Nullable EntityAttribute member(List<EntityAttribute> members, String attribute) {
+    for (EntityAttribute entityAttribute : members) {
+      if (entityAttribute.attribute().equals(attribute)) {
+        return entityAttribute;
       }
     }
     return null;
   }
 
-  private List<Member> inside(Member member) {
-    if (member instanceof Member.Part part) {
-      return entities.of(part.target()).members();
+  private List<EntityAttribute> inside(EntityAttribute entityAttribute) {
+    if (entityAttribute instanceof EntityAttribute.Part part) {
+      return entityRegistry.of(part.target()).members();
     }
-    if (member instanceof Member.ToOne toOne) {
-      return entities.of(toOne.target()).members();
+    if (entityAttribute instanceof EntityAttribute.ToOne toOne) {
+      return entityRegistry.of(toOne.target()).members();
     }
-    if (member instanceof Member.Embedded embedded) {
+    if (entityAttribute instanceof EntityAttribute.Embedded embedded) {
       return embedded.type().members();
     }
-    if (member instanceof Member.Elements elements && elements.embeddable() != null) {
+    if (entityAttribute instanceof EntityAttribute.Elements elements
+        && elements.embeddable() != null) {
       return elements.embeddable().members();
     }
     return List.of();

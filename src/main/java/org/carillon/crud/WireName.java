@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.carillon.api.Ignore;
@@ -50,6 +51,13 @@ final class WireName {
       }
     }
     return null;
+  }
+
+  /** Whether an annotation of the attribute has an annotation of its own. */
+  static boolean isAnnotated(Class<?> owner, String attribute, Class<? extends Annotation> meta) {
+    return places(owner, attribute).stream()
+        .flatMap(place -> Arrays.stream(place.getAnnotations()))
+        .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(meta));
   }
 
   /** The fields of a class in their order, those of superclasses first. */

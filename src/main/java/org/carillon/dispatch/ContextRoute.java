@@ -2,12 +2,16 @@ package org.carillon.dispatch;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.carillon.api.ContextChange;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
-import org.carillon.audience.Names;
-import org.carillon.model.Access;
+import org.carillon.audience.RecipientNames;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
+import org.carillon.model.AccessRule;
 import org.carillon.model.ServiceModel;
 import org.carillon.operation.LifecycleInvoker;
 import org.carillon.persistence.Transactions;
@@ -23,21 +27,40 @@ record ContextRoute(
     ServiceModel service,
     LifecycleInvoker lifecycle,
     Transactions transactions,
-    Names names,
-    int limit)
+    RecipientNames names,
+    Limits limits,
+    DatabaseUse databaseUse)
     implements Route {
+
+  /**
+   * What one connection may have.
+   *
+   * @param contexts contexts at once
+   * @param name characters of a name
+   * @param text characters of all names together
+   */
+  record Limits(int contexts, int name, int text) {
+
+    static Limits of(CarillonConfig config) {
+      return new Limits(
+          config.get(Settings.MAX_CONTEXTS),
+          config.get(Settings.MAX_CONTEXT),
+          config.get(Settings.MAX_CONTEXTS_TEXT));
+    }
+  }
 
   /** The event's name; no operation may have it. */
   static final String EVENT = "wsContext";
 
   @Override
-  public Access access() {
+  public AccessRule access() {
     return service.access();
   }
 
   @Override
   public Outcome run(ClientConnection connection, InboundMessage message) throws Exception {
     ContextChange change = read(message);
+    check(connection, change);
     if (service.onContextChange() != null) {
       transactions.call(
           () -> {
@@ -45,22 +68,36 @@ record ContextRoute(
             return true;
           });
     }
-    int kept = change.exit() || change.reset() ? 0 : connection.contexts().size();
-    if (kept + change.contexts().size() > limit) {
-      throw new OperationException(
-          ErrorCode.TOO_LARGE, "A connection may be in " + limit + " contexts at once");
-    }
-    if (change.reset()) {
-      connection.reset();
-    }
-    for (String context : change.contexts()) {
-      if (change.exit()) {
-        connection.exit(context);
-      } else {
-        connection.enter(context);
-      }
-    }
+    check(connection, change); // again: the service may have entered some itself
+    connection.change(change.contexts(), change.exit(), change.reset());
     return Outcome.NOTHING;
+  }
+
+  private void check(ClientConnection connection, ContextChange change) {
+    if (change.exit()) {
+      return;
+    }
+    Set<String> after = after(connection, change);
+    if (after.size() > limits.contexts) {
+      throw tooLarge("A connection may be in " + limits.contexts + " contexts at once");
+    }
+    if (after.stream().mapToLong(String::length).sum() > limits.text) {
+      throw tooLarge(
+          "The names of a connection's contexts may have " + limits.text + " characters together");
+    }
+  }
+
+  private static OperationException tooLarge(String message) {
+    return new OperationException(ErrorCode.TOO_LARGE, message);
+  }
+
+  /** The contexts that it will be in; one that is entered again is one. */
+  private static Set<String> after(ClientConnection connection, ContextChange change) {
+    Set<String> after = new HashSet<>(change.contexts());
+    if (!change.reset()) {
+      after.addAll(connection.contexts());
+    }
+    return after;
   }
 
   private ContextChange read(InboundMessage message) {
@@ -79,7 +116,11 @@ record ContextRoute(
     if (value instanceof Collection<?> several) {
       several.forEach(one -> add(contexts, one));
     } else if (value != null) {
-      contexts.add(names.text(value));
+      String name = names.text(value);
+      if (name.length() > limits.name) {
+        throw tooLarge("The name of a context may have " + limits.name + " characters");
+      }
+      contexts.add(name);
     }
   }
 

@@ -1,9 +1,9 @@
 package org.carillon.dispatch;
 
 import org.carillon.api.Crud;
-import org.carillon.crud.CrudEvents;
 import org.carillon.crud.CrudHandler;
-import org.carillon.model.Access;
+import org.carillon.crud.RowChanges;
+import org.carillon.model.AccessRule;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.persistence.Transactions;
@@ -26,12 +26,19 @@ record CrudRoute(
     ExposureModel exposure,
     String verb,
     Crud crud,
-    Access access,
+    AccessRule access,
     Engine engine)
     implements Route {
 
   /** What all CRUD routes share. */
-  record Engine(Transactions transactions, CrudHandler handler, CrudEvents events) {}
+  record Engine(Transactions transactions, CrudHandler handler, RowChanges changes) {}
+
+  private static final DatabaseUse CERTAIN = DatabaseUse.certain();
+
+  @Override
+  public DatabaseUse databaseUse() {
+    return CERTAIN;
+  }
 
   @Override
   public Outcome run(ClientConnection connection, InboundMessage message) throws Exception {
@@ -41,7 +48,7 @@ record CrudRoute(
   private Outcome handle(InboundMessage message) {
     Object result = engine.handler().call(verb, exposure, message.data(), message.headers());
     if (crud != Crud.READ && crud != Crud.LIST) {
-      engine.events().changed(service, exposure, crud, result);
+      engine.changes().announce(service, exposure, crud, result);
     }
     return message.ref() == null
         ? Outcome.NOTHING

@@ -1,23 +1,30 @@
 package org.carillon.dispatch;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
 import org.carillon.history.History;
 import org.carillon.model.ServiceModel;
-import org.carillon.operation.Failures;
+import org.carillon.operation.FailureMapper;
 import org.carillon.operation.LifecycleInvoker;
 import org.carillon.persistence.Transactions;
-import org.carillon.session.Catchup;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
-import org.carillon.session.Inbound;
+import org.carillon.session.Connections;
 import org.carillon.session.InboundQueue;
+import org.carillon.session.InboundWork;
+import org.carillon.session.ResumeState;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
+import org.carillon.spi.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * here and does nothing else with them.
  *
  * <p>A frame is handled on the thread that brought it, where nothing of its connection is being
- * handled already and there is room ({@link Turns}): a hop to another thread would cost more than
- * most operations. An operation that returned a {@code CompletionStage} lets the thread go; the
- * frames behind it wait in the connection's {@link InboundQueue} and go on, when it is complete, on
- * the container's managed executor.
+ * handled already and there is room ({@link FrameScheduler}): a hop to another thread would cost
+ * more than most operations. An operation that returned a {@code CompletionStage} lets the thread
+ * go; the frames behind it wait in the connection's {@link InboundQueue} and go on, when it is
+ * complete, on the container's managed executor.
  */
 @ApplicationScoped
 public class Dispatcher {
@@ -36,69 +43,103 @@ public class Dispatcher {
   /** What a frame without an event is for. */
   static final String MESSAGE = "message";
 
+  /** The codes of what is no decision of a service: a client may come back. */
+  private static final Set<String> FAULTS =
+      Set.of(ErrorCode.INTERNAL.name(), ErrorCode.TIMEOUT.name(), ErrorCode.UNKNOWN_OUTCOME.name());
+
+  private static final DatabaseUse NO_DATABASE = DatabaseUse.toBeLearned();
+
+  static {
+    NO_DATABASE.ended();
+  }
+
+  private final ConcurrentMap<String, DatabaseUse> tasks = new ConcurrentHashMap<>();
   private final FrameReader reader;
   private final FrameScope scope;
-  private final Replies replies;
-  private final Turns turns;
-  private final Continuations continuations;
+  private final ReplySender replySender;
+  private final FrameScheduler frameScheduler;
+  private final AsyncResults asyncResults;
   private final LifecycleInvoker lifecycle;
   private final Transactions transactions;
-  private final Failures failures;
+  private final FailureMapper failureMapper;
   private final History history;
+  private final Connections connections;
 
   @Inject
   Dispatcher(
       FrameReader reader,
       FrameScope scope,
-      Replies replies,
-      Turns turns,
-      Continuations continuations,
+      ReplySender replySender,
+      FrameScheduler frameScheduler,
+      AsyncResults asyncResults,
       LifecycleInvoker lifecycle,
       Transactions transactions,
-      Failures failures,
-      History history) {
+      FailureMapper failureMapper,
+      History history,
+      Connections connections) {
     this.reader = reader;
     this.scope = scope;
-    this.replies = replies;
-    this.turns = turns;
-    this.continuations = continuations;
+    this.replySender = replySender;
+    this.frameScheduler = frameScheduler;
+    this.asyncResults = asyncResults;
     this.lifecycle = lifecycle;
     this.transactions = transactions;
-    this.failures = failures;
+    this.failureMapper = failureMapper;
     this.history = history;
+    this.connections = connections;
+  }
+
+  /** Called by the container. */
+  @PostConstruct
+  void listen() {
+    connections.onUnreportedEnd(connection -> closed(connection, connection.endReason()));
   }
 
   /** For the client proxy. */
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates
   Dispatcher() {
-    this(null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
-   * A client has connected. A service that throws closes the connection with 1008 and the
-   * exception's message. One that comes back then enters its contexts, and gets what it missed.
+   * A client has connected. A service that throws closes the connection: with 1008 and what the
+   * client is told of the exception, or with 1011 where that is a fault of the server. Until the
+   * service has decided, no event is heard and no frame handled. One that comes back then enters
+   * its contexts, and gets what it missed.
    */
   public void opened(ClientConnection connection) {
-    History.Arrival arrival = history.arrive(connection);
-    Catchup catchup = connection.catchup();
-    List<String> contexts = catchup == null ? List.of() : catchup.protocol().contexts(connection);
-    if (connection.model().onConnect() != null || !contexts.isEmpty()) {
+    CompletableFuture<History.Arrival> arrival = history.arrive(connection);
+    ResumeState resumeState = connection.resumeState();
+    List<String> contexts =
+        resumeState == null ? List.of() : resumeState.protocol().contexts(connection);
+    boolean isGreeted = connection.model().onConnect() != null || !contexts.isEmpty();
+    if (!arrival.isDone()) {
+      // the frames wait for it without a thread
+      Greeting greeting = new Greeting(connection, contexts, arrival);
+      if (connection.inbound().offer(greeting) == InboundQueue.Admission.HANDLE) {
+        CompletableFuture<?> unused =
+            arrival.thenRun(() -> frameScheduler.takeElsewhere(connection, greeting, this::work));
+      }
+    } else if (isGreeted) {
       // the first, whatever the client sends
       frame(connection, new Greeting(connection, contexts, arrival));
     } else {
-      arrival.replay();
+      arrival.join().replay();
     }
   }
 
   /** In turn with the frames, so that it is bounded as these are. */
-  private final class Greeting implements Inbound.Task {
+  private final class Greeting implements InboundWork.Task {
 
     private final ClientConnection connection;
     private final List<String> contexts;
-    private final History.Arrival arrival;
+    private final CompletableFuture<History.Arrival> arrival;
 
-    Greeting(ClientConnection connection, List<String> contexts, History.Arrival arrival) {
+    Greeting(
+        ClientConnection connection,
+        List<String> contexts,
+        CompletableFuture<History.Arrival> arrival) {
       this.connection = connection;
       this.contexts = contexts;
       this.arrival = arrival;
@@ -109,13 +150,21 @@ public class Dispatcher {
       if (connection.model().onConnect() != null) {
         try {
           inTransaction(() -> lifecycle.connected(connection.model(), connection));
-        } catch (Exception e) {
-          connection.close(CloseCodes.POLICY, failures.of(null, "@OnConnect", e).message());
+        } catch (Throwable e) { // whatever it threw, it has not let the client in
+          refuse(failureMapper.of(null, "@OnConnect", e));
+          return;
+        }
+        if (!connection.accepted()) {
           return;
         }
       }
       contexts.forEach(context -> enter(connection, context));
-      arrival.replay();
+      arrival.join().replay();
+    }
+
+    private void refuse(Reply.Failure failure) {
+      boolean isFault = FAULTS.contains(failure.code());
+      connection.close(isFault ? CloseCodes.FAULT : CloseCodes.POLICY, failure.message());
     }
 
     @Override
@@ -128,26 +177,26 @@ public class Dispatcher {
   private void enter(ClientConnection connection, String context) {
     InboundMessage message =
         new InboundMessage(ContextRoute.EVENT, Map.of("context", context), Map.of(), null);
-    Incoming incoming =
-        new Incoming(
+    IncomingFrame incomingFrame =
+        new IncomingFrame(
             reader.first(connection), message, reader.route(connection, ContextRoute.EVENT), null);
     try {
-      run(connection, message, incoming.route());
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      replies.failure(connection, incoming, e);
+      run(connection, message, incomingFrame.route());
+    } catch (Throwable e) {
+      replySender.failure(connection, incomingFrame, e);
     }
   }
 
   /** A text frame has come. Returns when it has been handled, or has joined those that wait. */
   public void frame(ClientConnection connection, String text) {
     connection.received();
-    frame(connection, new Inbound.Text(text));
+    frame(connection, new InboundWork.Text(text));
   }
 
   /** Something has come. Returns when it has been handled, or has joined what waits. */
-  public void frame(ClientConnection connection, Inbound frame) {
+  public void frame(ClientConnection connection, InboundWork frame) {
     switch (connection.inbound().offer(frame)) {
-      case HANDLE -> turns.take(connection, frame, this::work);
+      case HANDLE -> frameScheduler.take(connection, frame, this::work);
       case WAIT -> {
         // whoever handles the frame before comes to it
       }
@@ -169,24 +218,48 @@ public class Dispatcher {
    */
   public void closed(ClientConnection connection, String reason) {
     connection.endReason(reason);
-    if (connection.inbound().offer(Inbound.END) == InboundQueue.Admission.HANDLE) {
-      turns.takeElsewhere(connection, Inbound.END, this::work);
+    if (connection.inbound().offer(InboundWork.END) == InboundQueue.Admission.HANDLE) {
+      frameScheduler.takeElsewhere(connection, InboundWork.END, this::work);
     }
   }
 
-  /** False: it is not complete, and the rest goes on when it is. */
-  private boolean work(ClientConnection connection, Inbound next) {
-    if (next instanceof Inbound.End) {
-      end(connection);
-    } else if (next instanceof Inbound.Task task) {
-      run(connection, task);
+  private FrameScheduler.Progress work(
+      ClientConnection connection, InboundWork next, DatabaseBulkhead<?>.Permit database) {
+    if (next instanceof InboundWork.End) {
+      DatabaseUse use =
+          connection.model().onDisconnect() == null ? NO_DATABASE : ofTasks(connection);
+      if (!database.take(use)) {
+        return FrameScheduler.Progress.NO_ROOM;
+      }
+      DatabaseBulkhead.<Boolean, RuntimeException>learn(
+          use,
+          () -> {
+            end(connection);
+            return true;
+          });
+    } else if (next instanceof InboundWork.Task task) {
+      DatabaseUse use = ofTasks(connection);
+      if (!database.take(use)) {
+        return FrameScheduler.Progress.NO_ROOM;
+      }
+      DatabaseBulkhead.<Boolean, RuntimeException>learn(
+          use,
+          () -> {
+            run(connection, task);
+            return true;
+          });
     } else {
-      return handle(connection, next);
+      return handle(connection, next, database);
     }
-    return true;
+    return FrameScheduler.Progress.DONE;
   }
 
-  private void run(ClientConnection connection, Inbound.Task task) {
+  /** What a service does when its connections come and go, and functions of Socket.IO. */
+  private DatabaseUse ofTasks(ClientConnection connection) {
+    return tasks.computeIfAbsent(connection.model().name(), service -> DatabaseUse.toBeLearned());
+  }
+
+  private void run(ClientConnection connection, InboundWork.Task task) {
     try {
       scope.call(
           connection,
@@ -194,44 +267,49 @@ public class Dispatcher {
             task.run();
             return true;
           });
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      failures.of(null, "a handler", e); // its log line is what remains: the task has said the rest
+    } catch (Throwable e) {
+      failureMapper.of(
+          null, "a handler", e); // its log line is what remains: the task has said the rest
     }
   }
 
-  /** Handles one frame; false: it is not complete. */
-  private boolean handle(ClientConnection connection, Inbound frame) {
-    Incoming incoming = null;
+  private FrameScheduler.Progress handle(
+      ClientConnection connection, InboundWork frame, DatabaseBulkhead<?>.Permit database) {
+    IncomingFrame incomingFrame = null;
     try {
-      Incoming read = reader.read(connection, frame);
-      incoming = read;
+      IncomingFrame read = reader.read(connection, frame);
+      incomingFrame = read;
       InboundMessage message = read.message();
       if (message == null) {
-        replies.failure(connection, read, unreadable(read));
-        return true;
+        replySender.failure(connection, read, unreadable(read));
+        return FrameScheduler.Progress.DONE;
+      }
+      if (read.route() != null && !database.take(read.route().databaseUse())) {
+        return FrameScheduler.Progress.NO_ROOM;
       }
       Route.Outcome outcome = scope.call(connection, () -> run(connection, message, read.route()));
       if (outcome instanceof Route.Outcome.Pending pending) {
-        continuations.await(pending.stage(), resumption(connection, read));
-        return false;
+        asyncResults.await(pending.stage(), resumption(connection, read, pending.settlement()));
+        return FrameScheduler.Progress.PENDING;
       }
       if (outcome instanceof Route.Outcome.Done done) {
-        replies.result(connection, read, done.json());
+        replySender.result(connection, read, done.json());
       }
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (Throwable e) {
       // whatever a handler threw: it is answered or logged, and the connection goes on
-      replies.failure(connection, incoming == null ? unread(connection) : incoming, e);
+      replySender.failure(
+          connection, incomingFrame == null ? unread(connection) : incomingFrame, e);
     }
-    return true;
+    return FrameScheduler.Progress.DONE;
   }
 
   /** A format of the application's own threw: nothing is known of the frame. */
-  private Incoming unread(ClientConnection connection) {
-    return new Incoming(reader.first(connection), null, null, null);
+  private IncomingFrame unread(ClientConnection connection) {
+    return new IncomingFrame(reader.first(connection), null, null, null);
   }
 
-  private static FormatException unreadable(Incoming incoming) {
-    FormatException fault = incoming.fault();
+  private static FormatException unreadable(IncomingFrame incomingFrame) {
+    FormatException fault = incomingFrame.fault();
     return fault == null ? new FormatException("The frame cannot be read") : fault;
   }
 
@@ -250,40 +328,56 @@ public class Dispatcher {
           : new OperationException(
               ErrorCode.FORBIDDEN, "The caller has none of the roles that this needs");
     }
-    return route.run(connection, message);
+    return DatabaseBulkhead.learn(route.databaseUse(), () -> route.run(connection, message));
   }
 
-  private Continuations.Resumption resumption(ClientConnection connection, Incoming message) {
+  private AsyncResults.Resumption resumption(
+      ClientConnection connection, IncomingFrame message, Route.Settlement settlement) {
     return (value, failure) -> {
       if (failure == null) {
-        replies.value(connection, message, value);
+        settle(connection, message, settlement, value);
       } else {
-        replies.failure(connection, message, failure);
+        replySender.failure(connection, message, failure);
       }
-      Inbound next = connection.inbound().next();
+      InboundWork next = connection.inbound().next();
       if (next != null) {
-        turns.take(connection, next, this::work);
+        frameScheduler.take(connection, next, this::work);
       }
     };
   }
 
-  private void refuse(ClientConnection connection, Inbound frame) {
-    if (frame instanceof Inbound.Task task) {
+  private void settle(
+      ClientConnection connection,
+      IncomingFrame message,
+      Route.Settlement settlement,
+      @Nullable Object value) {
+    String json;
+    try {
+      json = scope.call(connection, () -> settlement.json(value));
+    } catch (Throwable e) { // whatever it threw: the frames behind it go on
+      replySender.failure(connection, message, e);
+      return;
+    }
+    replySender.result(connection, message, json);
+  }
+
+  private void refuse(ClientConnection connection, InboundWork frame) {
+    if (frame instanceof InboundWork.Task task) {
       task.refused();
       return;
     }
-    Incoming incoming;
+    IncomingFrame incomingFrame;
     try {
-      incoming = reader.read(connection, frame);
+      incomingFrame = reader.read(connection, frame);
     } catch (RuntimeException e) {
-      replies.failure(connection, unread(connection), e);
+      replySender.failure(connection, unread(connection), e);
       return;
     }
-    replies.failure(
+    replySender.failure(
         connection,
-        incoming,
-        incoming.message() == null
-            ? unreadable(incoming) // what is wrong with it matters more than when it came
+        incomingFrame,
+        incomingFrame.message() == null
+            ? unreadable(incomingFrame) // what is wrong with it matters more than when it came
             : new OperationException(
                 ErrorCode.RATE_LIMITED, "Too many frames of this connection are waiting"));
   }
@@ -298,8 +392,8 @@ public class Dispatcher {
                 inTransaction(
                     () -> lifecycle.disconnected(service, connection, connection.endReason())));
       }
-    } catch (Exception e) {
-      failures.of(
+    } catch (Throwable e) {
+      failureMapper.of(
           null, "@OnDisconnect", e); // nobody is left to be told: its log line is what remains
     } finally {
       connection.release();

@@ -11,14 +11,14 @@ import java.util.Set;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.crud.CrudHandler;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.json.PlainReader;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.BuiltInFormats;
 import org.carillon.model.OperationModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.session.ClientConnection;
-import org.carillon.session.Inbound;
+import org.carillon.session.InboundWork;
 import org.carillon.spi.Format;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
@@ -62,7 +62,7 @@ class FrameReader {
   @Inject
   FrameReader(
       ApplicationModel model,
-      Formats formats,
+      FormatRegistry formatRegistry,
       Routes routes,
       CrudHandler crud,
       CarillonConfig config) {
@@ -78,19 +78,20 @@ class FrameReader {
         }
       }
       List<Named> inOrder = new ArrayList<>();
-      names.forEach(name -> inOrder.add(new Named(name, formats.get(name), view)));
+      names.forEach(name -> inOrder.add(new Named(name, formatRegistry.get(name), view)));
       choices.put(
           service,
           new Choice(
               List.copyOf(inOrder),
               Map.of(
-                  BuiltInFormats.JSON, fixed(BuiltInFormats.JSON, formats, view),
-                  BuiltInFormats.CLOUD_EVENT, fixed(BuiltInFormats.CLOUD_EVENT, formats, view))));
+                  BuiltInFormats.JSON, fixed(BuiltInFormats.JSON, formatRegistry, view),
+                  BuiltInFormats.CLOUD_EVENT,
+                      fixed(BuiltInFormats.CLOUD_EVENT, formatRegistry, view))));
     }
   }
 
-  private static List<Named> fixed(String name, Formats formats, ServiceInfo view) {
-    return List.of(new Named(name, formats.get(name), view));
+  private static List<Named> fixed(String name, FormatRegistry formatRegistry, ServiceInfo view) {
+    return List.of(new Named(name, formatRegistry.get(name), view));
   }
 
   /** What a frame is answered in that no format could make anything of. */
@@ -102,15 +103,15 @@ class FrameReader {
    * Reads a frame. Where no format finds an operation, it is answered in the first that could read
    * it, else in the first.
    */
-  Incoming read(ClientConnection connection, Inbound frame) {
-    Incoming first = null;
+  IncomingFrame read(ClientConnection connection, InboundWork frame) {
+    IncomingFrame first = null;
     for (Named format : formats(connection)) {
-      Incoming incoming = read(connection, format, frame);
-      if (incoming.route() != null) {
-        return incoming;
+      IncomingFrame incomingFrame = read(connection, format, frame);
+      if (incomingFrame.route() != null) {
+        return incomingFrame;
       }
-      if (first == null || (first.message() == null && incoming.message() != null)) {
-        first = incoming;
+      if (first == null || (first.message() == null && incomingFrame.message() != null)) {
+        first = incomingFrame;
       }
     }
     if (first == null) {
@@ -130,28 +131,28 @@ class FrameReader {
       return true;
     }
     for (Named format : formats(connection)) {
-      if (NamedEvent.operation(format, event) != null) {
+      if (NamedEventReader.operation(format, event) != null) {
         return true;
       }
     }
     return false;
   }
 
-  private Incoming read(ClientConnection connection, Named format, Inbound frame) {
+  private IncomingFrame read(ClientConnection connection, Named format, InboundWork frame) {
     try {
       InboundMessage message = message(format, frame);
       String event = message.event() == null ? Dispatcher.MESSAGE : message.event();
-      return new Incoming(format, message, routes.find(connection, event), null);
+      return new IncomingFrame(format, message, routes.find(connection, event), null);
     } catch (FormatException e) {
-      return new Incoming(format, null, null, e);
+      return new IncomingFrame(format, null, null, e);
     }
   }
 
-  private static InboundMessage message(Named format, Inbound frame) throws FormatException {
-    if (frame instanceof Inbound.Event event) {
-      return NamedEvent.read(event, format);
+  private static InboundMessage message(Named format, InboundWork frame) throws FormatException {
+    if (frame instanceof InboundWork.Event event) {
+      return NamedEventReader.read(event, format);
     }
-    if (frame instanceof Inbound.Text text) {
+    if (frame instanceof InboundWork.Text text) {
       return format.format().parse(text.text(), format.service());
     }
     throw new IllegalArgumentException("No frame of a format: " + frame.getClass());

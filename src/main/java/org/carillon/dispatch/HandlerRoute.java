@@ -2,8 +2,9 @@ package org.carillon.dispatch;
 
 import java.util.Map;
 import java.util.function.Function;
-import org.carillon.json.Values;
-import org.carillon.model.Access;
+import org.carillon.crud.CrudHandler;
+import org.carillon.json.ValueMapper;
+import org.carillon.model.AccessRule;
 import org.carillon.persistence.Transactions;
 import org.carillon.session.ClientConnection;
 import org.carillon.spi.InboundMessage;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param handler the function
  * @param access the service's
+ * @param databaseUse that of all functions of connections
  */
 record HandlerRoute(
     Function<Map<String, Object>, @Nullable Object> handler,
-    Access access,
+    AccessRule access,
     Transactions transactions,
-    Values values)
+    ValueMapper values,
+    CrudHandler crud,
+    DatabaseUse databaseUse)
     implements Route {
 
   @Override
@@ -27,7 +31,13 @@ record HandlerRoute(
     return transactions.call(
         () -> {
           Object result = handler.apply(message.data());
-          return message.ref() == null ? Outcome.NOTHING : new Outcome.Done(values.write(result));
+          if (message.ref() == null) {
+            return Outcome.NOTHING;
+          }
+          if (OperationRoute.mayShowRows(result)) {
+            crud.flush();
+          }
+          return new Outcome.Done(values.write(result));
         });
   }
 }

@@ -1,15 +1,15 @@
 package org.carillon.dispatch;
 
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.carillon.api.Crud;
 import org.carillon.api.GeneratedHandler;
-import org.carillon.crud.CrudEvents;
 import org.carillon.crud.CrudHandler;
-import org.carillon.json.Values;
-import org.carillon.model.Access;
+import org.carillon.crud.RowChanges;
+import org.carillon.json.ValueMapper;
+import org.carillon.model.AccessRule;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.OperationModel;
 import org.carillon.model.OperationModel.Source;
@@ -24,29 +24,39 @@ import org.jspecify.annotations.Nullable;
 /** To a method of a bean, with its row loaded where it is bound to an entity. */
 final class OperationRoute implements Route {
 
+  private static final System.Logger LOG = System.getLogger(OperationRoute.class.getName());
+
   private final ServiceModel service;
   private final OperationModel operation;
   private final boolean loadsRow;
+  private final DatabaseUse databaseUse;
   private final Engine engine;
 
   /** What all operations share. */
   record Engine(
       OperationInvoker invoker,
       Transactions transactions,
-      Values values,
+      ValueMapper values,
       CrudHandler crud,
-      CrudEvents events) {}
+      RowChanges changes) {}
 
   OperationRoute(ServiceModel service, OperationModel operation, Engine engine) {
     this.service = service;
     this.operation = operation;
     this.engine = engine;
+    this.databaseUse =
+        operation.exposure() == null ? DatabaseUse.toBeLearned() : DatabaseUse.certain();
     this.loadsRow = operation.parameters().stream().anyMatch(p -> p.source() == Source.ENTITY);
   }
 
   @Override
-  public Access access() {
+  public AccessRule access() {
     return operation.access();
+  }
+
+  @Override
+  public DatabaseUse databaseUse() {
+    return databaseUse;
   }
 
   @Override
@@ -57,28 +67,47 @@ final class OperationRoute implements Route {
   }
 
   private Outcome invoke(ClientConnection connection, InboundMessage message) throws Exception {
-    ExposureModel exposure = operation.exposure();
-    Object row = loadsRow && exposure != null ? engine.crud().load(exposure, message.data()) : null;
+    Object row = loadsRow ? engine.crud().load(operation, message.data()) : null;
     Generated generated = operation.replaces() == null ? null : new Generated(message);
-    Set<String> keyNames = exposure == null ? Set.of() : engine.crud().keyNames(exposure);
     Object result =
-        engine.invoker().invoke(operation, connection, message, row, keyNames, generated);
+        engine
+            .invoker()
+            .invoke(
+                operation,
+                connection,
+                message,
+                row,
+                engine.crud().namesOfRow(operation),
+                generated);
+    // What the method changed is checked, and versions are set, before anything is said of it.
+    if (operation.exposure() != null
+        || (operation.transaction() != Transaction.BEAN && mayShowRows(result))) {
+      engine.crud().flush();
+    }
     if (result instanceof CompletionStage<?> stage) {
-      return new Outcome.Pending(stage);
+      boolean told = generated != null && generated.announceDone();
+      return new Outcome.Pending(
+          stage,
+          generated == null || told
+              ? value -> json(message, value)
+              : value -> engine.transactions().call(() -> generated.announceLate(value)));
     }
-    if (exposure != null) {
-      engine
-          .crud()
-          .flush(); // what the method changed is checked, and versions are set, before anything is
-      // said of it
+    if (generated != null) {
+      generated.announce(result);
     }
-    if (generated != null && exposure != null) {
-      generated.announce(exposure, result);
-    }
-    return message.ref() == null ? Outcome.NOTHING : new Outcome.Done(json(exposure, result));
+    return new Outcome.Done(json(message, result));
   }
 
-  private String json(@Nullable ExposureModel exposure, @Nullable Object result) {
+  /** Whether a result may have values of rows in it, which are not all there before a flush. */
+  static boolean mayShowRows(@Nullable Object result) {
+    return result != null && !result.getClass().getPackageName().startsWith("java.lang");
+  }
+
+  private String json(InboundMessage message, @Nullable Object result) {
+    if (message.ref() == null) {
+      return "null";
+    }
+    ExposureModel exposure = operation.exposure();
     return exposure != null && operation.replaces() != null && exposure.entity().isInstance(result)
         ? engine.crud().json(verb(), exposure, result)
         : engine.values().write(result);
@@ -96,6 +125,8 @@ final class OperationRoute implements Route {
   private final class Generated implements GeneratedHandler {
 
     private final InboundMessage message;
+    private final ExposureModel exposure = Objects.requireNonNull(operation.exposure());
+    private final Crud change = Objects.requireNonNull(operation.replaces());
     private @Nullable Object result;
 
     Generated(InboundMessage message) {
@@ -104,23 +135,50 @@ final class OperationRoute implements Route {
 
     @Override
     public Object call(Map<String, @Nullable Object> data) {
-      ExposureModel exposure = Objects.requireNonNull(operation.exposure());
       Object done = engine.crud().call(verb(), exposure, data, message.headers());
       result = done;
       return done;
     }
 
-    /**
-     * Announces the change: of the entity that the method returned, else of what the generated
-     * handler did, else of the key.
-     */
-    void announce(ExposureModel exposure, @Nullable Object returned) {
-      Crud crud = Objects.requireNonNull(operation.replaces());
-      if (crud == Crud.READ || crud == Crud.LIST) {
+    /** Announces the change, whatever did it. */
+    void announce(@Nullable Object returned) {
+      if (change == Crud.READ || change == Crud.LIST) {
         return;
       }
       Object subject = exposure.entity().isInstance(returned) ? returned : result;
-      engine.events().changed(service, exposure, crud, subject == null ? message.data() : subject);
+      if (subject == null) {
+        subject = engine.changes().subject(exposure, change, message.data(), returned);
+      }
+      if (subject != null) {
+        engine.changes().announce(service, exposure, change, subject);
+      } else {
+        LOG.log(
+            Level.WARNING,
+            "{0}: {1} is not announced: neither its data nor its result have the key of {2}, and no"
+                + " row of it was flushed. Return the entity, or a result with its key",
+            operation.name(),
+            change,
+            exposure.name());
+      }
+    }
+
+    /** Announces what was done before the method returned, with whose transaction it commits. */
+    boolean announceDone() {
+      if (result == null && engine.changes().changed(exposure, change).isEmpty()) {
+        return change == Crud.READ || change == Crud.LIST;
+      }
+      announce(null);
+      return true;
+    }
+
+    /** Announces what was done after that, and writes it as it is now. */
+    String announceLate(@Nullable Object returned) {
+      Object now =
+          exposure.entity().isInstance(returned)
+              ? engine.crud().reload(Objects.requireNonNull(returned))
+              : returned;
+      announce(now);
+      return json(message, now);
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.carillon.dispatch;
 
 import java.util.concurrent.CompletionStage;
-import org.carillon.model.Access;
+import org.carillon.model.AccessRule;
 import org.carillon.session.ClientConnection;
 import org.carillon.spi.InboundMessage;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 interface Route {
 
   /** Who may take it. */
-  Access access();
+  AccessRule access();
+
+  /** Whether it uses the database, as far as that is known; the same for all frames. */
+  DatabaseUse databaseUse();
 
   /**
    * Handles the frame; when it returns, its transaction has committed.
@@ -39,7 +42,21 @@ interface Route {
      * The operation goes on, outside its transaction.
      *
      * @param stage completes with the result
+     * @param settlement what is done with it then
      */
-    record Pending(CompletionStage<? extends @Nullable Object> stage) implements Outcome {}
+    record Pending(CompletionStage<? extends @Nullable Object> stage, Settlement settlement)
+        implements Outcome {}
+  }
+
+  /** Does in the scope of the frame what is to be done with a result that came later. */
+  @FunctionalInterface
+  interface Settlement {
+
+    /**
+     * The result as JSON text.
+     *
+     * @throws Exception what becomes an error reply
+     */
+    String json(@Nullable Object result) throws Exception;
   }
 }

@@ -6,13 +6,12 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.carillon.api.Crud;
-import org.carillon.audience.Names;
+import org.carillon.audience.RecipientNames;
 import org.carillon.config.CarillonConfig;
-import org.carillon.config.Settings;
-import org.carillon.crud.CrudEvents;
 import org.carillon.crud.CrudHandler;
-import org.carillon.json.Values;
-import org.carillon.model.Access;
+import org.carillon.crud.RowChanges;
+import org.carillon.json.ValueMapper;
+import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.OperationModel;
@@ -41,17 +40,21 @@ class Routes {
    * By the instance, of which the model has one a service: a record's own hash would walk the whole
    * model at every frame.
    */
+  private final DatabaseUse functions = DatabaseUse.toBeLearned();
+
   private final IdentityHashMap<ServiceModel, Map<String, Route>> routes = new IdentityHashMap<>();
 
   private final Transactions transactions;
-  private final Values values;
+  private final ValueMapper valueMapper;
+  private final CrudHandler crud;
 
   /** For the client proxy. */
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates
   Routes() {
     this.transactions = null;
-    this.values = null;
+    this.valueMapper = null;
+    this.crud = null;
   }
 
   @Inject
@@ -60,27 +63,31 @@ class Routes {
       OperationInvoker invoker,
       LifecycleInvoker lifecycle,
       Transactions transactions,
-      Values values,
+      ValueMapper valueMapper,
       CrudHandler crud,
-      CrudEvents events,
+      RowChanges changes,
       CarillonConfig config) {
-    Names names = new Names(values::write);
-    int limit = config.get(Settings.MAX_CONTEXTS);
+    RecipientNames recipientNames = new RecipientNames(valueMapper::write);
+    ContextRoute.Limits limits = ContextRoute.Limits.of(config);
     this.transactions = transactions;
-    this.values = values;
-    var operations = new OperationRoute.Engine(invoker, transactions, values, crud, events);
-    var generated = new CrudRoute.Engine(transactions, crud, events);
+    this.valueMapper = valueMapper;
+    this.crud = crud;
+    var operations = new OperationRoute.Engine(invoker, transactions, valueMapper, crud, changes);
+    var generated = new CrudRoute.Engine(transactions, crud, changes);
     for (ServiceModel service : model.services()) {
       Map<String, Route> own = new HashMap<>();
-      own.put(ContextRoute.EVENT, new ContextRoute(service, lifecycle, transactions, names, limit));
+      own.put(
+          ContextRoute.EVENT,
+          new ContextRoute(
+              service, lifecycle, transactions, recipientNames, limits, DatabaseUse.toBeLearned()));
       for (ExposureModel exposure : service.exposures()) {
         VERBS.forEach(
             (verb, kind) -> {
-              Access access = exposure.access().get(kind);
-              if (access != null) {
+              AccessRule accessRule = exposure.access().get(kind);
+              if (accessRule != null) {
                 own.put(
                     exposure.name() + ":" + verb,
-                    new CrudRoute(service, exposure, verb, kind, access, generated));
+                    new CrudRoute(service, exposure, verb, kind, accessRule, generated));
               }
             });
       }
@@ -104,6 +111,6 @@ class Routes {
     var handler = connection.handler(event);
     return handler == null
         ? null
-        : new HandlerRoute(handler, service.access(), transactions, values);
+        : new HandlerRoute(handler, service.access(), transactions, valueMapper, crud, functions);
   }
 }

@@ -9,9 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.json.Json;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.AttributeModel;
 import org.carillon.model.AttributeModel.FromData;
 import org.carillon.model.BuiltInFormats;
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttributeResolver {
 
-  private final Formats formats;
-  private final Values values;
+  private final FormatRegistry formatRegistry;
+  private final ValueMapper valueMapper;
 
-  AttributeResolver(Formats formats, Values values) {
-    this.formats = formats;
-    this.values = values;
+  AttributeResolver(FormatRegistry formatRegistry, ValueMapper valueMapper) {
+    this.formatRegistry = formatRegistry;
+    this.valueMapper = valueMapper;
   }
 
   /**
@@ -42,8 +42,12 @@ final class AttributeResolver {
    * @param json the data
    */
   EventAttributes resolve(
-      String own, AttributeModel declared, @Nullable Object event, String json, Attributes said) {
-    if (declared.isEmpty() && said == Attributes.NONE) {
+      String own,
+      AttributeModel declared,
+      @Nullable Object event,
+      String json,
+      EmitAttributes said) {
+    if (declared.isEmpty() && said == EmitAttributes.NONE) {
       return EventAttributes.NONE;
     }
     Map<String, Object> fromData = read(declared.fromData(), event, json);
@@ -51,7 +55,7 @@ final class AttributeResolver {
     Map<String, Map<String, Object>> byFormat = new LinkedHashMap<>();
     for (String name : wanted(own)) {
       Map<String, Object> attributes = new LinkedHashMap<>();
-      Format format = formats.get(name);
+      Format format = formatRegistry.get(name);
       if (!name.equals(BuiltInFormats.JSON)) { // which says in its data what the data says
         if (name.equals(BuiltInFormats.CLOUD_EVENT)) {
           add(attributes, format, modelled);
@@ -161,7 +165,7 @@ final class AttributeResolver {
             || value instanceof Integer
             || value instanceof Long
         ? value
-        : Json.parse(values.write(value));
+        : Json.parse(valueMapper.write(value));
   }
 
   private static Map<String, List<String>> members(List<FromData> sources) {

@@ -5,7 +5,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
@@ -18,9 +17,13 @@ import java.util.List;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.carillon.api.Emitter;
+import org.carillon.api.WebSocketEvent;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.EventModel;
+import org.carillon.model.ModelException;
 import org.carillon.model.ModelExtension;
+import org.carillon.model.ModelRule;
+import org.carillon.model.ModelViolations;
 
 /**
  * Hears {@code Event<T>.fire} for every declared event, and refuses emitters of what is not
@@ -43,22 +46,35 @@ public class EmitExtension implements Extension {
           .observedType(model.type())
           .notifyWith(context -> emit(beans, model, context.getEvent()));
     }
+    check(beans.getExtension(ModelExtension.class).violations(), application);
   }
 
+  /** Those of components that are no beans, as servlets, come later. */
   void check(@Observes AfterDeploymentValidation validation, BeanManager beans) {
-    ApplicationModel application = application(beans);
+    ModelViolations violations = new ModelViolations();
+    check(violations, application(beans));
+    try {
+      violations.throwIfAny();
+    } catch (ModelException e) {
+      validation.addDeploymentProblem(e);
+    }
+  }
+
+  private void check(ModelViolations violations, ApplicationModel application) {
     for (InjectionPoint point : emitters) {
       Class<?> type = eventType(point.getType());
       if (application.events().keySet().stream().noneMatch(type::isAssignableFrom)
-          && type != Object.class) {
-        validation.addDeploymentProblem(
-            new DefinitionException(
-                point.getMember()
-                    + ": Emitter<"
-                    + type.getSimpleName()
-                    + "> emits nothing that is declared: annotate "
-                    + type.getName()
-                    + " with @WebSocketEvent"));
+          && type != Object.class
+          && !type.isAnnotationPresent(WebSocketEvent.class)) { // of that more is known
+        violations.add(
+            ModelRule.EMITTER,
+            point.getMember().getDeclaringClass(),
+            point.getMember().getName(),
+            "Emitter<"
+                + type.getSimpleName()
+                + "> emits nothing that is declared: annotate "
+                + type.getName()
+                + " with @WebSocketEvent");
       }
     }
     emitters.clear();
@@ -66,9 +82,9 @@ public class EmitExtension implements Extension {
 
   /** The observer of a base class hears its subclasses too: the nearest declaration emits. */
   private static void emit(BeanManager beans, EventModel model, Object event) {
-    Emissions emissions = emissions(beans);
-    if (model.equals(emissions.declaration(event.getClass()))) {
-      emissions.emit(model, event, Said.NOTHING);
+    EventEmitter eventEmitter = emissions(beans);
+    if (model.equals(eventEmitter.declaration(event.getClass()))) {
+      eventEmitter.emit(model, event, EmitOptions.NOTHING);
     }
   }
 
@@ -77,14 +93,14 @@ public class EmitExtension implements Extension {
    * library, so the application's own is asked there.
    */
   @SuppressWarnings("BanJNDI") // the name is a constant of Jakarta CDI, never a client's
-  private static Emissions emissions(BeanManager beans) {
-    Instance<Emissions> own = beans.createInstance().select(Emissions.class);
+  private static EventEmitter emissions(BeanManager beans) {
+    Instance<EventEmitter> own = beans.createInstance().select(EventEmitter.class);
     if (own.isResolvable()) {
       return own.get();
     }
     try {
       BeanManager application = InitialContext.doLookup("java:comp/BeanManager");
-      return application.createInstance().select(Emissions.class).get();
+      return application.createInstance().select(EventEmitter.class).get();
     } catch (NamingException e) {
       throw new IllegalStateException(
           "An event was fired on a thread that is not the application's", e);

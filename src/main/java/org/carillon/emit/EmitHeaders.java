@@ -7,8 +7,8 @@ import java.util.Set;
 import org.carillon.api.Combine;
 import org.carillon.api.HeaderException;
 import org.carillon.api.Who;
-import org.carillon.audience.Names;
-import org.carillon.audience.Narrowing;
+import org.carillon.audience.EmitAudience;
+import org.carillon.audience.RecipientNames;
 import org.carillon.emit.HeaderMeaning.Side;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +23,11 @@ final class EmitHeaders {
   /** Later ones win: what is in both is that of {@code ws}. */
   private static final List<String> SECTIONS = List.of("websocket", "ws");
 
-  private final Names names;
+  private final RecipientNames recipientNames;
   private final FormatNames formats;
 
-  EmitHeaders(Names names, FormatNames formats) {
-    this.names = names;
+  EmitHeaders(RecipientNames recipientNames, FormatNames formats) {
+    this.recipientNames = recipientNames;
     this.formats = formats;
   }
 
@@ -36,67 +36,68 @@ final class EmitHeaders {
    *
    * @throws HeaderException if a header has a value that it cannot have
    */
-  Said read(Said before, Map<String, ?> headers) {
-    Said said = before;
+  EmitOptions read(EmitOptions before, Map<String, ?> headers) {
+    EmitOptions emitOptions = before;
     for (String section : SECTIONS) {
       Object attributes = headers.get(section);
       if (attributes != null) {
-        said = said.attributes(section(said.attributes(), section, attributes));
+        emitOptions =
+            emitOptions.attributes(section(emitOptions.attributes(), section, attributes));
       }
     }
     for (Map.Entry<String, ?> header : headers.entrySet()) {
       if (!SECTIONS.contains(header.getKey())) {
-        said = read(said, header.getKey(), header.getValue());
+        emitOptions = read(emitOptions, header.getKey(), header.getValue());
       }
     }
-    return said;
+    return emitOptions;
   }
 
   /** The attributes of formats that are said in a section, as what {@code ws} has. */
-  Attributes section(Attributes before, Map<?, ?> section) {
-    Attributes attributes = before;
+  EmitAttributes section(EmitAttributes before, Map<?, ?> section) {
+    EmitAttributes emitAttributes = before;
     for (Map.Entry<?, ?> entry : section.entrySet()) {
       String name = String.valueOf(entry.getKey());
       Object value = entry.getValue();
       if (value instanceof Map<?, ?> own && formats.contains(name)) {
         for (Map.Entry<?, ?> attribute : own.entrySet()) {
-          attributes =
-              attributes.with(name, String.valueOf(attribute.getKey()), attribute.getValue());
+          emitAttributes =
+              emitAttributes.with(name, String.valueOf(attribute.getKey()), attribute.getValue());
         }
       } else {
-        attributes = attributes.with(name, value);
+        emitAttributes = emitAttributes.with(name, value);
       }
     }
-    return attributes;
+    return emitAttributes;
   }
 
-  private Attributes section(Attributes before, String header, Object value) {
+  private EmitAttributes section(EmitAttributes before, String header, Object value) {
     if (value instanceof Map<?, ?> section) {
       return section(before, section);
     }
     throw new HeaderException(header, "an object of attributes");
   }
 
-  private Said read(Said said, String header, @Nullable Object value) {
+  private EmitOptions read(EmitOptions emitOptions, String header, @Nullable Object value) {
     HeaderMeaning meaning = HeaderMeaning.of(header);
     if (meaning != null) {
-      return said.audience(audience(said.audience(), header, meaning, value));
+      return emitOptions.audience(audience(emitOptions.audience(), header, meaning, value));
     }
     String steering = HttpNames.steering(header);
     if (steering != null) {
-      return readHttp(said, header, steering, value);
+      return readHttp(emitOptions, header, steering, value);
     }
     for (String section : SECTIONS) {
       if (header.startsWith(section + ".") && header.length() > section.length() + 1) {
-        return said.attributes(
-            dotted(said.attributes(), header.substring(section.length() + 1), value));
+        return emitOptions.attributes(
+            dotted(emitOptions.attributes(), header.substring(section.length() + 1), value));
       }
     }
-    return said;
+    return emitOptions;
   }
 
   /** Of {@code ws.a} and {@code ws.cloudevent.a}, what follows the first dot. */
-  private Attributes dotted(Attributes before, String path, @Nullable Object value) {
+  private EmitAttributes dotted(EmitAttributes before, String path, @Nullable Object value) {
     int dot = path.indexOf('.');
     String first = dot < 0 ? path : path.substring(0, dot);
     return dot > 0 && dot + 1 < path.length() && formats.contains(first)
@@ -104,14 +105,16 @@ final class EmitHeaders {
         : section(before, value == null ? Map.of() : Map.of(path, value));
   }
 
-  private Said readHttp(Said said, String header, String steering, @Nullable Object value) {
+  private EmitOptions readHttp(
+      EmitOptions emitOptions, String header, String steering, @Nullable Object value) {
     HeaderMeaning meaning = HeaderMeaning.of(HttpNames.camelCased(steering));
     if (meaning != null) {
       Object plain = value instanceof String text ? plain(meaning, text) : value;
-      return said.audience(audience(said.audience(), header, meaning, plain));
+      return emitOptions.audience(audience(emitOptions.audience(), header, meaning, plain));
     }
-    return said.attributes(
-        said.attributes()
+    return emitOptions.attributes(
+        emitOptions
+            .attributes()
             .withHttp(steering, value instanceof String text ? HttpValues.attribute(text) : value));
   }
 
@@ -124,12 +127,12 @@ final class EmitHeaders {
     return meaning.who() == null ? text.strip() : HttpValues.names(text);
   }
 
-  private Narrowing audience(
-      Narrowing said, String header, HeaderMeaning meaning, @Nullable Object value) {
+  private EmitAudience audience(
+      EmitAudience said, String header, HeaderMeaning meaning, @Nullable Object value) {
     if (!(value instanceof Map<?, ?> sides)) {
       return scalar(said, header, meaning, value);
     }
-    Narrowing narrower = said;
+    EmitAudience narrower = said;
     for (Map.Entry<?, ?> entry : sides.entrySet()) {
       Side side = Side.of(entry.getKey());
       if (side == null || !meaning.open()) {
@@ -142,8 +145,8 @@ final class EmitHeaders {
     return narrower;
   }
 
-  private Narrowing scalar(
-      Narrowing said, String header, HeaderMeaning meaning, @Nullable Object value) {
+  private EmitAudience scalar(
+      EmitAudience said, String header, HeaderMeaning meaning, @Nullable Object value) {
     Side side = meaning.side();
     if (side == null) {
       throw new HeaderException(header, "an object of include and exclude");
@@ -161,12 +164,12 @@ final class EmitHeaders {
       if (value != null && !(value instanceof Boolean)) {
         throw new HeaderException(header, expected(who));
       }
-      return Boolean.TRUE.equals(value) ? said.say(excludes, who, List.of(), names) : said;
+      return Boolean.TRUE.equals(value) ? said.say(excludes, who, List.of(), recipientNames) : said;
     }
     if (value instanceof Boolean) {
       throw new HeaderException(header, expected(who));
     }
-    Set<String> given = names.of(value);
+    Set<String> given = recipientNames.of(value);
     return excludes ? said.except(who, given) : said.to(who, given);
   }
 

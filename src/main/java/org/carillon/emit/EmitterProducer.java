@@ -10,23 +10,23 @@ import org.carillon.api.Emitter;
 @ApplicationScoped
 public class EmitterProducer {
 
-  private final Emissions emissions;
+  private final EventEmitter eventEmitter;
 
   @Inject
-  EmitterProducer(Emissions emissions) {
-    this.emissions = emissions;
+  EmitterProducer(EventEmitter eventEmitter) {
+    this.eventEmitter = eventEmitter;
   }
 
   /** For the client proxy alone. */
   @SuppressWarnings("NullAway")
   EmitterProducer() {
-    emissions = null;
+    eventEmitter = null;
   }
 
   /** The emitter; {@link EmitExtension} has seen to it that the application declares its events. */
   @Produces
   @Dependent
   public <T> Emitter<T> emitter() {
-    return new ModelEmitter<>(emissions, Said.NOTHING);
+    return new ModelEmitter<>(eventEmitter, EmitOptions.NOTHING);
   }
 }

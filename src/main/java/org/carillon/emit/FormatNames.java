@@ -30,6 +30,6 @@ class FormatNames {
   }
 
   boolean contains(String name) {
-    return names.contains(Attributes.singular(name));
+    return names.contains(EmitAttributes.singular(name));
   }
 }

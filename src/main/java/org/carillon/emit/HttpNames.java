@@ -6,15 +6,21 @@ import org.jspecify.annotations.Nullable;
 /** Names of HTTP headers, which know neither case nor dots. */
 final class HttpNames {
 
+  private static final char LAST_ASCII = 0x7e;
+
   private static final String[] PREFIXES = {"x-websocket-", "x-ws-"};
 
   private HttpNames() {}
 
-  /** What follows {@code x-ws-} or {@code x-websocket-}, in lower case; null: it is neither. */
+  /**
+   * What follows {@code x-ws-} or {@code x-websocket-}, in lower case; null: it is neither, or no
+   * name in HTTP (RFC 9110, section 5.6.2): outside of ASCII lower case has surprises.
+   */
   static @Nullable String steering(String header) {
     for (String prefix : PREFIXES) {
       if (header.length() > prefix.length()
-          && header.regionMatches(true, 0, prefix, 0, prefix.length())) {
+          && header.regionMatches(true, 0, prefix, 0, prefix.length())
+          && header.chars().allMatch(c -> c > ' ' && c <= LAST_ASCII)) {
         return header.substring(prefix.length()).toLowerCase(Locale.ROOT);
       }
     }

@@ -5,11 +5,11 @@ import java.util.Map;
 import org.carillon.api.Combine;
 import org.carillon.api.Emitter;
 import org.carillon.api.Who;
-import org.carillon.audience.Narrowing;
+import org.carillon.audience.EmitAudience;
 import org.jspecify.annotations.Nullable;
 
 /** Emits what the model declares, with what was said on the way. */
-record ModelEmitter<T>(Emissions emissions, Said said) implements Emitter<T> {
+record ModelEmitter<T>(EventEmitter emissions, EmitOptions said) implements Emitter<T> {
 
   @Override
   public void emit(T event) {
@@ -70,11 +70,11 @@ record ModelEmitter<T>(Emissions emissions, Said said) implements Emitter<T> {
     return with(said.audience().tenant(tenant));
   }
 
-  private Emitter<T> with(Narrowing narrower) {
+  private Emitter<T> with(EmitAudience narrower) {
     return new ModelEmitter<>(emissions, said.audience(narrower));
   }
 
-  private Emitter<T> with(Attributes attributes) {
+  private Emitter<T> with(EmitAttributes attributes) {
     return new ModelEmitter<>(emissions, said.attributes(attributes));
   }
 }

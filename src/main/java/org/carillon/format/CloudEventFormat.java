@@ -55,7 +55,7 @@ public class CloudEventFormat extends GenericFormat {
    */
   @Override
   public InboundMessage parse(String frame, ServiceInfo service) throws FormatException {
-    CloudEvent event = CloudEvent.of(service.readObject(frame));
+    CloudEventMessage event = CloudEventMessage.of(service.readObject(frame), service);
     OperationInfo operation = service.operation(event.type());
     if (operation == null) {
       return new InboundMessage(event.type(), members(event), headers(event.attributes()), null);
@@ -76,7 +76,7 @@ public class CloudEventFormat extends GenericFormat {
         data.put(name, attributes.get(name));
       }
     }
-    return new InboundMessage(operation.name(), data, headers(attributes), null);
+    return new InboundMessage(operation.name(), data, headers(attributes), null, true);
   }
 
   private static boolean takesData(OperationInfo operation) {
@@ -89,7 +89,8 @@ public class CloudEventFormat extends GenericFormat {
   }
 
   @SuppressWarnings("unchecked") // the reader's objects have string keys
-  private static Map<String, @Nullable Object> members(CloudEvent event) throws FormatException {
+  private static Map<String, @Nullable Object> members(CloudEventMessage event)
+      throws FormatException {
     Object data = event.data();
     if (data == null) {
       return Map.of();
@@ -190,7 +191,7 @@ public class CloudEventFormat extends GenericFormat {
     Json.appendString(frame, service.name()).append(",\"subject\":null,\"id\":\"");
     frame.append(UUID.randomUUID()).append("\",\"time\":\"").append(Instant.now());
     frame.append("\",\"datacontenttype\":\"application/json\",\"data\":");
-    return FailureText.append(frame, failure).append('}').toString();
+    return ErrorJson.append(frame, failure).append('}').toString();
   }
 
   @Override

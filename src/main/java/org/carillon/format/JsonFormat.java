@@ -89,7 +89,7 @@ public class JsonFormat implements Format {
     }
     Reply.Failure failure = (Reply.Failure) reply;
     StringBuilder frame = start(failure.ref(), "error", failure.message().length() + 128);
-    return FailureText.append(frame, failure).append('}').toString();
+    return ErrorJson.append(frame, failure).append('}').toString();
   }
 
   private static StringBuilder start(@Nullable Object ref, String event, int size) {

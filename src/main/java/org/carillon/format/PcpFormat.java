@@ -14,6 +14,7 @@ import org.carillon.api.Pcp;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.json.Json;
+import org.carillon.json.LoneSurrogates;
 import org.carillon.json.PlainReader;
 import org.carillon.spi.Format;
 import org.carillon.spi.FormatException;
@@ -40,7 +41,7 @@ public class PcpFormat implements Format {
   /** How a name may say the format too. */
   private static final Pattern PREFIX = Pattern.compile("^pcp[-_.]?");
 
-  private final TypedText typed;
+  private final TextCoercion typed;
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway") // a proxy has no state of its own
@@ -51,7 +52,7 @@ public class PcpFormat implements Format {
   /** Bounds the depth of what it reads as configured. */
   @Inject
   public PcpFormat(CarillonConfig config) {
-    this.typed = new TypedText(new PlainReader(config.get(Settings.MAX_DEPTH)));
+    this.typed = new TextCoercion(new PlainReader(config.get(Settings.MAX_DEPTH)));
   }
 
   /**
@@ -87,7 +88,7 @@ public class PcpFormat implements Format {
       put(data, input, supplied == null ? data.get(input.name()) : supplied);
     }
     attributes.remove(Pcp.MESSAGE);
-    return new InboundMessage(operation.name(), data, attributes, null);
+    return new InboundMessage(operation.name(), data, attributes, null, true);
   }
 
   private void put(Map<String, @Nullable Object> data, InputInfo input, @Nullable Object value) {
@@ -125,7 +126,7 @@ public class PcpFormat implements Format {
     PcpText.appendReserved(frame, Pcp.ACTION, text(attributes, Pcp.ACTION, DEFAULT_ACTION));
     if (isSideEffect(attributes)) {
       appendSideEffect(frame, message, fields);
-      return frame.append('\n').toString();
+      return LoneSurrogates.replaced(frame.append('\n').toString());
     }
     String event = event(message);
     if (event != null) {
@@ -137,7 +138,8 @@ public class PcpFormat implements Format {
     }
     frame.append("pcp-body-type:text\n");
     fields.forEach((name, value) -> PcpText.appendField(frame, name, text(value)));
-    return frame.append('\n').append(text(attributes, Pcp.MESSAGE, "")).toString();
+    return LoneSurrogates.replaced(
+        frame.append('\n').append(text(attributes, Pcp.MESSAGE, "")).toString());
   }
 
   /** A component is no field where its value became an attribute. */
@@ -186,7 +188,8 @@ public class PcpFormat implements Format {
     if (said == null || said.equals(false)) {
       return null;
     }
-    return said.equals(true) ? message.event() : text(said);
+    String name = said.equals(true) ? message.event() : text(said);
+    return name.isEmpty() ? null : name;
   }
 
   private static String text(Map<String, Object> attributes, String name, String otherwise) {
@@ -214,7 +217,7 @@ public class PcpFormat implements Format {
     frame.append("pcp-action:ERROR\npcp-body-type:text\n");
     PcpText.appendField(frame, "code", failure.code());
     PcpText.appendField(frame, "message", failure.message());
-    return frame.append('\n').toString();
+    return LoneSurrogates.replaced(frame.append('\n').toString());
   }
 
   /** Those of {@link Pcp}, with or without the format's name before them. */

@@ -6,8 +6,9 @@ import org.carillon.spi.FormatException;
 
 /**
  * The text of PCP messages: lines {@code name:value}, an empty line, the body. In names and values
- * of fields {@code \}, {@code :} and line feeds are escaped; what begins with {@code pcp-} and the
- * body are as they are.
+ * {@code \}, {@code :} and line feeds are escaped, of lines that begin with {@code pcp-} too: UI5's
+ * reader and CAP's unescape all lines, and stop at a colon that is not escaped. CAP writes those
+ * lines as they are, so what is no escape there is read as it is. The body is as it is.
  */
 final class PcpText {
 
@@ -51,9 +52,9 @@ final class PcpText {
     if (colon <= 0) {
       throw new FormatException("A line of a PCP message is no field: name, colon, value");
     }
-    String name = unescaped(line.substring(0, colon));
-    String value = line.substring(colon + 1);
-    if (fields.put(name, name.startsWith(RESERVED) ? value : unescaped(value)) != null) {
+    String name = unescaped(line.substring(0, colon), true);
+    String value = unescaped(line.substring(colon + 1), !name.startsWith(RESERVED));
+    if (fields.put(name, value) != null) {
       throw new FormatException("A field occurs twice in a PCP message");
     }
   }
@@ -71,7 +72,7 @@ final class PcpText {
     return -1;
   }
 
-  private static String unescaped(String text) throws FormatException {
+  private static String unescaped(String text, boolean strict) throws FormatException {
     if (text.indexOf('\\') < 0) {
       return text;
     }
@@ -80,7 +81,7 @@ final class PcpText {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (escaped) {
-        out.append(meant(c));
+        append(out, c, strict);
         escaped = false;
       } else if (c == '\\') {
         escaped = true;
@@ -89,17 +90,26 @@ final class PcpText {
       }
     }
     if (escaped) {
-      throw brokenEscape();
+      if (strict) {
+        throw brokenEscape();
+      }
+      out.append('\\');
     }
     return out.toString();
   }
 
-  private static char meant(char escaped) throws FormatException {
-    return switch (escaped) {
-      case '\\', ':' -> escaped;
-      case 'n' -> '\n';
-      default -> throw brokenEscape();
-    };
+  private static void append(StringBuilder out, char escaped, boolean strict)
+      throws FormatException {
+    switch (escaped) {
+      case '\\', ':' -> out.append(escaped);
+      case 'n' -> out.append('\n');
+      default -> {
+        if (strict) {
+          throw brokenEscape();
+        }
+        out.append('\\').append(escaped);
+      }
+    }
   }
 
   private static FormatException brokenEscape() {
@@ -107,14 +117,14 @@ final class PcpText {
         "A field of a PCP message has a broken escape; there are \\\\, \\: and \\n");
   }
 
-  /** Appends a line of a name that is reserved; a line feed in its value would end it too early. */
+  /** Appends a line of a name that is reserved. */
   static void appendReserved(StringBuilder out, String name, String value) {
-    out.append(name).append(':').append(value.replace('\n', ' ')).append('\n');
+    appendEscaped(out.append(name).append(':'), value).append('\n');
   }
 
-  /** Appends a field; one that is empty or has a reserved name is none. */
+  /** Appends a field; one that is empty, or has no name or a reserved one, is none. */
   static void appendField(StringBuilder out, String name, String value) {
-    if (!value.isEmpty() && !name.startsWith(RESERVED)) {
+    if (!value.isEmpty() && !name.isEmpty() && !name.startsWith(RESERVED)) {
       appendEscaped(out, name).append(':');
       appendEscaped(out, value).append('\n');
     }

@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.Set;
 import org.carillon.session.Envelope;
 import org.carillon.session.LocalBroadcaster;
-import org.carillon.session.Positioned;
+import org.carillon.session.StreamEvent;
 
 /** To the connections of this node. */
 @ApplicationScoped
-class BroadcastPublisher implements Publisher {
+class BroadcastPublisher implements EventPublisher {
 
   private LocalBroadcaster broadcaster;
 
@@ -29,8 +29,13 @@ class BroadcastPublisher implements Publisher {
   }
 
   @Override
-  public void publish(Positioned event) {
+  public void publish(StreamEvent event) {
     broadcaster.broadcast(event);
+  }
+
+  @Override
+  public void lost(StreamName stream) {
+    broadcaster.lost(stream.path(), stream.tenant());
   }
 
   @Override

@@ -2,13 +2,13 @@ package org.carillon.history;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.json.Json;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Envelope;
 import org.carillon.session.Frame;
-import org.carillon.session.Positioned;
 import org.carillon.session.ResumableProtocol;
+import org.carillon.session.StreamEvent;
 import org.carillon.session.WireProtocol;
 import org.carillon.spi.Format;
 import org.carillon.spi.Reply;
@@ -34,14 +34,14 @@ public final class CarillonV1 implements ResumableProtocol {
   private CarillonV1() {}
 
   @Override
-  public @Nullable Frame event(Envelope envelope, String format, Formats formats) {
-    return PLAIN.event(envelope, format, formats);
+  public @Nullable Frame event(Envelope envelope, String format, FormatRegistry formatRegistry) {
+    return PLAIN.event(envelope, format, formatRegistry);
   }
 
   /** The plain frame is an object: what is added stands before its end. */
   @Override
-  public @Nullable Frame event(Positioned event, String format, Formats formats) {
-    Frame plain = PLAIN.event(event.envelope(), format, formats);
+  public @Nullable Frame event(StreamEvent event, String format, FormatRegistry formatRegistry) {
+    Frame plain = PLAIN.event(event.envelope(), format, formatRegistry);
     if (plain == null) {
       return null;
     }

@@ -9,18 +9,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.format.Formats;
-import org.carillon.session.Catchup;
+import org.carillon.format.FormatRegistry;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Connections;
 import org.carillon.session.Frame;
 import org.carillon.session.OutboundQueue.Admission;
-import org.carillon.session.Positioned;
 import org.carillon.session.ResumableProtocol;
+import org.carillon.session.ResumeState;
+import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +43,29 @@ public class History {
    */
   private static final int SWEEPS_PER_RETENTION = 10;
 
+  /**
+   * How long the first frame of a connection waits for the database to say where a stream stands.
+   */
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  /** How many threads ask the database where a stream stands. */
+  private static final int ARRIVALS = 2;
+
   @Resource(lookup = "java:comp/DefaultManagedExecutorService")
   private @Nullable ManagedExecutorService managed;
 
-  private Feed feed;
-  private Formats formats;
+  private StreamFeeds streamFeeds;
+  private FormatRegistry formatRegistry;
   private Connections connections;
-  private Crew crew;
-  private Pages pages;
+  private BoundedExecutor boundedExecutor;
+
+  /** Of its own: while the database stands still, clients get on that need no more of it. */
+  private BoundedExecutor arrivals;
+
+  private StreamPages streamPages;
   private long sweep;
   private volatile long nextSweep;
+  private volatile boolean overdue;
   private final Queue<Runnable> atNextTick = new ConcurrentLinkedQueue<>();
 
   /** For the proxy. */
@@ -58,23 +73,28 @@ public class History {
   protected History() {}
 
   @Inject
-  History(Feed feed, Formats formats, Connections connections, CarillonConfig config) {
-    this(feed, formats, connections, config, null);
+  History(
+      StreamFeeds streamFeeds,
+      FormatRegistry formatRegistry,
+      Connections connections,
+      CarillonConfig config) {
+    this(streamFeeds, formatRegistry, connections, config, null);
   }
 
   /** Of given parts; without an executor the server's. */
   public History(
-      Feed feed,
-      Formats formats,
+      StreamFeeds streamFeeds,
+      FormatRegistry formatRegistry,
       Connections connections,
       CarillonConfig config,
       @Nullable Executor executor) {
-    this.feed = feed;
-    this.formats = formats;
+    this.streamFeeds = streamFeeds;
+    this.formatRegistry = formatRegistry;
     this.connections = connections;
     Executor threads = executor == null ? this::execute : executor;
-    this.crew = new Crew(threads, Runtime.getRuntime().availableProcessors());
-    this.pages = feed.pages(crew, config.get(Settings.HISTORY_BYTES));
+    this.boundedExecutor = new BoundedExecutor(threads, Runtime.getRuntime().availableProcessors());
+    this.arrivals = new BoundedExecutor(threads, ARRIVALS);
+    this.streamPages = streamFeeds.pages(boundedExecutor, config.get(Settings.HISTORY_BYTES));
     Duration retention = config.get(Settings.OUTBOX_RETENTION);
     this.sweep = retention.toNanos() / SWEEPS_PER_RETENTION;
     this.nextSweep = System.nanoTime() + sweep;
@@ -98,33 +118,67 @@ public class History {
   /** Listens to the feed; the container calls it. */
   @PostConstruct
   public void begin() {
-    feed.onTick(this::tick);
-    feed.onLoss(this::tellOfLoss);
+    streamFeeds.onTick(this::tick);
+    streamFeeds.onLoss(this::tellOfLoss);
   }
 
   /**
-   * A connection has begun: its stream is heard from now on, and one that can be resumed is
-   * greeted. Until it is replayed it hears nothing but replies.
+   * A connection has begun: its stream is heard from when this is complete, and one that can be
+   * resumed is greeted. Until it is replayed it hears nothing but replies. Waits for no database:
+   * where the stream is not known here yet it is asked for on another thread, for a second at most;
+   * after that, and while the last answer is overdue, the connection goes on without, and its
+   * stream is heard from when the database answers.
    */
-  public Arrival arrive(ClientConnection connection) {
+  public CompletableFuture<Arrival> arrive(ClientConnection connection) {
+    if (streamFeeds.isKnown(name(connection), connection.resumeState() != null)) {
+      return CompletableFuture.completedFuture(arriveNow(connection));
+    }
+    CompletableFuture<Arrival> asked = new CompletableFuture<>();
+    Arrival later =
+        () -> {
+          CompletableFuture<?> unused = asked.thenAccept(Arrival::replay);
+        };
+    boolean isOverdue = overdue;
+    arrivals.add(
+        () -> {
+          Arrival arrival = () -> atNextTick.add(() -> again(connection));
+          try {
+            arrival = connection.isOpen() ? arriveNow(connection) : () -> {};
+          } finally {
+            overdue = false;
+            asked.complete(arrival);
+          }
+        });
+    if (isOverdue) {
+      return CompletableFuture.completedFuture(later);
+    }
+    CompletableFuture<Arrival> arrival = asked.copy();
+    CompletableFuture<?> unused =
+        arrival
+            .completeOnTimeout(later, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+            .thenRun(() -> overdue |= !asked.isDone());
+    return arrival;
+  }
+
+  private Arrival arriveNow(ClientConnection connection) {
     StreamName name = name(connection);
-    Catchup catchup = connection.catchup();
-    if (catchup == null) {
-      feed.join(name);
+    ResumeState resumeState = connection.resumeState();
+    if (resumeState == null) {
+      streamFeeds.join(name);
       return () -> {};
     }
     try {
-      StreamFeed stream = feed.open(name);
-      return stream == null ? withoutOutbox(connection, catchup) : greet(connection, stream);
+      StreamFeed stream = streamFeeds.open(name);
+      return stream == null ? withoutOutbox(connection, resumeState) : greet(connection, stream);
     } catch (Exception e) {
-      LOG.log(System.Logger.Level.WARNING, "The history is not there; clients wait for it", e);
+      LOG.log(System.Logger.Level.DEBUG, "The history is not there; a client waits for it", e);
       return () -> atNextTick.add(() -> again(connection));
     }
   }
 
   private void again(ClientConnection connection) {
     if (connection.isOpen()) {
-      arrive(connection).replay();
+      arriveNow(connection).replay();
     }
   }
 
@@ -134,15 +188,15 @@ public class History {
   }
 
   /** There are no events with positions, so none is missed. */
-  private static Arrival withoutOutbox(ClientConnection connection, Catchup catchup) {
-    ResumableProtocol protocol = catchup.protocol();
+  private static Arrival withoutOutbox(ClientConnection connection, ResumeState resumeState) {
+    ResumableProtocol protocol = resumeState.protocol();
     String since = protocol.since(connection);
     boolean isOurs = since != null && since.startsWith(NO_STREAM + ".");
-    send(connection, protocol.welcome(connection, Positioned.position(NO_STREAM, 0)));
+    send(connection, protocol.welcome(connection, StreamEvent.position(NO_STREAM, 0)));
     return () ->
         written(
             connection,
-            catchup.goLive(0, 0, () -> true, since == null ? null : protocol.resumed(isOurs)));
+            resumeState.goLive(0, 0, () -> true, since == null ? null : protocol.resumed(isOurs)));
   }
 
   private Arrival greet(ClientConnection connection, StreamFeed stream) {
@@ -172,21 +226,21 @@ public class History {
     return true;
   }
 
-  Feed feed() {
-    return feed;
+  StreamFeeds feed() {
+    return streamFeeds;
   }
 
-  Formats formats() {
-    return formats;
+  FormatRegistry formats() {
+    return formatRegistry;
   }
 
-  Pages pages() {
-    return pages;
+  StreamPages pages() {
+    return streamPages;
   }
 
   /** Goes on with a replay soon, on another thread. */
   void later(Runnable replay) {
-    crew.add(replay);
+    boundedExecutor.add(replay);
   }
 
   void atNextTick(Runnable task) {
@@ -194,12 +248,13 @@ public class History {
   }
 
   private void tick() {
-    crew.nudge();
-    pages.tick();
+    boundedExecutor.nudge();
+    arrivals.nudge();
+    streamPages.tick();
     for (int i = atNextTick.size(); i > 0; i--) {
       Runnable task = atNextTick.poll();
       if (task != null) {
-        crew.add(task);
+        boundedExecutor.add(task);
       }
     }
     if (System.nanoTime() - nextSweep >= 0) {
@@ -210,22 +265,22 @@ public class History {
 
   /** Only where nothing else told it one: the position moves on though nobody spoke to it. */
   private void tellPosition(ClientConnection connection) {
-    Catchup catchup = connection.catchup();
-    Long epoch = catchup == null ? null : catchup.liveIn();
-    if (catchup == null || epoch == null) {
+    ResumeState resumeState = connection.resumeState();
+    Long epoch = resumeState == null ? null : resumeState.liveIn();
+    if (resumeState == null || epoch == null) {
       return;
     }
-    StreamFeed stream = feed.at(name(connection));
+    StreamFeed stream = streamFeeds.at(name(connection));
     if (stream == null) {
       return;
     }
     if (stream.epoch() != epoch) {
-      catchup.fallBehind(); // the tables were made anew: it has heard nothing of these
-      crew.add(Replay.anew(connection, stream, this));
-    } else if (catchup.isQuiet()) {
-      long offset = Math.max(stream.done(), catchup.upTo());
-      String position = stream.seal().position(offset, catchup.end());
-      send(connection, catchup.protocol().position(position));
+      resumeState.fallBehind(); // the tables were made anew: it has heard nothing of these
+      boundedExecutor.add(Replay.anew(connection, stream, this));
+    } else if (resumeState.isQuiet()) {
+      long offset = Math.max(stream.done(), resumeState.upTo());
+      String position = stream.positionCodec().position(offset, resumeState.end());
+      send(connection, resumeState.protocol().position(position));
     }
   }
 
@@ -234,14 +289,14 @@ public class History {
     List<ClientConnection> lost = new ArrayList<>();
     connections.forEach(
         connection -> {
-          if (connection.catchup() != null && name(connection).equals(stream.name())) {
+          if (connection.resumeState() != null && name(connection).equals(stream.name())) {
             lost.add(connection);
           }
         });
     for (ClientConnection connection : lost) {
-      Catchup catchup = connection.catchup();
-      if (catchup != null && catchup.liveIn() != null) {
-        send(connection, catchup.protocol().resumed(false));
+      ResumeState resumeState = connection.resumeState();
+      if (resumeState != null && resumeState.liveIn() != null) {
+        send(connection, resumeState.protocol().resumed(false));
       }
     }
   }

@@ -7,7 +7,7 @@ import org.carillon.audience.Recipient;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.audience.ResolvedAudience.Layers;
 import org.carillon.session.ClientConnection;
-import org.carillon.session.Positioned;
+import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Lineage(ClientConnection connection, List<String> former) {
 
   /** Whether the event is for it. */
-  boolean hears(Positioned event) {
+  boolean hears(StreamEvent event) {
     ResolvedAudience audience = event.envelope().audience();
     AudienceMatcher matcher = event.matcher();
     boolean named = false;

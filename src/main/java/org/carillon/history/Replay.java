@@ -2,12 +2,12 @@ package org.carillon.history;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.carillon.session.Catchup;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
 import org.carillon.session.OutboundQueue.Admission;
-import org.carillon.session.Positioned;
+import org.carillon.session.ResumeState;
+import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +22,14 @@ final class Replay implements Runnable {
   /** What is looked at before others have their turn. */
   private static final int STEPS = 16;
 
+  /** A position that no node knows. */
+  private static final String NOWHERE = "-";
+
   /** The events of a step. */
   private static final int STEP = 256;
 
   private final ClientConnection connection;
-  private final Catchup catchup;
+  private final ResumeState resumeState;
   private final History history;
   private final boolean asked;
   private StreamFeed stream;
@@ -35,6 +38,7 @@ final class Replay implements Runnable {
   private boolean isKnown;
   private boolean hasLooked;
   private boolean isSent;
+  private boolean isTold;
   private long at;
 
   Replay(ClientConnection connection, StreamFeed stream, History history) {
@@ -43,17 +47,18 @@ final class Replay implements Runnable {
 
   private Replay(
       ClientConnection connection, StreamFeed stream, History history, boolean fromPosition) {
-    Catchup own = connection.catchup();
+    ResumeState own = connection.resumeState();
     if (own == null) {
       throw new IllegalArgumentException(connection + " cannot be resumed");
     }
     this.connection = connection;
-    this.catchup = own;
+    this.resumeState = own;
     this.history = history;
     this.stream = stream;
     String since = fromPosition ? own.protocol().since(connection) : null;
     this.asked = since != null || !fromPosition;
-    Seal.Position position = since == null ? null : stream.seal().read(since);
+    PositionCodec.Position position =
+        since == null ? null : stream.positionCodec().read(since, connection.user());
     if (position == null) {
       forget();
       complete = since == null && fromPosition;
@@ -81,16 +86,33 @@ final class Replay implements Runnable {
     List<String> lineage = new ArrayList<>();
     lineage.add(connection.id());
     for (String id : former) {
-      if (lineage.size() < Seal.LINEAGE && !lineage.contains(id)) {
+      if (lineage.size() < PositionCodec.LINEAGE && !lineage.contains(id)) {
         lineage.add(id);
       }
     }
-    catchup.named(stream.seal().connection(lineage), lineage.subList(1, lineage.size()));
+    resumeState.named(
+        stream.positionCodec().connection(lineage, connection.user()),
+        lineage.subList(1, lineage.size()));
   }
 
+  /**
+   * One that is not served from its position is told so before any position that it could come back
+   * with: if it were cut off between the two, that one would hide what it misses.
+   */
   void greet() {
-    String position = stream.seal().position(at, catchup.end());
-    History.send(connection, catchup.protocol().welcome(connection, position));
+    boolean isLost = asked && !complete;
+    String position = isLost ? NOWHERE : stream.positionCodec().position(at, resumeState.end());
+    History.send(connection, resumeState.protocol().welcome(connection, position));
+    tellOfLoss();
+  }
+
+  private void tellOfLoss() {
+    if (asked && !complete && !isTold) {
+      isTold = true;
+      History.send(connection, resumeState.protocol().resumed(false));
+      String position = stream.positionCodec().position(at, resumeState.end());
+      History.send(connection, resumeState.protocol().position(position));
+    }
   }
 
   @Override
@@ -102,7 +124,7 @@ final class Replay implements Runnable {
         }
       }
       history.later(this);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // else the client would wait for ever
       LOG.log(System.Logger.Level.ERROR, "The history of " + connection + " cannot be sent", e);
       connection.close(CloseCodes.FAULT, "the history cannot be sent");
     }
@@ -113,11 +135,12 @@ final class Replay implements Runnable {
     if (!connection.isOpen() || !isFollowed() || !isPast()) {
       return false;
     }
-    Window.Part recent = stream.window().above(at, STEP);
-    List<Positioned> next;
+    tellOfLoss();
+    StreamWindow.Part recent = stream.window().above(at, STEP);
+    List<StreamEvent> next;
     long upTo;
     if (recent == null) {
-      Pages.Page page = history.pages().behind(stream, at, this);
+      StreamPages.Page page = history.pages().behind(stream, at, this);
       if (page == null) {
         return false;
       }
@@ -172,21 +195,21 @@ final class Replay implements Runnable {
   }
 
   /** Sends events; false: it will be called back when there is room, or nobody is there. */
-  private boolean send(List<Positioned> events) {
-    Lineage lineage = new Lineage(connection, catchup.former());
+  private boolean send(List<StreamEvent> events) {
+    Lineage lineage = new Lineage(connection, resumeState.former());
     boolean mustWrite = false;
     isSent = true;
     try {
-      for (Positioned event : events) {
+      for (StreamEvent event : events) {
         Frame frame = lineage.hears(event) ? frame(event) : null;
         if (frame != null) {
-          Admission admission = catchup.offer(frame);
+          Admission admission = resumeState.offer(frame);
           if (admission == Admission.CLOSED) {
             return false;
           }
           if (admission == Admission.OVERFLOW) {
             isSent = false;
-            return !catchup.awaitRoom(frame, () -> history.later(this));
+            return !resumeState.awaitRoom(frame, () -> history.later(this));
           }
           mustWrite |= admission == Admission.WRITE;
         }
@@ -200,12 +223,14 @@ final class Replay implements Runnable {
     return true;
   }
 
-  private @Nullable Frame frame(Positioned event) {
+  private @Nullable Frame frame(StreamEvent event) {
     String fixed = connection.format();
     try {
       return event.frame(
-          catchup.protocol(), fixed == null ? event.envelope().format() : fixed, history.formats());
-    } catch (RuntimeException e) {
+          resumeState.protocol(),
+          fixed == null ? event.envelope().format() : fixed,
+          history.formats());
+    } catch (Throwable e) { // of the application's format: the others go on
       LOG.log(
           System.Logger.Level.ERROR,
           "Event " + event.envelope().id() + " cannot be composed for one that comes back",
@@ -220,8 +245,8 @@ final class Replay implements Runnable {
     if (offset < in.head()) {
       return false;
     }
-    Frame last = asked ? catchup.protocol().resumed(complete) : null;
+    Frame last = asked && !isTold ? resumeState.protocol().resumed(complete) : null;
     return History.written(
-        connection, catchup.goLive(in.epoch(), offset, () -> in.head() <= offset, last));
+        connection, resumeState.goLive(in.epoch(), offset, () -> in.head() <= offset, last));
   }
 }

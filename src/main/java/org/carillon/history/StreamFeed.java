@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.carillon.session.Envelope;
-import org.carillon.session.Positioned;
+import org.carillon.session.StreamEvent;
 
 /**
  * One stream in one epoch, as far as this node has heard it. Whatever brings an event, it reaches
@@ -28,11 +28,11 @@ final class StreamFeed {
   private final StreamName name;
   private final long id;
   private final long epoch;
-  private final Seal seal;
-  private final Publisher publisher;
+  private final PositionCodec positionCodec;
+  private final EventPublisher eventPublisher;
   private final StreamTable table;
   private final Consumer<StreamFeed> lossListener;
-  private final Window window;
+  private final StreamWindow streamWindow;
   private final ReentrantLock turn = new ReentrantLock();
   private final TreeMap<Long, Envelope> early = new TreeMap<>(); // guarded by itself
   private volatile long done;
@@ -48,18 +48,18 @@ final class StreamFeed {
   StreamFeed(
       StreamRow row,
       long start,
-      Publisher publisher,
+      EventPublisher eventPublisher,
       StreamTable table,
       WindowMemory memory,
       Consumer<StreamFeed> lossListener) {
     this.name = row.name();
     this.id = row.id();
     this.epoch = row.epoch();
-    this.seal = new Seal(row);
-    this.publisher = publisher;
+    this.positionCodec = new PositionCodec(row);
+    this.eventPublisher = eventPublisher;
     this.table = table;
     this.lossListener = lossListener;
-    this.window = new Window(start, memory);
+    this.streamWindow = new StreamWindow(start, memory);
     this.done = start;
     this.last = Math.max(start, row.last());
   }
@@ -81,12 +81,12 @@ final class StreamFeed {
     return epoch;
   }
 
-  Seal seal() {
-    return seal;
+  PositionCodec positionCodec() {
+    return positionCodec;
   }
 
-  Window window() {
-    return window;
+  StreamWindow window() {
+    return streamWindow;
   }
 
   /**
@@ -94,7 +94,7 @@ final class StreamFeed {
    * handed over.
    */
   long head() {
-    return window.end();
+    return streamWindow.end();
   }
 
   /** The offset up to which every event has been handed to the connections that hear it. */
@@ -121,7 +121,7 @@ final class StreamFeed {
   }
 
   void close() {
-    window.close();
+    streamWindow.close();
   }
 
   /**
@@ -197,12 +197,13 @@ final class StreamFeed {
    * never comes; where it had been deleted before it was heard here, the listener is told.
    */
   void catchUp(long delivered) throws Exception {
-    boolean whole = true;
     for (long from = head(); from < delivered; from = head()) {
       StreamTable.Part part = table.read(name, id, from, delivered, PAGE);
-      whole &= part.whole();
       turn.lock();
       try {
+        if (part.from() > from) {
+          lose(part.from());
+        }
         for (StreamTable.Stored stored : part.events()) {
           if (stored.offset() > head() && stored.envelope() != null) {
             deliver(stored.envelope(), stored.offset());
@@ -215,24 +216,35 @@ final class StreamFeed {
       }
     }
     handOver();
-    if (!whole) {
+  }
+
+  /**
+   * What is at or below an offset and was not heard is gone. The window begins behind it, so that
+   * nobody is served across the hole; and who is connected is told before anything that comes
+   * behind it, since a later position would hide it.
+   */
+  private void lose(long upTo) {
+    if (upTo > head()) {
+      streamWindow.restart(upTo);
+      eventPublisher.lost(name);
       lossListener.accept(this);
+      done = upTo;
     }
   }
 
   private void skipTo(long offset) {
     if (offset > head()) {
-      window.skipTo(offset);
+      streamWindow.skipTo(offset);
       done = offset;
     }
   }
 
   private void deliver(Envelope envelope, long offset) {
-    Positioned event = new Positioned(envelope, epoch, offset, seal.stream());
-    window.append(event);
+    StreamEvent event = new StreamEvent(envelope, epoch, offset, positionCodec.stream());
+    streamWindow.append(event);
     try {
-      publisher.publish(event);
-    } catch (RuntimeException e) {
+      eventPublisher.publish(event);
+    } catch (Throwable e) { // of the application's format too: the stream must go on
       // Another node has sent it to its clients, so it keeps its place; here it cannot be composed.
       LOG.log(
           System.Logger.Level.ERROR,
@@ -262,16 +274,16 @@ final class StreamFeed {
   }
 
   /** The right to hand over events; held by one thread. */
-  final class Turn implements Feed.Turn {
+  final class Turn implements StreamFeeds.Turn {
 
     @Override
-    public void publish(long offset, Envelope envelope, Publisher.Publication publication) {
+    public void publish(long offset, Envelope envelope, EventPublisher.Publication publication) {
       long before = head();
       if (offset <= before) {
         return; // it came from the node that died before it could say so
       }
-      Positioned event = new Positioned(envelope, epoch, offset, seal.stream());
-      window.append(event);
+      StreamEvent event = new StreamEvent(envelope, epoch, offset, positionCodec.stream());
+      streamWindow.append(event);
       boolean isSent = false;
       try {
         publication.send(event);
@@ -280,7 +292,7 @@ final class StreamFeed {
       } finally {
         if (!isSent) {
           // Whoever publishes it next, at this offset if it keeps it, is heard here too.
-          window.takeBack(event, before);
+          streamWindow.takeBack(event, before);
         }
       }
     }

@@ -33,9 +33,10 @@ public interface StreamTable {
    * Events in their order.
    *
    * @param end up to which offset there are no others
-   * @param whole whether nothing behind {@code above} has been deleted already, as far as is known
+   * @param from the offset behind which nothing has been deleted; above what was asked for: there
+   *     may have been events that are gone
    */
-  record Part(List<Stored> events, long end, boolean whole) {}
+  record Part(List<Stored> events, long end, long from) {}
 
   /**
    * An event with its place.

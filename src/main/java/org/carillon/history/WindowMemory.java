@@ -12,7 +12,7 @@ final class WindowMemory {
 
   private final int mostEvents;
   private final long mostBytes;
-  private final Queue<Window> inOrder = new ArrayDeque<>(); // one entry an event
+  private final Queue<StreamWindow> inOrder = new ArrayDeque<>(); // one entry an event
   private long bytes;
 
   WindowMemory(int mostEvents, long mostBytes) {
@@ -20,28 +20,29 @@ final class WindowMemory {
     this.mostBytes = mostBytes;
   }
 
-  void added(Window window, long weight) {
+  void added(StreamWindow streamWindow, long weight) {
     synchronized (this) {
-      inOrder.add(window);
+      inOrder.add(streamWindow);
       bytes += weight;
     }
-    for (Window oldest = full(); oldest != null; oldest = full()) {
+    for (StreamWindow oldest = full(); oldest != null; oldest = full()) {
       freed(oldest.dropOldest());
     }
   }
 
-  void tookBack(Window window, long weight) {
+  void tookBack(StreamWindow streamWindow, long weight) {
     synchronized (this) {
-      inOrder.remove(window);
+      inOrder.remove(streamWindow);
       bytes -= weight;
     }
   }
 
-  void closed(Window window) {
+  /** A window lets go of all its events. */
+  void emptied(StreamWindow streamWindow) {
     synchronized (this) {
-      inOrder.removeIf(other -> other == window);
+      inOrder.removeIf(other -> other == streamWindow);
     }
-    for (long weight = window.dropOldest(); weight > 0; weight = window.dropOldest()) {
+    for (long weight = streamWindow.dropOldest(); weight > 0; weight = streamWindow.dropOldest()) {
       freed(weight);
     }
   }
@@ -56,7 +57,7 @@ final class WindowMemory {
     return bytes;
   }
 
-  private synchronized @Nullable Window full() {
+  private synchronized @Nullable StreamWindow full() {
     return inOrder.size() > mostEvents || bytes > mostBytes ? inOrder.poll() : null;
   }
 

@@ -1,85 +1,63 @@
 package org.carillon.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.Serializers;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.MonthDay;
-import java.time.OffsetDateTime;
-import java.time.OffsetTime;
-import java.time.Period;
-import java.time.Year;
-import java.time.YearMonth;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.util.Date;
-import java.util.UUID;
-import java.util.function.Function;
 import org.carillon.config.Settings.Decimals;
+import org.carillon.config.Settings.Integers;
+import org.jspecify.annotations.Nullable;
 
-/** How single values look: decimals, points in time, dates, UUIDs. */
-@SuppressWarnings("JavaUtilDate") // entities still have them
+/** How single values look, and that what is no data is not written. */
 final class CarillonModule extends SimpleModule {
 
   private static final long serialVersionUID = 1L;
 
-  CarillonModule(Decimals decimals) {
+  CarillonModule(Decimals decimals, Integers integers) {
     super("carillon");
+    IntegerWriter.addTo(this, integers);
     addSerializer(BigDecimal.class, new DecimalWriter(decimals));
+    addKeySerializer(BigDecimal.class, new DecimalKeyWriter());
     NumberReader.addTo(this);
     OptionalType.addTo(this);
-
-    text(Instant.class, IsoInstant::format, IsoInstant::parse);
-    text(OffsetDateTime.class, time -> IsoInstant.format(time.toInstant()), OffsetDateTime::parse);
-    text(ZonedDateTime.class, time -> IsoInstant.format(time.toInstant()), ZonedDateTime::parse);
-    text(
-        Date.class,
-        date -> IsoInstant.format(Instant.ofEpochMilli(date.getTime())),
-        text -> Date.from(IsoInstant.parse(text)));
-    text(
-        java.sql.Timestamp.class,
-        date -> IsoInstant.format(date.toInstant()),
-        text -> java.sql.Timestamp.from(IsoInstant.parse(text)));
-    text(
-        java.sql.Date.class,
-        java.sql.Date::toString,
-        text -> java.sql.Date.valueOf(LocalDate.parse(text)));
-    text(
-        java.sql.Time.class,
-        java.sql.Time::toString,
-        text -> java.sql.Time.valueOf(LocalTime.parse(text)));
-    text(LocalDate.class, LocalDate::toString, LocalDate::parse);
-    text(LocalDateTime.class, LocalDateTime::toString, LocalDateTime::parse);
-    text(LocalTime.class, LocalTime::toString, LocalTime::parse);
-    text(OffsetTime.class, OffsetTime::toString, OffsetTime::parse);
-    text(Year.class, Year::toString, Year::parse);
-    text(YearMonth.class, YearMonth::toString, YearMonth::parse);
-    text(MonthDay.class, MonthDay::toString, MonthDay::parse);
-    text(Duration.class, Duration::toString, Duration::parse);
-    text(Period.class, Period::toString, Period::parse);
-    text(ZoneId.class, ZoneId::getId, ZoneId::of);
-    text(ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
-    text(UUID.class, UUID::toString, CarillonModule::uuid);
+    OptionalNumbers.addTo(this);
+    JsonpType.addTo(this);
+    TextTypes.ALL.forEach(type -> type.addTo(this));
   }
 
-  private <T> void text(Class<T> type, Function<T, String> format, Function<String, T> parse) {
-    new TextType<>(type, format, parse).addTo(this);
+  @Override
+  public void setupModule(SetupContext context) {
+    super.setupModule(context);
+    context.addSerializers(new NoData());
   }
 
-  /** {@code UUID.fromString} takes {@code 1-1-1-1-1} too. */
-  private static UUID uuid(String text) {
-    if (text.length() != 36) {
-      throw new IllegalArgumentException("not a UUID");
+  /**
+   * Refuses what no declaration shows: a thread that stands in an {@code Object} is an error, and
+   * not an object of whatever getters it has.
+   */
+  private static final class NoData extends Serializers.Base {
+
+    @Override
+    public @Nullable JsonSerializer<?> findSerializer(
+        SerializationConfig config, JavaType type, BeanDescription description) {
+      String refusal = PlatformTypes.refusal(type.getRawClass());
+      return refusal == null
+          ? null
+          : new JsonSerializer<>() {
+            @Override
+            public void serialize(
+                Object value, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
+              provider.reportBadDefinition(type, refusal);
+            }
+          };
     }
-    return UUID.fromString(text);
   }
 
   private static final class DecimalWriter extends JsonSerializer<BigDecimal> {
@@ -98,6 +76,15 @@ final class CarillonModule extends SimpleModule {
         case STRING -> generator.writeString(text);
         case NUMBER -> generator.writeNumber(text);
       }
+    }
+  }
+
+  private static final class DecimalKeyWriter extends JsonSerializer<BigDecimal> {
+
+    @Override
+    public void serialize(BigDecimal value, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      generator.writeFieldName(org.carillon.json.Decimals.text(value));
     }
   }
 }

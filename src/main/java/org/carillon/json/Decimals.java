@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * ({@code 1e999999999}), which the first addition would write out: so digits and scale are bounded
  * before anybody calculates.
  */
-final class Decimals {
+public final class Decimals {
 
   /** The longest text of a number, and the greatest scale to either side. */
   static final int LIMIT = 1_000;
@@ -22,7 +22,7 @@ final class Decimals {
   }
 
   /** The number that the text is, or null if it is none or out of bounds. */
-  static @Nullable BigDecimal parse(String text) {
+  public static @Nullable BigDecimal parse(String text) {
     if (text.isEmpty() || text.length() > LIMIT || text.charAt(0) == '+') {
       return null;
     }

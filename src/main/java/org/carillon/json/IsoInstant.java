@@ -8,13 +8,17 @@ import java.time.ZonedDateTime;
 import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
-/** Points in time as JavaScript's {@code toISOString} writes them: UTC, milliseconds. */
+/**
+ * Points in time as JavaScript's {@code toISOString} writes them, in UTC with milliseconds; what is
+ * finer has six or nine digits after the second, so that nothing is lost. {@code new Date(text)}
+ * takes these too.
+ */
 @SuppressWarnings("JavaUtilDate") // entities still have them
 public final class IsoInstant {
 
   private IsoInstant() {}
 
-  /** As {@code 2026-01-01T12:00:00.000Z}; what is finer than a millisecond is cut off. */
+  /** As {@code 2026-01-01T12:00:00.000Z} or {@code 2026-01-01T12:00:00.000001Z}. */
   public static String format(Instant instant) {
     LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
     StringBuilder text = new StringBuilder(27);
@@ -30,27 +34,36 @@ public final class IsoInstant {
     digits(text.append('T'), utc.getHour(), 2);
     digits(text.append(':'), utc.getMinute(), 2);
     digits(text.append(':'), utc.getSecond(), 2);
-    digits(text.append('.'), utc.getNano() / 1_000_000, 3);
+    int nano = utc.getNano();
+    if (nano % 1_000_000 == 0) {
+      digits(text.append('.'), nano / 1_000_000, 3);
+    } else if (nano % 1_000 == 0) {
+      digits(text.append('.'), nano / 1_000, 6);
+    } else {
+      digits(text.append('.'), nano, 9);
+    }
     return text.append('Z').toString();
   }
 
-  /** The text of a value that is a point in time, or null if it is none. */
-  public static @Nullable String formatIfInstant(Object value) {
+  /** The point in time that a value is, or null if it is none. */
+  public static @Nullable Instant of(Object value) {
     if (value instanceof Instant instant) {
-      return format(instant);
+      return instant;
     }
     if (value instanceof OffsetDateTime time) {
-      return format(time.toInstant());
+      return time.toInstant();
     }
     if (value instanceof ZonedDateTime time) {
-      return format(time.toInstant());
+      return time.toInstant();
     }
-    if (value instanceof Date date
-        && !(date instanceof java.sql.Date)
-        && !(date instanceof java.sql.Time)) {
-      return format(Instant.ofEpochMilli(date.getTime()));
+    if (value instanceof java.sql.Timestamp time) {
+      return time.toInstant(); // its getTime() has milliseconds alone
     }
-    return null;
+    return value instanceof Date date
+            && !(date instanceof java.sql.Date)
+            && !(date instanceof java.sql.Time)
+        ? Instant.ofEpochMilli(date.getTime())
+        : null;
   }
 
   /**

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON text of our own making. */
 public final class Json {
 
-  private static final PlainReader READER = new PlainReader(1_000);
+  private static final PlainReader READER = PlainReader.withLoneSurrogates(1_000);
 
   private Json() {}
 
@@ -56,10 +56,14 @@ public final class Json {
     return out;
   }
 
-  /** Appends a text as a JSON string, quoted and escaped. */
+  /**
+   * Appends a text as a JSON string, quoted and escaped; half a UTF-16 pair too, which has no bytes
+   * in UTF-8.
+   */
   public static StringBuilder appendString(StringBuilder out, String text) {
-    out.append('"');
+    int start = out.append('"').length();
     JsonStringEncoder.getInstance().quoteAsString(text, out);
+    LoneSurrogates.escape(out, start);
     return out.append('"');
   }
 }

@@ -9,17 +9,23 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads numbers without loss: none is cut, rounded, or wrapped around; a fraction is no integer,
- * and only {@code BigDecimal} and {@code BigInteger} may come as text. A missing primitive is a
+ * Reads numbers without loss: none is cut, rounded, or wrapped around; a fraction is no integer. As
+ * text may come what is written so: {@code long}, {@code BigInteger} and {@code BigDecimal}, and of
+ * {@code float} and {@code double} the values that JSON has no number for. A missing primitive is a
  * fault.
  */
-final class NumberReader<T> extends StdDeserializer<T> {
+class NumberReader<T> extends StdDeserializer<T> {
 
   private static final long serialVersionUID = 1L;
+
+  /** As {@code Double.toString} and JavaScript call them. */
+  private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
   private final transient Function<BigDecimal, @Nullable T> exact;
   private final boolean integral;
@@ -34,12 +40,12 @@ final class NumberReader<T> extends StdDeserializer<T> {
   }
 
   static void addTo(SimpleModule module) {
-    integer(module, byte.class, Byte.class, BigInteger::byteValueExact);
-    integer(module, short.class, Short.class, BigInteger::shortValueExact);
-    integer(module, int.class, Integer.class, BigInteger::intValueExact);
-    integer(module, long.class, Long.class, BigInteger::longValueExact);
-    fraction(module, float.class, Float.class, NumberReader::toFloat);
-    fraction(module, double.class, Double.class, NumberReader::toDouble);
+    integer(module, false, byte.class, Byte.class, BigInteger::byteValueExact);
+    integer(module, false, short.class, Short.class, BigInteger::shortValueExact);
+    integer(module, false, int.class, Integer.class, BigInteger::intValueExact);
+    integer(module, true, long.class, Long.class, BigInteger::longValueExact);
+    fraction(module, float.class, Float.class, NumberReader::toFloat, Float::valueOf);
+    fraction(module, double.class, Double.class, NumberReader::toDouble, Double::valueOf);
     module.addDeserializer(
         BigInteger.class,
         new NumberReader<>(BigInteger.class, true, true, NumberReader::toInteger));
@@ -48,23 +54,36 @@ final class NumberReader<T> extends StdDeserializer<T> {
   }
 
   private static <N> void integer(
-      SimpleModule module, Class<N> primitive, Class<N> wrapper, Function<BigInteger, N> exact) {
+      SimpleModule module,
+      boolean textual,
+      Class<N> primitive,
+      Class<N> wrapper,
+      Function<BigInteger, N> exact) {
     Function<BigDecimal, @Nullable N> convert =
         value -> {
           BigInteger integer = toInteger(value);
           return integer == null ? null : exact.apply(integer);
         };
-    module.addDeserializer(primitive, new NumberReader<>(primitive, true, false, convert));
-    module.addDeserializer(wrapper, new NumberReader<>(wrapper, true, false, convert));
+    module.addDeserializer(primitive, new NumberReader<>(primitive, true, textual, convert));
+    module.addDeserializer(wrapper, new NumberReader<>(wrapper, true, textual, convert));
   }
 
   private static <N> void fraction(
       SimpleModule module,
       Class<N> primitive,
       Class<N> wrapper,
-      Function<BigDecimal, @Nullable N> convert) {
-    module.addDeserializer(primitive, new NumberReader<>(primitive, false, false, convert));
-    module.addDeserializer(wrapper, new NumberReader<>(wrapper, false, false, convert));
+      Function<BigDecimal, @Nullable N> convert,
+      Function<String, N> parse) {
+    for (Class<N> type : List.of(primitive, wrapper)) {
+      module.addDeserializer(
+          type,
+          new NumberReader<>(type, false, false, convert) {
+            @Override
+            @Nullable N named(String text) {
+              return NOT_FINITE.contains(text) ? parse.apply(text) : null;
+            }
+          });
+    }
   }
 
   @Override
@@ -72,6 +91,10 @@ final class NumberReader<T> extends StdDeserializer<T> {
   public @Nullable T deserialize(JsonParser parser, DeserializationContext context)
       throws IOException {
     JsonToken token = parser.currentToken();
+    T named = token == JsonToken.VALUE_STRING ? named(parser.getText()) : null;
+    if (named != null) {
+      return named;
+    }
     BigDecimal value;
     if (token == JsonToken.VALUE_NUMBER_INT
         || (token == JsonToken.VALUE_NUMBER_FLOAT && !integral)) {
@@ -86,8 +109,13 @@ final class NumberReader<T> extends StdDeserializer<T> {
     }
     T result = Decimals.isBounded(value) ? exactly(value) : null;
     return result == null
-        ? (T) context.handleWeirdNumberValue(handledType(), 0, Faults.OUT_OF_RANGE)
+        ? (T) context.handleWeirdNumberValue(handledType(), 0, JsonErrors.OUT_OF_RANGE)
         : result;
+  }
+
+  /** A value that has a name and no digits; null: there is none of that name. */
+  @Nullable T named(String text) {
+    return null;
   }
 
   private @Nullable T exactly(BigDecimal value) {
@@ -101,7 +129,7 @@ final class NumberReader<T> extends StdDeserializer<T> {
   @Override
   public @Nullable T getNullValue(DeserializationContext context) throws JsonMappingException {
     if (handledType().isPrimitive()) {
-      return context.reportInputMismatch(this, Faults.REQUIRED);
+      return context.reportInputMismatch(this, JsonErrors.REQUIRED);
     }
     return null;
   }

@@ -25,6 +25,9 @@ public final class PlainReader {
   /** Deeper text is broken rather than too large: its end is never looked for. */
   private static final int HARD_DEPTH = 1_000;
 
+  /** What a client is told. */
+  public static final String LONE_SURROGATE = "A text has a lone surrogate, half a UTF-16 pair";
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           // What clients call their members is not for the JVM's table of strings.
@@ -37,10 +40,28 @@ public final class PlainReader {
           .build();
 
   private final int maxDepth;
+  private final boolean refusesLoneSurrogates;
 
-  /** A reader of text with at most {@code maxDepth} objects and arrays inside one another. */
+  /**
+   * A reader of what clients send, with at most {@code maxDepth} objects and arrays inside one
+   * another. A text with half a UTF-16 pair, which an escape can name, is refused: no database and
+   * no UTF-8 can hold it.
+   */
   public PlainReader(int maxDepth) {
+    this(maxDepth, true);
+  }
+
+  private PlainReader(int maxDepth, boolean refusesLoneSurrogates) {
     this.maxDepth = maxDepth;
+    this.refusesLoneSurrogates = refusesLoneSurrogates;
+  }
+
+  /**
+   * A reader that takes such halves: of what Carillon has written itself, and for callers that
+   * refuse them later, see {@link LoneSurrogates#hasLone}.
+   */
+  public static PlainReader withLoneSurrogates(int maxDepth) {
+    return new PlainReader(maxDepth, false);
   }
 
   /**
@@ -86,7 +107,7 @@ public final class PlainReader {
       return switch (token) {
         case START_OBJECT -> depth < maxDepth ? object(parser, depth + 1) : tooDeep(parser);
         case START_ARRAY -> depth < maxDepth ? array(parser, depth + 1) : tooDeep(parser);
-        case VALUE_STRING -> parser.getText();
+        case VALUE_STRING -> text(parser.getText());
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, token);
         case VALUE_TRUE -> true;
         case VALUE_FALSE -> false;
@@ -103,6 +124,7 @@ public final class PlainReader {
         if (members.containsKey(name)) {
           throw new JsonException(ErrorCode.BAD_FRAME, "A member occurs twice in an object", null);
         }
+        text(name);
         members.put(name, value(parser, next(parser), depth));
       }
       return members;
@@ -124,6 +146,13 @@ public final class PlainReader {
         throw new JsonException(ErrorCode.BAD_FRAME, "The text ends too early", null);
       }
       return token;
+    }
+
+    private String text(String text) {
+      if (refusesLoneSurrogates && LoneSurrogates.hasLone(text)) {
+        over(ErrorCode.INVALID, LONE_SURROGATE);
+      }
+      return text;
     }
 
     private @Nullable Object number(JsonParser parser, JsonToken token) throws IOException {

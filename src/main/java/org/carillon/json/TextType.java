@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -29,6 +30,16 @@ record TextType<T>(Class<T> type, Function<T, String> format, Function<String, T
     module.addKeySerializer(type, new Writer(true));
     module.addDeserializer(type, new Reader());
     module.addKeyDeserializer(type, new KeyReader());
+  }
+
+  /** Writes values. */
+  JsonSerializer<T> writer() {
+    return new Writer(false);
+  }
+
+  /** Reads values. */
+  JsonDeserializer<T> reader() {
+    return new Reader();
   }
 
   private final class Writer extends JsonSerializer<T> {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,8 +27,26 @@ final class AnnotatedMethods {
       sorted(c)
           .filter(m -> seen.add(signature(m)) && m.isAnnotationPresent(annotation))
           .forEach(methods::add);
+      bridges(c).map(AnnotatedMethods::signature).forEach(seen::add);
     }
     return methods;
+  }
+
+  /** A method that overrides one of a type with arguments has a bridge with its erased types. */
+  private static Stream<Method> bridges(Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods()).filter(Method::isBridge);
+  }
+
+  /** All interfaces that the class implements, those of what it extends too. */
+  static Set<Class<?>> interfaces(Class<?> type) {
+    Set<Class<?>> interfaces = new LinkedHashSet<>();
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      for (Class<?> implemented : c.getInterfaces()) {
+        interfaces.add(implemented);
+        interfaces.addAll(interfaces(implemented));
+      }
+    }
+    return interfaces;
   }
 
   private static Stream<Method> sorted(Class<?> type) {

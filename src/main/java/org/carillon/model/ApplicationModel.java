@@ -1,6 +1,7 @@
 package org.carillon.model;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,23 @@ public record ApplicationModel(
   /** The service at a path, or null. */
   public @Nullable ServiceModel at(String path) {
     return byPath.get(path);
+  }
+
+  /** Whether an event belongs to the service at a path, and is not mixed in there. */
+  public boolean isOwn(EventModel event, String path) {
+    ServiceModel service = byPath.get(path);
+    return service != null && event.owner() == service.beanClass();
+  }
+
+  /**
+   * The events that are heard at a path: those of its own service first, since a name that several
+   * have means that one.
+   */
+  public List<EventModel> heardAt(String path) {
+    return events.values().stream()
+        .filter(event -> event.paths().contains(path))
+        .sorted(Comparator.comparing(event -> !isOwn(event, path)))
+        .toList();
   }
 
   /**

@@ -61,12 +61,12 @@ final class AudienceReader {
   private void checkNames(Class<?> type, Said said, Set<String> names) {
     if (IMPLIED.contains(said.who())) {
       if (!names.isEmpty()) {
-        violations.add(Rule.AUDIENCE_NAMES_SENSELESS, type, said.text() + " takes no names");
+        violations.add(ModelRule.AUDIENCE_NAMES_SENSELESS, type, said.text() + " takes no names");
       }
     } else if (names.isEmpty()) {
-      violations.add(Rule.AUDIENCE_NAMES_MISSING, type, said.text() + " says no names");
+      violations.add(ModelRule.AUDIENCE_NAMES_MISSING, type, said.text() + " says no names");
     } else if (names.stream().anyMatch(String::isBlank)) {
-      violations.add(Rule.AUDIENCE_NAMES_MISSING, type, said.text() + " has a blank name");
+      violations.add(ModelRule.AUDIENCE_NAMES_MISSING, type, said.text() + " has a blank name");
     }
   }
 
@@ -78,7 +78,7 @@ final class AudienceReader {
             && to.who() == except.who()
             && (IMPLIED.contains(to.who()) || !Collections.disjoint(to.names(), except.names()))) {
           violations.add(
-              Rule.AUDIENCE_CONTRADICTS,
+              ModelRule.AUDIENCE_CONTRADICTS,
               type,
               "@To(" + to.who() + ") and @Except(" + to.who() + ") name the same");
         }
@@ -91,14 +91,14 @@ final class AudienceReader {
     for (Said said : said(member.element())) {
       if (!said.names().isEmpty()) {
         violations.add(
-            Rule.AUDIENCE_NAMES_SENSELESS,
+            ModelRule.AUDIENCE_NAMES_SENSELESS,
             member.type(),
             member.name(),
             said.text() + " takes its names from the data here, and has is");
       }
       if (accessor == null) {
         violations.add(
-            Rule.AUDIENCE_ACCESSOR,
+            ModelRule.AUDIENCE_ACCESSOR,
             member.type(),
             member.name(),
             said.text()
@@ -117,13 +117,13 @@ final class AudienceReader {
     boolean isBoolean = value == boolean.class || value == Boolean.class;
     if (IMPLIED.contains(said.who()) && !isBoolean) {
       violations.add(
-          Rule.AUDIENCE_BOOLEAN,
+          ModelRule.AUDIENCE_BOOLEAN,
           type,
           member,
           said.text() + " needs boolean, found " + value.getSimpleName());
     } else if (!IMPLIED.contains(said.who()) && isBoolean) {
       violations.add(
-          Rule.AUDIENCE_VALUE, type, member, said.text() + " needs names, found boolean");
+          ModelRule.AUDIENCE_VALUE, type, member, said.text() + " needs names, found boolean");
     }
   }
 }

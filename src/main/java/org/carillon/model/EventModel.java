@@ -7,29 +7,33 @@ import java.util.List;
 import java.util.Set;
 import org.carillon.api.Delivery;
 import org.carillon.api.Who;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A declared event.
  *
  * @param name on the wire
  * @param type its class
- * @param service the simple name of the service that it is nested in, else of the first that it
- *     names
+ * @param owner the class of the service that it belongs to: the one that it is nested in, else the
+ *     only one that it names by its class; null: it is only mixed in
+ * @param service the simple name of the service that it belongs to, else of the first that it names
  * @param paths where it is heard
  * @param delivery when it is heard, never {@code DEFAULT}
  * @param rules the declared audience
  * @param combining how the layers of its audience combine
- * @param format the name of its format: its own, else its service's
+ * @param format the name of its format: its own, else that of the service that it belongs to, else
+ *     what is configured
  * @param attributes of formats
  */
 public record EventModel(
     String name,
     Class<?> type,
+    @Nullable Class<?> owner,
     String service,
     List<String> paths,
     Delivery delivery,
     List<Rule> rules,
-    Combining combining,
+    AudienceCombination combining,
     String format,
     AttributeModel attributes) {
 
@@ -39,7 +43,7 @@ public record EventModel(
     rules = List.copyOf(rules);
   }
 
-  /** An event of the format {@code json} without attributes. */
+  /** An event of the format {@code json} without attributes, that is only mixed in. */
   public EventModel(
       String name,
       Class<?> type,
@@ -47,10 +51,11 @@ public record EventModel(
       List<String> paths,
       Delivery delivery,
       List<Rule> rules,
-      Combining combining) {
+      AudienceCombination combining) {
     this(
         name,
         type,
+        null,
         service,
         paths,
         delivery,
@@ -62,7 +67,8 @@ public record EventModel(
 
   /** The same event, with another delivery. */
   public EventModel deliveredBy(Delivery other) {
-    return new EventModel(name, type, service, paths, other, rules, combining, format, attributes);
+    return new EventModel(
+        name, type, owner, service, paths, other, rules, combining, format, attributes);
   }
 
   /** A declared inclusion or exclusion. */

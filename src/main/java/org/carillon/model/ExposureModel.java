@@ -13,18 +13,21 @@ import org.carillon.api.Expose;
  * @param access who may do what; what is missing is not exposed
  * @param content what the automatic events carry
  * @param toSender the operations whose automatic event the sender hears too
+ * @param announced the changes that are told of whoever makes them
  */
 public record ExposureModel(
     Class<?> entity,
     String name,
-    Map<Crud, Access> access,
+    Map<Crud, AccessRule> access,
     Map<Crud, Expose.Content> content,
-    Set<Crud> toSender) {
+    Set<Crud> toSender,
+    Set<Crud> announced) {
 
   /** Copies the collections. */
   public ExposureModel {
     access = Map.copyOf(access);
     content = Map.copyOf(content);
     toSender = Set.copyOf(toSender);
+    announced = Set.copyOf(announced);
   }
 }

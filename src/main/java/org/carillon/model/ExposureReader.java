@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.carillon.api.Crud;
 import org.carillon.api.Expose;
 import org.carillon.api.Ignore;
+import org.carillon.json.ValueMapper;
 
 /** Reads the exposed entities of a service, and folds repeated exposures of one into one. */
 final class ExposureReader {
@@ -24,9 +25,11 @@ final class ExposureReader {
   private static final Set<Crud> WRITES = EnumSet.of(Crud.CREATE, Crud.UPDATE, Crud.DELETE);
 
   private final ModelViolations violations;
+  private final EntityCheck entities;
 
-  ExposureReader(ModelViolations violations) {
+  ExposureReader(ValueMapper valueMapper, ModelViolations violations) {
     this.violations = violations;
+    this.entities = new EntityCheck(valueMapper, violations);
   }
 
   void read(ServiceDraft service) {
@@ -41,15 +44,18 @@ final class ExposureReader {
     Entity annotation = entity.getAnnotation(Entity.class);
     if (annotation == null) {
       violations.add(
-          Rule.EXPOSE_NOT_ENTITY, service.type, "@Expose: " + entity.getName() + " is no entity");
+          ModelRule.EXPOSE_NOT_ENTITY,
+          service.type,
+          "@Expose: " + entity.getName() + " is no entity");
       return;
     }
     checkKey(entity);
+    entities.check(entity);
     String name = name(service, entity, annotation, exposes);
     ExposureModel other = service.exposure(name);
     if (other != null) {
       violations.add(
-          Rule.EXPOSE_NAME_TWICE,
+          ModelRule.EXPOSE_NAME_TWICE,
           service.type,
           "@Expose: both "
               + other.entity().getName()
@@ -60,27 +66,49 @@ final class ExposureReader {
               + "\"");
       return;
     }
-    Map<Crud, Access> access = new EnumMap<>(Crud.class);
-    Map<Crud, Expose.Content> content = new EnumMap<>(Crud.class);
-    Set<Crud> toSender = EnumSet.noneOf(Crud.class);
+    Map<Crud, AccessRule> access = new EnumMap<>(Crud.class);
+    Changes changes = new Changes();
     for (Expose expose : exposes) {
-      Access who = expose.roles().length == 0 ? service.access : AccessReader.roles(expose.roles());
+      AccessRule who =
+          expose.roles().length == 0 ? service.access : AccessReader.roles(expose.roles());
       for (Crud verb : verbs(expose)) {
         if (access.put(verb, who) != null) {
           violations.add(
-              Rule.EXPOSE_OVERLAP,
+              ModelRule.EXPOSE_OVERLAP,
               service.type,
               "@Expose: " + verb + " of " + entity.getSimpleName() + " is exposed twice");
         }
         if (WRITES.contains(verb)) {
-          content.put(verb, expose.broadcast());
-          if (expose.toSender()) {
-            toSender.add(verb);
-          }
+          changes.add(verb, expose);
         }
       }
     }
-    service.exposures.add(new ExposureModel(entity, name, access, content, toSender));
+    for (Crud change : WRITES) {
+      exposes.stream()
+          .filter(e -> e.announce() == Expose.Changes.ALL && !changes.content.containsKey(change))
+          .findFirst()
+          .ifPresent(expose -> changes.add(change, expose));
+    }
+    service.exposures.add(
+        new ExposureModel(
+            entity, name, access, changes.content, changes.toSender, changes.announced));
+  }
+
+  /** What the automatic events tell, and whom. */
+  private static final class Changes {
+    private final Map<Crud, Expose.Content> content = new EnumMap<>(Crud.class);
+    private final Set<Crud> toSender = EnumSet.noneOf(Crud.class);
+    private final Set<Crud> announced = EnumSet.noneOf(Crud.class);
+
+    void add(Crud change, Expose expose) {
+      content.put(change, expose.broadcast());
+      if (expose.toSender()) {
+        toSender.add(change);
+      }
+      if (expose.announce() == Expose.Changes.ALL) {
+        announced.add(change);
+      }
+    }
   }
 
   /** An enum set, since an empty {@code only} is legal: the entity's own operations alone. */
@@ -96,7 +124,7 @@ final class ExposureReader {
         exposes.stream().map(Expose::as).filter(as -> !as.isEmpty()).distinct().toList();
     if (names.size() > 1) {
       violations.add(
-          Rule.EXPOSE_TWO_NAMES,
+          ModelRule.EXPOSE_TWO_NAMES,
           service.type,
           "@Expose: " + entity.getSimpleName() + " is named " + String.join(" and ", names));
     }
@@ -110,7 +138,9 @@ final class ExposureReader {
     }
     if (fault != null) {
       violations.add(
-          Rule.EXPOSE_NAME, service.type, "@Expose of " + entity.getSimpleName() + ": " + fault);
+          ModelRule.EXPOSE_NAME,
+          service.type,
+          "@Expose of " + entity.getSimpleName() + ": " + fault);
     }
     return name;
   }
@@ -124,7 +154,7 @@ final class ExposureReader {
             && (member.isAnnotationPresent(Id.class)
                 || member.isAnnotationPresent(EmbeddedId.class))) {
           violations.add(
-              Rule.IGNORE_SENSELESS,
+              ModelRule.IGNORE_SENSELESS,
               c,
               ((Member) member).getName(),
               "@Ignore hides the key, without which no row can be named");

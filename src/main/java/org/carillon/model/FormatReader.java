@@ -3,6 +3,8 @@ package org.carillon.model;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Set;
 import org.carillon.api.Format;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code @Format}, wherever it is. */
@@ -11,11 +13,36 @@ final class FormatReader {
   /** The names of the application's own formats. */
   private final Set<String> own;
 
+  private final String configured;
   private final ModelViolations violations;
 
-  FormatReader(Set<String> own, ModelViolations violations) {
+  /**
+   * A reader.
+   *
+   * @param own the names of the application's own formats
+   * @throws IllegalArgumentException if the setting names a format that is not there
+   */
+  FormatReader(Set<String> own, CarillonConfig config, ModelViolations violations) {
     this.own = own;
     this.violations = violations;
+    this.configured = BuiltInFormats.canonical(config.get(Settings.FORMAT));
+    if (!isKnown(configured)) {
+      throw new IllegalArgumentException(
+          Settings.FORMAT.name()
+              + " is \""
+              + configured
+              + "\", and there is no such format: say json, pcp, cloudevent, generic, or the name of"
+              + " a bean that is a org.carillon.spi.Format");
+    }
+  }
+
+  /** The format of what says none and belongs to nothing that does. */
+  String configured() {
+    return configured;
+  }
+
+  private boolean isKnown(String name) {
+    return BuiltInFormats.OURS.contains(name) || own.contains(name);
   }
 
   /** What the place says; null: nothing, or what cannot be. */
@@ -27,12 +54,12 @@ final class FormatReader {
     String name = BuiltInFormats.canonical(format.value());
     String fault = WireNames.malformed(name);
     if (fault != null) {
-      violations.add(Rule.FORMAT_NAME, type, member, "@Format: " + fault);
+      violations.add(ModelRule.FORMAT_NAME, type, member, "@Format: " + fault);
       return null;
     }
-    if (!BuiltInFormats.OURS.contains(name) && !own.contains(name)) {
+    if (!isKnown(name)) {
       violations.add(
-          Rule.FORMAT_UNKNOWN,
+          ModelRule.FORMAT_UNKNOWN,
           type,
           member,
           "no bean is @Named(\"" + name + "\") and a org.carillon.spi.Format");

@@ -48,29 +48,29 @@ final class LifecycleReader {
               Set.of(ContextChange.class),
               (service, method) -> service.onContextChange = method));
 
-  private final Directory directory;
+  private final ServiceDirectory serviceDirectory;
   private final ModelViolations violations;
 
-  LifecycleReader(Directory directory, ModelViolations violations) {
-    this.directory = directory;
+  LifecycleReader(ServiceDirectory serviceDirectory, ModelViolations violations) {
+    this.serviceDirectory = serviceDirectory;
     this.violations = violations;
   }
 
   void read(Class<?> bean) {
-    ServiceDraft service = directory.of(bean);
+    ServiceDraft service = serviceDirectory.of(bean);
     for (Moment moment : MOMENTS) {
       List<Method> methods = AnnotatedMethods.of(bean, moment.annotation());
       for (Method method : methods) {
         check(bean, moment, method);
         if (service == null) {
           violations.add(
-              Rule.LIFECYCLE_NOWHERE,
+              ModelRule.LIFECYCLE_NOWHERE,
               bean,
               method.getName(),
               moment.text() + " is on a bean that is no service");
         } else if (!method.equals(methods.get(0))) {
           violations.add(
-              Rule.LIFECYCLE_TWICE,
+              ModelRule.LIFECYCLE_TWICE,
               bean,
               method.getName(),
               moment.text() + " is on " + methods.get(0).getName() + " already");
@@ -94,7 +94,7 @@ final class LifecycleReader {
         service.contextAliases.add(alias);
       } else {
         violations.add(
-            Rule.OPERATION_TWICE,
+            ModelRule.OPERATION_TWICE,
             service.type,
             method.getName(),
             "\"" + alias + "\" of " + service.name() + " is " + other.getName() + " already");
@@ -107,26 +107,29 @@ final class LifecycleReader {
     String hindrance = OperationReader.hindrance(method);
     if (hindrance != null) {
       violations.add(
-          Rule.LIFECYCLE_METHOD,
+          ModelRule.LIFECYCLE_METHOD,
           bean,
           member,
           moment.text() + " is on a " + hindrance + " method, which CDI cannot intercept");
     }
     if (method.getReturnType() != void.class) {
       violations.add(
-          Rule.LIFECYCLE_METHOD,
+          ModelRule.LIFECYCLE_METHOD,
           bean,
           member,
           moment.text() + " is on a method that returns a value, which nobody waits for");
     }
     if (method.isAnnotationPresent(Ignore.class)) {
       violations.add(
-          Rule.IGNORE_SENSELESS, bean, member, "@Ignore and " + moment.text() + " together");
+          ModelRule.IGNORE_SENSELESS, bean, member, "@Ignore and " + moment.text() + " together");
     }
     for (Class<?> type : method.getParameterTypes()) {
       if (!moment.gives(type)) {
         violations.add(
-            Rule.LIFECYCLE_PARAMETER, bean, member, moment.text() + " gives no " + type.getName());
+            ModelRule.LIFECYCLE_PARAMETER,
+            bean,
+            member,
+            moment.text() + " gives no " + type.getName());
       }
     }
   }

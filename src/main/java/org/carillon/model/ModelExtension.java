@@ -4,6 +4,7 @@ import jakarta.annotation.Priority;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -18,7 +19,9 @@ import jakarta.interceptor.Interceptor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.carillon.api.Expose;
 import org.carillon.api.OnConnect;
@@ -28,6 +31,7 @@ import org.carillon.api.Operation;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
 import org.carillon.config.CarillonConfig;
+import org.carillon.config.SettingsException;
 import org.carillon.spi.Format;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +47,13 @@ public class ModelExtension implements Extension {
    */
   public static final int PRIORITY = Interceptor.Priority.LIBRARY_BEFORE;
 
-  private final Sources sources = new Sources();
+  private static final System.Logger LOG = System.getLogger(ModelExtension.class.getName());
+
+  private final ModelSources modelSources = new ModelSources();
+  private final ModelViolations violations = new ModelViolations();
   private final Set<Class<?>> candidates = new HashSet<>();
+  private final WarClasses classes = WarClasses.around(ModelExtension.class);
+  private Set<String> paths = Set.of();
   private @Nullable CarillonConfig config;
   private @Nullable ApplicationModel model;
 
@@ -75,10 +84,10 @@ public class ModelExtension implements Extension {
     Class<?> candidate = type.getAnnotatedType().getJavaClass();
     candidates.add(candidate);
     if (candidate.getAnnotationsByType(Expose.class).length > 0) {
-      sources.exposing.add(candidate);
+      modelSources.exposing.add(candidate);
     }
     if (type.getAnnotatedType().isAnnotationPresent(WebSocketService.class)) {
-      sources.services.add(candidate);
+      modelSources.services.add(candidate);
       if (ServiceReader.isEjb(candidate)) {
         // An EJB allows no scope of ours, so CDI would fail first, without saying what to do.
         type.configureAnnotatedType()
@@ -89,7 +98,7 @@ public class ModelExtension implements Extension {
 
   void event(@Observes @WithAnnotations(WebSocketEvent.class) ProcessAnnotatedType<?> type) {
     if (type.getAnnotatedType().isAnnotationPresent(WebSocketEvent.class)) {
-      sources.events.add(type.getAnnotatedType().getJavaClass());
+      modelSources.events.add(type.getAnnotatedType().getJavaClass());
       type.veto(); // the stereotype is there for discovery only
     }
   }
@@ -97,17 +106,18 @@ public class ModelExtension implements Extension {
   void secured(
       @Observes @WithAnnotations({DeclareRoles.class, RolesAllowed.class})
           ProcessAnnotatedType<?> type) {
-    sources.secured.add(type.getAnnotatedType().getJavaClass());
+    modelSources.secured.add(type.getAnnotatedType().getJavaClass());
   }
 
   void bean(@Observes ProcessManagedBean<?> event, BeanManager beans) {
     Bean<?> bean = event.getBean();
     if (candidates.contains(bean.getBeanClass())) {
-      sources.beans.add(
+      modelSources.beans.add(
           new BeanSource(
               bean.getBeanClass(),
               bean.getScope().getSimpleName(),
               beans.isPassivatingScope(bean.getScope()),
+              beans.isNormalScope(bean.getScope()),
               event instanceof ProcessSessionBean,
               bean.getTypes().stream().anyMatch(type -> raw(type) == bean.getBeanClass())));
     }
@@ -117,26 +127,82 @@ public class ModelExtension implements Extension {
   void format(@Observes ProcessBean<?> event) {
     Bean<?> bean = event.getBean();
     if (bean.getName() != null && bean.getTypes().contains(Format.class)) {
-      sources.formats.add(bean.getName());
+      modelSources.formats.add(bean.getName());
     }
+  }
+
+  /** The configuration; where it has faults, these are noted and the defaults hold meanwhile. */
+  private CarillonConfig configured() {
+    try {
+      return CarillonConfig.load();
+    } catch (SettingsException e) {
+      e.faults().forEach(fault -> violations.add(ModelRule.SETTING, fault.setting(), fault.text()));
+      return new CarillonConfig(name -> Optional.empty());
+    }
+  }
+
+  /** After all who may have found faults. */
+  void report(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) AfterBeanDiscovery discovery) {
+    try {
+      violations.throwIfAny();
+    } catch (ModelException e) {
+      discovery.addDefinitionError(e);
+    }
+  }
+
+  private void warnOfUnseen() {
+    unseen(classes, candidates)
+        .forEach(
+            type ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} is not served: CDI does not look at it. beans.xml excludes it, or says"
+                        + " bean-discovery-mode=\"none\"",
+                    type.getName()));
+  }
+
+  /** Services that CDI was told to overlook, in {@code beans.xml}: that may not be meant. */
+  static List<Class<?>> unseen(WarClasses classes, Set<Class<?>> seen) {
+    return classes.naming(Set.of(WebSocketService.class)).stream()
+        .filter(type -> type.isAnnotationPresent(WebSocketService.class) && !seen.contains(type))
+        .filter(type -> !type.isAnnotationPresent(Vetoed.class))
+        .filter(type -> !type.getPackage().isAnnotationPresent(Vetoed.class))
+        .toList();
   }
 
   private static Type raw(Type type) {
     return type instanceof ParameterizedType p ? p.getRawType() : type;
   }
 
+  /** The classes of the WAR, for those who look for annotations that CDI does not. */
+  public WarClasses classes() {
+    return classes;
+  }
+
+  /** The paths of the services, as far as they are known; also where the model has faults. */
+  public Set<String> paths() {
+    return paths;
+  }
+
+  /**
+   * The faults of the deployment. Who knows of others adds them in an observer of {@code
+   * AfterBeanDiscovery} without a priority, so that one message names all.
+   */
+  public ModelViolations violations() {
+    return violations;
+  }
+
   void build(@Observes @Priority(PRIORITY) AfterBeanDiscovery discovery) {
-    model = ModelBuilder.EMPTY;
-    try {
-      config = CarillonConfig.load();
-      sources.sort();
-      ModelViolations violations = new ModelViolations();
-      ApplicationModel built = new ModelBuilder(config, sources, violations).build();
-      violations.throwIfAny();
-      model = built;
-    } catch (ModelException | IllegalArgumentException e) {
-      discovery.addDefinitionError(e);
-    }
+    CarillonConfig settings = configured();
+    modelSources.sort();
+    modelSources.secured.addAll(classes.naming(Set.of(DeclareRoles.class, RolesAllowed.class)));
+    WebDescriptor.check(ModelExtension.class, violations);
+    warnOfUnseen();
+    ApplicationModel built = new ModelBuilder(settings, modelSources, violations).build();
+    paths = built.byPath().keySet();
+    model = violations.isEmpty() ? built : ModelBuilder.EMPTY;
+    config = settings;
     discovery
         .<ApplicationModel>addBean()
         .beanClass(ModelExtension.class)

@@ -17,7 +17,7 @@ public final class ModelViolations {
    * @param place the class and member, as {@code Chat.Received.room}
    * @param text what is wrong there
    */
-  public record Violation(Rule rule, String place, String text) {
+  public record Violation(ModelRule rule, String place, String text) {
     /** The fault as a line: {@code CRL-0042: Chat.Received.room: …}. */
     public String line() {
       return rule.id() + ": " + place + ": " + text;
@@ -27,13 +27,18 @@ public final class ModelViolations {
   private final List<Violation> found = new ArrayList<>();
 
   /** Adds a fault of a class. */
-  public void add(Rule rule, Class<?> type, String text) {
-    add(rule, type, null, text);
+  public void add(ModelRule modelRule, Class<?> type, String text) {
+    add(modelRule, type, null, text);
   }
 
   /** Adds a fault of a member of a class; repeats of the same are dropped. */
-  public void add(Rule rule, Class<?> type, @Nullable String member, String text) {
-    Violation violation = new Violation(rule, place(type, member), text);
+  public void add(ModelRule modelRule, Class<?> type, @Nullable String member, String text) {
+    add(modelRule, place(type, member), text);
+  }
+
+  /** Adds a fault of a place that is no class. */
+  public void add(ModelRule modelRule, String place, String text) {
+    Violation violation = new Violation(modelRule, place, text);
     if (!found.contains(violation)) {
       found.add(violation);
     }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param format the name of a format of its own, in which frames to its service are read too; null:
  *     none
  * @param attributes static ones, by name: they beat what a frame says
+ * @param ignoresUnknown whether members that no parameter takes are passed over; null: as the
+ *     format has it
  */
 public record OperationModel(
     String name,
@@ -32,11 +34,12 @@ public record OperationModel(
     Method method,
     @Nullable ExposureModel exposure,
     @Nullable Crud replaces,
-    Access access,
+    AccessRule access,
     List<Parameter> parameters,
     Transaction transaction,
     @Nullable String format,
-    Map<String, Object> attributes) {
+    Map<String, Object> attributes,
+    @Nullable Boolean ignoresUnknown) {
 
   /** Copies the collections. */
   public OperationModel {
@@ -53,7 +56,7 @@ public record OperationModel(
       Method method,
       @Nullable ExposureModel exposure,
       @Nullable Crud replaces,
-      Access access,
+      AccessRule access,
       List<Parameter> parameters,
       Transaction transaction) {
     this(
@@ -67,7 +70,8 @@ public record OperationModel(
         parameters,
         transaction,
         null,
-        Map.of());
+        Map.of(),
+        null);
   }
 
   /** How an operation runs. */

@@ -10,7 +10,10 @@ import org.carillon.api.Attribute;
 import org.carillon.api.Crud;
 import org.carillon.api.Format;
 import org.carillon.api.Ignore;
+import org.carillon.api.IgnoreUnknown;
 import org.carillon.api.Operation;
+import org.carillon.config.CarillonConfig;
+import org.carillon.json.ValueMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the operations of a bean, its own service's and those that it adds to others. */
@@ -25,26 +28,36 @@ final class OperationReader {
           "delete", Crud.DELETE,
           "list", Crud.LIST);
 
-  private final Directory directory;
+  private final ServiceDirectory serviceDirectory;
+  private final CarillonConfig config;
   private final ModelViolations violations;
   private final AccessReader access;
   private final ParameterReader parameters;
+  private final ResultReader results;
   private final TransactionReader transactions;
   private final FormatReader formats;
-  private final AttributeReader attributes;
+  private final FormatAttributeReader attributes;
 
-  OperationReader(Directory directory, FormatReader formats, ModelViolations violations) {
-    this.directory = directory;
+  OperationReader(
+      ServiceDirectory serviceDirectory,
+      FormatReader formats,
+      CarillonConfig config,
+      ValueMapper valueMapper,
+      ModelViolations violations) {
+    this.serviceDirectory = serviceDirectory;
+    this.config = config;
     this.violations = violations;
     this.access = new AccessReader(violations);
-    this.attributes = new AttributeReader(violations);
-    this.parameters = new ParameterReader(attributes, violations);
+    this.attributes = new FormatAttributeReader(violations);
+    this.parameters = new ParameterReader(attributes, valueMapper, violations);
+    this.results = new ResultReader(valueMapper, violations);
     this.formats = formats;
     this.transactions = new TransactionReader(violations);
   }
 
   void read(BeanSource bean) {
     checkStrangers(bean);
+    checkInterfaces(bean);
     List<Method> methods = AnnotatedMethods.of(bean.type(), Operation.class);
     if (methods.isEmpty()) {
       return;
@@ -61,30 +74,50 @@ final class OperationReader {
   /** What is meant for operations and is on none. */
   private void checkStrangers(BeanSource bean) {
     for (Class<? extends Annotation> annotation :
-        List.of(Format.class, Attribute.class, Attribute.List.class)) {
+        List.of(Format.class, IgnoreUnknown.class, Attribute.class, Attribute.List.class)) {
       for (Method method : AnnotatedMethods.of(bean.type(), annotation)) {
         if (!method.isAnnotationPresent(Operation.class)) {
           violations.add(
-              Rule.ATTRIBUTE_SENSELESS,
+              ModelRule.ATTRIBUTE_SENSELESS,
               bean.type(),
               method.getName(),
-              (annotation == Format.class ? "@Format" : "@Attribute")
+              "@"
+                  + (annotation == Attribute.List.class ? Attribute.class : annotation)
+                      .getSimpleName()
                   + " is on a method that is no operation");
         }
       }
     }
   }
 
+  /** Java's annotations are not inherited from interfaces, and nor are CDI's interceptors. */
+  private void checkInterfaces(BeanSource bean) {
+    for (Class<?> type : AnnotatedMethods.interfaces(bean.type())) {
+      for (Method method : type.getDeclaredMethods()) {
+        if (method.isAnnotationPresent(Operation.class)) {
+          violations.add(
+              ModelRule.OPERATION_INTERFACE,
+              type,
+              method.getName(),
+              "@Operation is on a method of an interface, of which "
+                  + bean.type().getName()
+                  + " inherits no annotation");
+        }
+      }
+    }
+  }
+
   private Set<ServiceDraft> services(BeanSource bean, Method method, Operation operation) {
-    Directory.Place named =
-        directory.named(operation.service(), operation.path(), bean.type(), method.getName());
+    ServiceDirectory.Place named =
+        serviceDirectory.named(
+            operation.service(), operation.path(), bean.type(), method.getName());
     if (named != null) {
       return named.services();
     }
-    ServiceDraft own = directory.of(bean.type());
+    ServiceDraft own = serviceDirectory.of(bean.type());
     if (own == null) {
       violations.add(
-          Rule.OPERATION_NOWHERE,
+          ModelRule.OPERATION_NOWHERE,
           bean.type(),
           method.getName(),
           "the bean is no service, and @Operation names neither service nor path");
@@ -98,17 +131,17 @@ final class OperationReader {
     String modifier = hindrance(method);
     if (modifier != null) {
       violations.add(
-          Rule.OPERATION_METHOD,
+          ModelRule.OPERATION_METHOD,
           bean.type(),
           member,
           "is " + modifier + ", so that CDI cannot intercept it");
     }
     if (!bean.callable()) {
       violations.add(
-          Rule.OPERATION_VIEW, bean.type(), member, "the bean cannot be called by its class");
+          ModelRule.OPERATION_VIEW, bean.type(), member, "the bean cannot be called by its class");
     }
     if (method.isAnnotationPresent(Ignore.class)) {
-      violations.add(Rule.IGNORE_SENSELESS, bean.type(), member, "@Ignore is on an operation");
+      violations.add(ModelRule.IGNORE_SENSELESS, bean.type(), member, "@Ignore is on an operation");
     }
   }
 
@@ -131,7 +164,7 @@ final class OperationReader {
     ExposureModel exposure = bound ? service.exposure(operation.entity()) : null;
     if (bound && exposure == null) {
       violations.add(
-          Rule.OPERATION_ENTITY,
+          ModelRule.OPERATION_ENTITY,
           bean.type(),
           method.getName(),
           service.name() + " does not expose " + operation.entity().getName());
@@ -141,11 +174,12 @@ final class OperationReader {
     String name = exposure == null ? simple : exposure.name() + ":" + simple;
     if (exposure != null && replaces != null && !exposure.access().containsKey(replaces)) {
       violations.add(
-          Rule.OPERATION_REPLACES,
+          ModelRule.OPERATION_REPLACES,
           bean.type(),
           method.getName(),
           service.name() + " does not expose " + replaces + " of " + exposure.name());
     }
+    results.check(bean.type(), method);
     String format = formats.read(bean.type(), method.getName(), method);
     String namedBy = format == null ? service.format : format;
     OperationModel model =
@@ -160,7 +194,8 @@ final class OperationReader {
             parameters.read(bean.type(), method, exposure, replaces, namedBy),
             transactions.read(bean.type(), method, bound),
             format,
-            attributes.fixed(bean.type(), method.getName(), method, namedBy));
+            attributes.fixed(bean.type(), method.getName(), method, namedBy),
+            UnknownMembers.areIgnored(config, method, bean.type(), service.type));
     if (take(service, bean, method, name)) {
       service.operations.put(name, model);
     }
@@ -169,16 +204,17 @@ final class OperationReader {
     }
   }
 
-  private Access access(
+  private AccessRule access(
       ServiceDraft service,
       BeanSource bean,
       Method method,
       @Nullable ExposureModel exposure,
       @Nullable Crud replaces) {
-    Access exposed = exposure == null || replaces == null ? null : exposure.access().get(replaces);
+    AccessRule exposed =
+        exposure == null || replaces == null ? null : exposure.access().get(replaces);
     // A service's own class says who may use the service; its exposures have that already, or
     // narrower roles, which a handler that merely stands in must not widen.
-    Access own =
+    AccessRule own =
         exposed != null && bean.type() == service.type
             ? access.ofMethod(method)
             : access.of(method, bean.type());
@@ -194,7 +230,7 @@ final class OperationReader {
       fault = "\"" + name + "\" holds a colon; a bound operation says entity";
     }
     if (fault != null) {
-      violations.add(Rule.OPERATION_NAME, bean.type(), method.getName(), fault);
+      violations.add(ModelRule.OPERATION_NAME, bean.type(), method.getName(), fault);
     }
   }
 
@@ -204,7 +240,7 @@ final class OperationReader {
       return other == null;
     }
     violations.add(
-        Rule.OPERATION_TWICE,
+        ModelRule.OPERATION_TWICE,
         bean.type(),
         method.getName(),
         "\""

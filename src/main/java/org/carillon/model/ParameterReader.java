@@ -20,6 +20,7 @@ import org.carillon.api.Crud;
 import org.carillon.api.GeneratedHandler;
 import org.carillon.api.Headers;
 import org.carillon.api.Ignore;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.OperationModel.Input;
 import org.carillon.model.OperationModel.Source;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +43,14 @@ final class ParameterReader {
 
   private static final Set<Crud> WITHOUT_ROW = EnumSet.of(Crud.CREATE, Crud.LIST);
 
-  private final AttributeReader attributes;
+  private final FormatAttributeReader attributes;
+  private final ValueMapper valueMapper;
   private final ModelViolations violations;
 
-  ParameterReader(AttributeReader attributes, ModelViolations violations) {
+  ParameterReader(
+      FormatAttributeReader attributes, ValueMapper valueMapper, ModelViolations violations) {
     this.attributes = attributes;
+    this.valueMapper = valueMapper;
     this.violations = violations;
   }
 
@@ -57,15 +61,19 @@ final class ParameterReader {
       @Nullable Crud replaces,
       String format) {
     Parameter[] declared = method.getParameters();
+    ResolvedTypes resolved = new ResolvedTypes(bean);
+    List<Type> types = new ArrayList<>();
     List<Source> sources = new ArrayList<>();
     for (Parameter parameter : declared) {
-      sources.add(source(parameter, exposure));
+      Type type = resolved.of(parameter.getParameterizedType());
+      types.add(type);
+      sources.add(source(parameter, ResolvedTypes.raw(type), exposure));
     }
     if (sources.stream().filter(s -> s == Source.MEMBER).count() == 1) {
       int only = sources.indexOf(Source.MEMBER);
       if (WireNames.renamed(declared[only]) == null
           && declared[only].getAnnotationsByType(Attribute.class).length == 0
-          && isWhole(declared[only].getParameterizedType())) {
+          && isWhole(types.get(only))) {
         sources.set(only, Source.DATA);
       }
     }
@@ -76,9 +84,9 @@ final class ParameterReader {
       parameters.add(
           new OperationModel.Parameter(
               name,
-              declared[i].getParameterizedType(),
+              types.get(i),
               sources.get(i),
-              inputs(bean, method, declared[i], name, sources.get(i), format)));
+              inputs(bean, method, declared[i], types.get(i), name, sources.get(i), format)));
     }
     checkSources(bean, method, sources, replaces);
     checkNames(bean, method, declared, parameters);
@@ -90,20 +98,22 @@ final class ParameterReader {
       Class<?> bean,
       Method method,
       Parameter parameter,
+      Type type,
       String name,
       Source source,
       String format) {
     String member = method.getName() + "." + parameter.getName();
     List<String> named = attributes.names(bean, member, parameter, format);
     if (source == Source.MEMBER) {
-      return List.of(new Input(name, parameter.getParameterizedType(), named));
+      return List.of(new Input(name, type, named));
     }
     if (source == Source.DATA) {
-      return parameter.getType().isRecord() ? components(parameter.getType(), format) : List.of();
+      Class<?> raw = ResolvedTypes.raw(type);
+      return raw.isRecord() ? components(raw, format) : List.of();
     }
     if (!named.isEmpty()) {
       violations.add(
-          Rule.ATTRIBUTE_SENSELESS,
+          ModelRule.ATTRIBUTE_SENSELESS,
           bean,
           member,
           "@Attribute is on a parameter that is passed by its type or ignored");
@@ -129,12 +139,13 @@ final class ParameterReader {
     return inputs;
   }
 
-  private static Source source(Parameter parameter, @Nullable ExposureModel exposure) {
-    Source byType = BY_TYPE.get(parameter.getType());
+  private static Source source(
+      Parameter parameter, Class<?> type, @Nullable ExposureModel exposure) {
+    Source byType = BY_TYPE.get(type);
     if (byType != null) {
       return byType;
     }
-    if (exposure != null && parameter.getType() == exposure.entity()) {
+    if (exposure != null && type == exposure.entity()) {
       return Source.ENTITY;
     }
     return parameter.isAnnotationPresent(Ignore.class) ? Source.IGNORED : Source.MEMBER;
@@ -166,7 +177,7 @@ final class ParameterReader {
     for (Source single : List.of(Source.ENTITY, Source.GENERATED)) {
       if (sources.stream().filter(s -> s == single).count() > 1) {
         violations.add(
-            Rule.PARAMETER_ROW,
+            ModelRule.PARAMETER_ROW,
             bean,
             member,
             single == Source.ENTITY
@@ -176,17 +187,20 @@ final class ParameterReader {
     }
     if (replaces == null && sources.contains(Source.GENERATED)) {
       violations.add(
-          Rule.PARAMETER_GENERATED, bean, member, "it replaces no generated handler to be given");
+          ModelRule.PARAMETER_GENERATED,
+          bean,
+          member,
+          "it replaces no generated handler to be given");
     }
     if (replaces != null && WITHOUT_ROW.contains(replaces) && sources.contains(Source.ENTITY)) {
       violations.add(
-          Rule.PARAMETER_ENTITY, bean, member, "there is no row to load for " + replaces);
+          ModelRule.PARAMETER_ENTITY, bean, member, "there is no row to load for " + replaces);
     }
     for (int i = 0; i < sources.size(); i++) {
       if (sources.get(i) != Source.IGNORED
           && method.getParameters()[i].isAnnotationPresent(Ignore.class)) {
         violations.add(
-            Rule.IGNORE_SENSELESS,
+            ModelRule.IGNORE_SENSELESS,
             bean,
             member + "." + method.getParameters()[i].getName(),
             "@Ignore is on a parameter that is passed by its type");
@@ -206,13 +220,13 @@ final class ParameterReader {
       }
       if (!declared[i].isNamePresent() && WireNames.renamed(declared[i]) == null) {
         violations.add(
-            Rule.PARAMETER_NAME,
+            ModelRule.PARAMETER_NAME,
             bean,
             method.getName(),
             "the name of parameter " + (i + 1) + " is unknown; it is compiled without -parameters");
       } else if (!names.add(parameters.get(i).name())) {
         violations.add(
-            Rule.PARAMETER_TWICE,
+            ModelRule.PARAMETER_TWICE,
             bean,
             method.getName(),
             "two parameters are named \"" + parameters.get(i).name() + "\"");
@@ -223,10 +237,10 @@ final class ParameterReader {
   private void checkTypes(Class<?> bean, Method method, List<OperationModel.Parameter> parameters) {
     for (OperationModel.Parameter parameter : parameters) {
       if (parameter.source() == Source.MEMBER || parameter.source() == Source.DATA) {
-        String fault = new BindableTypes().fault(parameter.type());
+        String fault = valueMapper.readFault(parameter.type());
         if (fault != null) {
           violations.add(
-              Rule.PARAMETER_TYPE, bean, method.getName() + "." + parameter.name(), fault);
+              ModelRule.PARAMETER_TYPE, bean, method.getName() + "." + parameter.name(), fault);
         }
       }
     }

@@ -17,12 +17,12 @@ final class RoleCatalog {
   private final Set<String> roles = new TreeSet<>();
 
   Set<String> of(
-      Sources sources,
+      ModelSources modelSources,
       Collection<ServiceDraft> services,
       Collection<EventModel> events,
       List<String> configured) {
     roles.addAll(configured);
-    sources.secured.forEach(this::addAnnotated);
+    modelSources.secured.forEach(this::addAnnotated);
     for (ServiceDraft service : services) {
       for (Expose expose : service.type.getAnnotationsByType(Expose.class)) {
         roles.addAll(List.of(expose.roles()));

@@ -13,9 +13,9 @@ final class ServiceDraft {
 
   final Class<?> type;
   final List<String> paths;
-  final Access access;
+  final AccessRule access;
   final Delivery delivery;
-  final Combining combining;
+  final AudienceCombination combining;
 
   /** The format of its frames and events. */
   final String format;
@@ -40,16 +40,16 @@ final class ServiceDraft {
   ServiceDraft(
       Class<?> type,
       List<String> paths,
-      Access access,
+      AccessRule accessRule,
       Delivery delivery,
-      Combining combining,
+      AudienceCombination audienceCombination,
       String format,
       Map<String, Object> attributes) {
     this.type = type;
     this.paths = paths;
-    this.access = access;
+    this.access = accessRule;
     this.delivery = delivery;
-    this.combining = combining;
+    this.combining = audienceCombination;
     this.format = format;
     this.attributes = attributes;
   }

@@ -23,50 +23,53 @@ final class ServiceReader {
       List.of(Stateless.class, Stateful.class, Singleton.class, MessageDriven.class);
 
   private final ServicePaths paths;
-  private final Combining configured;
+  private final AudienceCombination configured;
   private final ModelViolations violations;
   private final AccessReader access;
   private final FormatReader formats;
-  private final AttributeReader attributes;
+  private final FormatAttributeReader attributes;
 
   ServiceReader(
-      ServicePaths paths, Combining configured, FormatReader formats, ModelViolations violations) {
+      ServicePaths paths,
+      AudienceCombination configured,
+      FormatReader formats,
+      ModelViolations violations) {
     this.paths = paths;
     this.configured = configured;
     this.violations = violations;
     this.formats = formats;
-    this.attributes = new AttributeReader(violations);
+    this.attributes = new FormatAttributeReader(violations);
     this.access = new AccessReader(violations);
   }
 
   /** The services that are enabled beans. */
-  Directory read(Sources sources) {
-    Directory directory = new Directory(paths, violations);
-    for (BeanSource bean : sources.beans) {
+  ServiceDirectory read(ModelSources modelSources) {
+    ServiceDirectory serviceDirectory = new ServiceDirectory(paths, violations);
+    for (BeanSource bean : modelSources.beans) {
       WebSocketService service = bean.type().getAnnotation(WebSocketService.class);
       if (service != null) {
         if (bean.ejb() || isEjb(bean.type())) {
           addEjb(bean.type());
         }
-        directory.add(draft(bean.type(), service));
+        serviceDirectory.add(draft(bean.type(), service));
       }
     }
-    for (Class<?> type : sources.services) {
-      if (directory.of(type) != null) {
+    for (Class<?> type : modelSources.services) {
+      if (serviceDirectory.of(type) != null) {
         continue;
       }
       if (isEjb(type)) {
         addEjb(type);
-      } else if (!isReplaced(type, sources)) {
-        violations.add(Rule.NOT_A_BEAN, type, "is no CDI bean: " + reason(type));
+      } else if (!isReplaced(type, modelSources)) {
+        violations.add(ModelRule.NOT_A_BEAN, type, "is no CDI bean: " + reason(type));
       }
     }
-    for (Class<?> type : sources.exposing) {
+    for (Class<?> type : modelSources.exposing) {
       if (!type.isAnnotationPresent(WebSocketService.class)) {
-        violations.add(Rule.EXPOSE_NOWHERE, type, "has @Expose, but is no service");
+        violations.add(ModelRule.EXPOSE_NOWHERE, type, "has @Expose, but is no service");
       }
     }
-    return directory;
+    return serviceDirectory;
   }
 
   private ServiceDraft draft(Class<?> type, WebSocketService service) {
@@ -76,18 +79,18 @@ final class ServiceReader {
     for (String path : declared) {
       String at = paths.full(path);
       if (!paths.isValid(at)) {
-        violations.add(Rule.PATH_INVALID, type, "\"" + path + "\" is no path");
+        violations.add(ModelRule.PATH_INVALID, type, "\"" + path + "\" is no path");
       } else if (!full.add(at)) {
-        violations.add(Rule.PATH_TWICE, type, at + " is named twice");
+        violations.add(ModelRule.PATH_TWICE, type, at + " is named twice");
       }
     }
-    Access own = access.of(type);
+    AccessRule own = access.of(type);
     String said = formats.read(type, null, type);
-    String format = said == null ? BuiltInFormats.JSON : said;
+    String format = said == null ? formats.configured() : said;
     return new ServiceDraft(
         type,
         new ArrayList<>(full),
-        own == null ? new Access.Authenticated() : own,
+        own == null ? new AccessRule.Authenticated() : own,
         service.delivery() == Delivery.DEFAULT ? Delivery.OUTBOX : service.delivery(),
         configured.with(type.getAnnotation(Audience.class)),
         format,
@@ -95,7 +98,7 @@ final class ServiceReader {
   }
 
   private void addEjb(Class<?> type) {
-    violations.add(Rule.SERVICE_EJB, type, "is an EJB, and a service cannot be one");
+    violations.add(ModelRule.SERVICE_EJB, type, "is an EJB, and a service cannot be one");
   }
 
   /** Whether the class is annotated as a session bean or a message-driven bean. */
@@ -104,10 +107,10 @@ final class ServiceReader {
   }
 
   /** Whether it is no bean because another one stands in for it, as CDI has it. */
-  private static boolean isReplaced(Class<?> type, Sources sources) {
+  private static boolean isReplaced(Class<?> type, ModelSources modelSources) {
     return type.isAnnotationPresent(Alternative.class)
-        || Annotations.ofStereotypes(type, Alternative.class) != null
-        || sources.beans.stream()
+        || StereotypeAnnotations.ofStereotypes(type, Alternative.class) != null
+        || modelSources.beans.stream()
             .map(BeanSource::type)
             .anyMatch(
                 other ->

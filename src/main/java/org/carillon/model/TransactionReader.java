@@ -25,7 +25,7 @@ final class TransactionReader {
     }
     if (said.value() != TxType.REQUIRED) {
       violations.add(
-          Rule.OPERATION_TRANSACTION,
+          ModelRule.OPERATION_TRANSACTION,
           bean,
           method.getName(),
           "is bound and @Transactional(" + said.value() + "); its row needs the operation's own");
@@ -35,6 +35,6 @@ final class TransactionReader {
 
   private static @Nullable Transactional said(Class<?> bean, Method method) {
     Transactional own = method.getAnnotation(Transactional.class);
-    return own != null ? own : Annotations.of(bean, Transactional.class);
+    return own != null ? own : StereotypeAnnotations.of(bean, Transactional.class);
   }
 }

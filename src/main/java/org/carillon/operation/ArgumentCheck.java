@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.OperationModel;
 import org.carillon.model.OperationModel.Source;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ArgumentCheck {
 
-  private final Values values;
+  private final ValueMapper valueMapper;
   private final @Nullable Validator validator;
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway") // a proxy has no state of its own
   protected ArgumentCheck() {
-    this.values = null;
+    this.valueMapper = null;
     this.validator = null;
   }
 
   @Inject
-  ArgumentCheck(Values values, Instance<Validator> validators) {
-    this.values = values;
+  ArgumentCheck(ValueMapper valueMapper, Instance<Validator> validators) {
+    this.valueMapper = valueMapper;
     this.validator = validators.isResolvable() ? validators.get() : null;
   }
 
@@ -54,13 +54,21 @@ class ArgumentCheck {
     List<Integer> records = new ArrayList<>();
     for (int i = 0; i < operation.parameters().size(); i++) {
       if (operation.parameters().get(i).source() == Source.DATA
-          && validator.getConstraintsForClass(method.getParameterTypes()[i]).isBeanConstrained()) {
+          && !isCascaded(constraints, i)
+          && validator
+              .getConstraintsForClass(valueMapper.rawClass(operation.parameters().get(i).type()))
+              .isBeanConstrained()) {
         records.add(i);
       }
     }
     return parameters || !records.isEmpty()
-        ? new Prepared(operation, validator, new ViolationPaths(values), parameters, records)
+        ? new Prepared(operation, validator, new ViolationPaths(valueMapper), parameters, records)
         : null;
+  }
+
+  /** Whether the parameter has {@code @Valid}, perhaps with groups of its own: that decides. */
+  private static boolean isCascaded(@Nullable MethodDescriptor constraints, int index) {
+    return constraints != null && constraints.getParameterDescriptors().get(index).isCascaded();
   }
 
   /** The check of one operation. */
@@ -92,7 +100,7 @@ class ArgumentCheck {
      * @throws OperationException {@code INVALID}, with the constraints' own messages
      */
     void check(Object instance, @Nullable Object[] arguments) {
-      Set<Detail> faults = new TreeSet<>(Invalid.BY_PATH);
+      Set<Detail> faults = new TreeSet<>(InvalidReply.BY_PATH);
       if (parameters) {
         validator
             .forExecutables()
@@ -106,7 +114,7 @@ class ArgumentCheck {
         }
       }
       if (!faults.isEmpty()) {
-        throw Invalid.of(List.copyOf(faults));
+        throw InvalidReply.of(List.copyOf(faults));
       }
     }
   }

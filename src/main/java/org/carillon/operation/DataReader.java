@@ -9,8 +9,8 @@ import java.util.Map;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
-import org.carillon.json.Binding;
-import org.carillon.json.Values;
+import org.carillon.json.ValueBinder;
+import org.carillon.json.ValueMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,45 +20,51 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DataReader {
 
-  private final Values values;
+  private final ValueMapper valueMapper;
   private final @Nullable Validator validator;
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway") // a proxy has no state of its own
   protected DataReader() {
-    this.values = null;
+    this.valueMapper = null;
     this.validator = null;
   }
 
   /** Asks the application's validator. */
   @Inject
-  public DataReader(Values values, Instance<Validator> validators) {
-    this(values, validators.isResolvable() ? validators.get() : null);
+  public DataReader(ValueMapper valueMapper, Instance<Validator> validators) {
+    this(valueMapper, validators.isResolvable() ? validators.get() : null);
   }
 
   /** Asks a validator; null: none. */
-  public DataReader(Values values, @Nullable Validator validator) {
-    this.values = values;
+  public DataReader(ValueMapper valueMapper, @Nullable Validator validator) {
+    this.valueMapper = valueMapper;
     this.validator = validator;
   }
 
-  /** Prepares the reading of one class. */
-  public Prepared prepare(Class<?> type) {
+  /**
+   * Prepares the reading of one class.
+   *
+   * @param ignoresUnknown whether members that the class does not have are passed over
+   */
+  public Prepared prepare(Class<?> type, boolean ignoresUnknown) {
     boolean constrained =
         validator != null && validator.getConstraintsForClass(type).isBeanConstrained();
     return new Prepared(
-        values.binding(type), constrained ? validator : null, new ViolationPaths(values));
+        ignoresUnknown ? valueMapper.lenientBinding(type) : valueMapper.binding(type),
+        constrained ? validator : null,
+        new ViolationPaths(valueMapper));
   }
 
   /** Reads one class. Safe for use by many threads. */
   public static final class Prepared {
 
-    private final Binding binding;
+    private final ValueBinder valueBinder;
     private final @Nullable Validator validator;
     private final ViolationPaths paths;
 
-    private Prepared(Binding binding, @Nullable Validator validator, ViolationPaths paths) {
-      this.binding = binding;
+    private Prepared(ValueBinder valueBinder, @Nullable Validator validator, ViolationPaths paths) {
+      this.valueBinder = valueBinder;
       this.validator = validator;
       this.paths = paths;
     }
@@ -71,7 +77,7 @@ public class DataReader {
      *     constructor of the application says
      */
     public Object read(@Nullable Object plain, String root) {
-      Object read = binding.bind(plain == null ? Map.of() : plain, root);
+      Object read = valueBinder.bind(plain == null ? Map.of() : plain, root);
       if (read == null) {
         throw new OperationException(ErrorCode.INVALID, root + " is required");
       }
@@ -80,10 +86,10 @@ public class DataReader {
             validator.validate(read).stream()
                 .map(paths::ofBean)
                 .map(fault -> new Detail(below(root, fault.path()), fault.message()))
-                .sorted(Invalid.BY_PATH)
+                .sorted(InvalidReply.BY_PATH)
                 .toList();
         if (!faults.isEmpty()) {
-          throw Invalid.of(faults);
+          throw InvalidReply.of(faults);
         }
       }
       return read;

@@ -3,10 +3,10 @@ package org.carillon.operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.carillon.api.Connection;
 import org.carillon.api.GeneratedHandler;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.OperationModel;
 import org.carillon.spi.InboundMessage;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OperationInvoker {
 
-  private final Values values;
+  private final ValueMapper valueMapper;
   private final BeanTargets targets;
   private final ArgumentCheck check;
 
@@ -26,15 +26,15 @@ public class OperationInvoker {
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway") // a proxy has no state of its own
   protected OperationInvoker() {
-    this.values = null;
+    this.valueMapper = null;
     this.targets = null;
     this.check = null;
   }
 
   /** Resolves beans and validator of the container. */
   @Inject
-  OperationInvoker(Values values, BeanTargets targets, ArgumentCheck check) {
-    this.values = values;
+  OperationInvoker(ValueMapper valueMapper, BeanTargets targets, ArgumentCheck check) {
+    this.valueMapper = valueMapper;
     this.targets = targets;
     this.check = check;
   }
@@ -43,8 +43,10 @@ public class OperationInvoker {
    * Binds the message, checks the constraints of the parameters, and calls the bean through its
    * proxy.
    *
+   * @param connection where the message came from; null: it came by HTTP, and no parameter wants
+   *     one
    * @param entity the managed row of a bound operation that takes it
-   * @param keyNames the members that name the row of a bound operation; they need no parameter
+   * @param ofRow the members that name the row of a bound operation; they need no parameter
    * @param generated the handler that the operation stands in for
    * @return the result, which may be a {@code CompletionStage}
    * @throws Exception what the method throws, as it is; {@code OperationException} with {@code
@@ -52,21 +54,21 @@ public class OperationInvoker {
    */
   public @Nullable Object invoke(
       OperationModel operation,
-      Connection connection,
+      @Nullable Connection connection,
       InboundMessage message,
       @Nullable Object entity,
-      Set<String> keyNames,
+      Predicate<String> ofRow,
       @Nullable GeneratedHandler generated)
       throws Exception {
     PreparedOperation target = prepared.get(operation);
     return (target != null ? target : prepare(operation))
-        .call(new ParameterBinder.Input(connection, message, entity, keyNames, generated));
+        .call(new ParameterBinder.Input(connection, message, entity, ofRow, generated));
   }
 
   private synchronized PreparedOperation prepare(OperationModel operation) {
     PreparedOperation target = prepared.get(operation);
     if (target == null) {
-      target = new PreparedOperation(operation, values, targets, check);
+      target = new PreparedOperation(operation, valueMapper, targets, check);
       // By identity: models are many, deep, and compared for each frame otherwise.
       IdentityHashMap<OperationModel, PreparedOperation> more = new IdentityHashMap<>(prepared);
       more.put(operation, target);

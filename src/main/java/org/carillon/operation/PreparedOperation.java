@@ -1,7 +1,7 @@
 package org.carillon.operation;
 
 import java.lang.reflect.Method;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.OperationModel;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +14,11 @@ final class PreparedOperation {
   private final ArgumentCheck.@Nullable Prepared check;
 
   PreparedOperation(
-      OperationModel operation, Values values, BeanTargets targets, ArgumentCheck check) {
+      OperationModel operation, ValueMapper valueMapper, BeanTargets targets, ArgumentCheck check) {
     this.method = operation.method();
     method.setAccessible(true); // the class may be package-private
     this.target = targets.of(operation.beanClass());
-    this.binder = new ParameterBinder(operation, values);
+    this.binder = new ParameterBinder(operation, valueMapper);
     this.check = check.prepare(operation);
   }
 

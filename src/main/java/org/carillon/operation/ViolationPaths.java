@@ -4,8 +4,8 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import org.carillon.api.OperationException.Detail;
-import org.carillon.json.Shape;
-import org.carillon.json.Values;
+import org.carillon.json.TypeShape;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.OperationModel;
 import org.carillon.model.OperationModel.Parameter;
 import org.carillon.model.OperationModel.Source;
@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** Where a constraint is violated, in the names of the wire: {@code items[0].quantity}. */
 final class ViolationPaths {
 
-  private final Values values;
+  private final ValueMapper valueMapper;
 
-  ViolationPaths(Values values) {
-    this.values = values;
+  ViolationPaths(ValueMapper valueMapper) {
+    this.valueMapper = valueMapper;
   }
 
   /** A violation of a bean's constraints. */
   Detail ofBean(ConstraintViolation<?> violation) {
-    return new Walk(values.shape(violation.getRootBeanClass()), null).over(violation);
+    return new Walk(valueMapper.shape(violation.getRootBeanClass()), null).over(violation);
   }
 
   /** A violation of the constraints of an operation's parameters. */
   Detail ofParameters(ConstraintViolation<?> violation, OperationModel operation) {
-    return new Walk(values.shape(Object.class), operation).over(violation);
+    return new Walk(valueMapper.shape(Object.class), operation).over(violation);
   }
 
   /** Whether it is the result that is wrong, for which no client can be blamed. */
@@ -44,10 +44,10 @@ final class ViolationPaths {
 
     private final StringBuilder path = new StringBuilder();
     private final @Nullable OperationModel operation;
-    private Shape shape;
+    private TypeShape typeShape;
 
-    private Walk(Shape shape, @Nullable OperationModel operation) {
-      this.shape = shape;
+    private Walk(TypeShape typeShape, @Nullable OperationModel operation) {
+      this.typeShape = typeShape;
       this.operation = operation;
     }
 
@@ -62,18 +62,18 @@ final class ViolationPaths {
       if (node.isInIterable()) {
         Object place = node.getIndex() == null ? node.getKey() : node.getIndex();
         path.append('[')
-            .append(place == null ? "" : Invalid.cut(String.valueOf(place)))
+            .append(place == null ? "" : InvalidReply.cut(String.valueOf(place)))
             .append(']');
-        shape = shape.element();
+        typeShape = typeShape.element();
       }
       switch (node.getKind()) {
         case PARAMETER -> parameter(node);
         case PROPERTY -> {
-          if (shape.isContainer()) {
-            shape = shape.element();
+          if (typeShape.isContainer()) {
+            typeShape = typeShape.element();
           }
-          append(shape.name(node.getName()));
-          shape = shape.attribute(node.getName());
+          append(typeShape.name(node.getName()));
+          typeShape = typeShape.attribute(node.getName());
         }
         default -> {
           // Methods, beans and elements have no name on the wire.
@@ -88,7 +88,7 @@ final class ViolationPaths {
       }
       int index = node.as(Path.ParameterNode.class).getParameterIndex();
       Parameter parameter = operation.parameters().get(index);
-      shape = values.shape(parameter.type());
+      typeShape = valueMapper.shape(parameter.type());
       if (parameter.source() == Source.MEMBER) {
         append(parameter.name());
       }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.outbox.OutboxEngine;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Lets this node go: it takes no more connections, lets the operations in flight end, says goodbye
  * to its clients in waves, so that they do not all come back at once somewhere else, and hands what
  * it holds of the outbox back. Until the last client has been told, the outbox is drained here and
- * every event is heard. Once begun it is not taken back.
+ * every event is heard. Only the server that asked for it may {@linkplain #takeBack take it back}.
  */
 @ApplicationScoped
 public class NodeDrain {
@@ -48,8 +48,9 @@ public class NodeDrain {
   private final Duration pause;
   private final Duration grace;
   private final int wave;
-  private final AtomicBoolean begun = new AtomicBoolean();
-  private final CountDownLatch drained = new CountDownLatch(1);
+
+  /** Of the drain that has begun: open as soon as it is done. Null: none has. */
+  private final AtomicReference<@Nullable CountDownLatch> drained = new AtomicReference<>();
 
   @Resource(lookup = "java:comp/DefaultManagedExecutorService")
   private @Nullable ManagedExecutorService executor;
@@ -78,10 +79,11 @@ public class NodeDrain {
 
   /** How far it is. */
   public State state() {
-    if (drained.getCount() == 0) {
-      return State.DRAINED;
+    CountDownLatch done = drained.get();
+    if (done == null) {
+      return State.SERVING;
     }
-    return begun.get() ? State.DRAINING : State.SERVING;
+    return done.getCount() == 0 ? State.DRAINED : State.DRAINING;
   }
 
   /** The clients that are still connected. */
@@ -91,26 +93,30 @@ public class NodeDrain {
 
   /** Begins, on a thread of the container's; nothing happens where it has begun. */
   public void begin() {
-    if (!claim()) {
+    CountDownLatch done = new CountDownLatch(1);
+    if (!claim(done)) {
       return;
     }
     try {
-      Objects.requireNonNull(executor, "the container's ManagedExecutorService").execute(this::run);
+      Objects.requireNonNull(executor, "the container's ManagedExecutorService")
+          .execute(() -> run(done));
     } catch (RejectedExecutionException e) {
       LOGGER.log(
           System.Logger.Level.WARNING, "This node drains on the thread that asked for it", e);
-      run();
+      run(done);
     }
   }
 
   /** Begins where it has not, and returns when it is done, or has taken longer than it may. */
   public void finish() {
-    if (claim()) {
-      run();
+    CountDownLatch mine = new CountDownLatch(1);
+    if (claim(mine)) {
+      run(mine);
       return;
     }
+    CountDownLatch done = drained.get();
     try {
-      if (!drained.await(atMost().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (done != null && !done.await(atMost().toMillis(), TimeUnit.MILLISECONDS)) {
         LOGGER.log(System.Logger.Level.WARNING, "The drain of this node takes too long");
       }
     } catch (InterruptedException e) {
@@ -123,15 +129,28 @@ public class NodeDrain {
     return operations.plus(pause.multipliedBy(waves)).plus(grace).plus(HANDING_BACK);
   }
 
-  private boolean claim() {
-    boolean claimed = begun.compareAndSet(false, true);
+  /**
+   * Serves again where a drain is done: the server was suspended, and is resumed. Nothing happens
+   * where none has begun, or where one is still under way.
+   */
+  public void takeBack() {
+    CountDownLatch done = drained.get();
+    if (done != null && done.getCount() == 0 && drained.compareAndSet(done, null)) {
+      outbox.takeUp();
+      connections.accept();
+      LOGGER.log(System.Logger.Level.INFO, "This node serves again: its drain was taken back");
+    }
+  }
+
+  private boolean claim(CountDownLatch done) {
+    boolean claimed = drained.compareAndSet(null, done);
     if (claimed) {
       connections.refuse();
     }
     return claimed;
   }
 
-  private void run() {
+  private void run(CountDownLatch done) {
     int told = connections.size();
     try {
       sayGoodbye();
@@ -141,7 +160,7 @@ public class NodeDrain {
       connections.dismiss(Integer.MAX_VALUE, true);
       Thread.currentThread().interrupt(); // the server does not want to wait
     } finally {
-      drained.countDown();
+      done.countDown();
     }
     if (told > 0) {
       LOGGER.log(

@@ -11,7 +11,18 @@ import java.time.Duration;
  * @param lease how long a stream is kept from the others after the last sign of life
  */
 record DrainSettings(
-    String node, int batch, Duration lease, RetryPolicy retry, OutboxMeter meter, Clock clock) {
+    String node,
+    int batch,
+    Duration lease,
+    RetryPolicy retry,
+    OutboxMeter meter,
+    OutboxFailureLog complaints,
+    Clock clock) {
+
+  /** For how long a format may compose an event before that counts as a failed attempt. */
+  Duration compose() {
+    return lease.dividedBy(2);
+  }
 
   long now() {
     return clock.millis();

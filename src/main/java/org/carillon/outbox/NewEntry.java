@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.util.HexFormat;
 import org.carillon.audience.AudienceText;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.history.StreamName;
 import org.carillon.session.Envelope;
 import org.jspecify.annotations.Nullable;
 
@@ -18,43 +19,44 @@ import org.jspecify.annotations.Nullable;
  * @param key as stored: a long one is cut and told apart by its digest
  */
 record NewEntry(
-    long stream,
-    Envelope envelope,
-    String key,
-    @Nullable String headers,
-    @Nullable String audience,
-    long created) {
+    Envelope envelope, String key, @Nullable String headers, @Nullable String audience) {
 
   private static final int KEY_LENGTH = 255;
 
-  NewEntry(long stream, Envelope envelope, long created) {
+  NewEntry(Envelope envelope) {
     this(
-        stream,
         envelope,
         stored(envelope.key()),
         envelope.attributes().isEmpty() ? null : envelope.attributes().text(),
         envelope.audience().equals(ResolvedAudience.EVERYONE)
             ? null
-            : AudienceText.write(envelope.audience()),
-        created);
+            : AudienceText.write(envelope.audience()));
   }
 
-  /** The parameters of {@link Inserts#entries}. */
-  static void fill(PreparedStatement statement, NewEntry entry) throws SQLException {
-    Envelope envelope = entry.envelope;
-    statement.setLong(1, entry.stream);
+  /** Where it belongs. */
+  StreamName streamName() {
+    return new StreamName(envelope.tenant(), envelope.path());
+  }
+
+  /**
+   * The parameters of {@link OutboxInserts#entries}.
+   *
+   * @param now when it is written, in milliseconds since 1970
+   */
+  void fill(PreparedStatement statement, long stream, long now) throws SQLException {
+    statement.setLong(1, stream);
     statement.setString(2, envelope.id());
-    statement.setString(3, entry.key);
+    statement.setString(3, key);
     statement.setString(4, envelope.tenant());
     statement.setString(5, envelope.path());
     statement.setString(6, envelope.service());
     statement.setString(7, envelope.event());
     statement.setString(8, envelope.format());
     statement.setString(9, envelope.json());
-    setText(statement, 10, entry.headers);
-    setText(statement, 11, entry.audience);
+    setText(statement, 10, headers);
+    setText(statement, 11, audience);
     setText(statement, 12, envelope.sender());
-    statement.setLong(13, entry.created);
+    statement.setLong(13, now);
   }
 
   static void setText(PreparedStatement statement, int index, @Nullable String text)

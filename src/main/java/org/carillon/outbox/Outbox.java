@@ -4,13 +4,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.carillon.history.StreamName;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.carillon.session.Envelope;
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where events are written that are heard after the commit of the active transaction, at least
@@ -45,8 +50,7 @@ public class Outbox {
     if (!transactions.isActive()) {
       throw new IllegalStateException("the outbox is written in a transaction");
     }
-    long stream = engine.stream(envelope.tenant(), envelope.path());
-    pending().add(new NewEntry(stream, envelope, engine.now()));
+    pending().add(new NewEntry(envelope));
   }
 
   private Pending pending() {
@@ -55,17 +59,45 @@ public class Outbox {
     }
     // Asked for now, so that its session has joined before the transaction begins to complete.
     EntityManager entityManager = persistenceUnit.entityManager();
-    Pending pending =
-        new Pending(entityManager, entityManager.unwrap(Session.class), engine.inserts());
+    Pending pending = new Pending(entityManager, entityManager.unwrap(Session.class), engine);
     transactions.putResource(this, pending);
     transactions.beforeCompletion(pending::complete);
+    transactions.prove(() -> isCommitted(pending));
     transactions.afterCompletion(
         committed -> {
           if (committed) {
-            pending.streams.forEach(engine::wake);
+            engine.written(pending.streams);
           }
         });
     return pending;
+  }
+
+  /** Whether the first event of a transaction is there; then its streams are woken after all. */
+  private boolean isCommitted(Pending pending) throws Exception {
+    NewEntry first = pending.first;
+    Long stream = first == null ? null : pending.streams.get(first.streamName());
+    if (first == null || stream == null) {
+      return false;
+    }
+    boolean isThere =
+        transactions.callSeparately(
+            () ->
+                !persistenceUnit
+                    .ownEntityManager()
+                    .unwrap(Session.class)
+                    .createSelectionQuery(
+                        "select e.id from CarillonOutboxEntry e"
+                            + " where e.stream = :stream and e.eventId = :event",
+                        Long.class)
+                    .setParameter("stream", stream)
+                    .setParameter("event", first.envelope().id())
+                    .setMaxResults(1)
+                    .getResultList()
+                    .isEmpty());
+    if (isThere) {
+      engine.written(pending.streams);
+    }
+    return isThere;
   }
 
   /** The events of one transaction. */
@@ -73,19 +105,22 @@ public class Outbox {
 
     private final EntityManager entityManager;
     private final Session session;
-    private final Inserts inserts;
-    private final Set<Long> streams = new LinkedHashSet<>();
+    private final OutboxEngine engine;
+    private final Map<StreamName, Long> streams = new LinkedHashMap<>();
     private List<NewEntry> entries = new ArrayList<>();
+    private @Nullable NewEntry first;
     private boolean completing;
 
-    Pending(EntityManager entityManager, Session session, Inserts inserts) {
+    Pending(EntityManager entityManager, Session session, OutboxEngine engine) {
       this.entityManager = entityManager;
       this.session = session;
-      this.inserts = inserts;
+      this.engine = engine;
     }
 
     void add(NewEntry entry) {
-      streams.add(entry.stream());
+      if (first == null) {
+        first = entry;
+      }
       entries.add(entry);
       if (completing) {
         insert();
@@ -105,7 +140,24 @@ public class Outbox {
     private void insert() {
       List<NewEntry> written = entries;
       entries = new ArrayList<>();
-      inserts.entries(session, written, NewEntry::fill);
+      Set<StreamName> unresolved = new HashSet<>();
+      for (NewEntry entry : written) {
+        if (!streams.containsKey(entry.streamName())) {
+          unresolved.add(entry.streamName());
+        }
+      }
+      long now = engine.now();
+      streams.putAll(engine.directory().numbers(session, unresolved, now));
+      engine
+          .inserts()
+          .entries(
+              session,
+              written,
+              (statement, entry) -> entry.fill(statement, number(entry.streamName()), now));
+    }
+
+    private long number(StreamName stream) {
+      return Objects.requireNonNull(streams.get(stream), "asked for above");
     }
   }
 }

@@ -9,15 +9,18 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.history.Feed;
-import org.carillon.history.Publisher;
+import org.carillon.history.EventPublisher;
+import org.carillon.history.StreamFeeds;
 import org.carillon.history.StreamName;
+import org.carillon.persistence.DatabaseOutage;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -34,17 +37,17 @@ public class OutboxEngine {
 
   private PersistenceUnit unit;
   private Transactions transactions;
-  private Publisher publisher;
-  private Feed feed;
+  private EventPublisher eventPublisher;
+  private StreamFeeds streamFeeds;
   private CarillonConfig config;
   private OutboxMeter meter;
   private Supplier<@Nullable String> application;
   private Clock clock;
   private @Nullable Executor executor;
   private volatile @Nullable Parts parts;
-  private volatile Instant lastLook = Instant.EPOCH;
+  private volatile @Nullable Instant lastLook;
   private volatile boolean isUsed;
-  private final Complaints starting = new Complaints();
+  private final OutboxFailureLog starting = new OutboxFailureLog();
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
@@ -54,16 +57,16 @@ public class OutboxEngine {
   OutboxEngine(
       PersistenceUnit unit,
       Transactions transactions,
-      Publisher publisher,
-      Feed feed,
+      EventPublisher eventPublisher,
+      StreamFeeds streamFeeds,
       CarillonConfig config,
       Instance<OutboxMeter> meters,
       ApplicationName application) {
     this(
         unit,
         transactions,
-        publisher,
-        feed,
+        eventPublisher,
+        streamFeeds,
         config,
         meters.isResolvable() ? meters.get() : OutboxMeter.NONE,
         application::get,
@@ -75,8 +78,8 @@ public class OutboxEngine {
   OutboxEngine(
       PersistenceUnit unit,
       Transactions transactions,
-      Publisher publisher,
-      Feed feed,
+      EventPublisher eventPublisher,
+      StreamFeeds streamFeeds,
       CarillonConfig config,
       OutboxMeter meter,
       Supplier<@Nullable String> application,
@@ -84,8 +87,8 @@ public class OutboxEngine {
       @Nullable Executor executor) {
     this.unit = unit;
     this.transactions = transactions;
-    this.publisher = publisher;
-    this.feed = feed;
+    this.eventPublisher = eventPublisher;
+    this.streamFeeds = streamFeeds;
     this.config = config;
     this.meter = meter;
     this.application = application;
@@ -95,14 +98,17 @@ public class OutboxEngine {
 
   /** What is made once the unit and the name of the application are known. */
   private record Parts(
-      Inserts inserts,
+      OutboxInserts inserts,
       StreamDirectory directory,
-      Drains drains,
-      Watch watch,
-      Cleaner cleaner,
+      DrainScheduler drains,
+      StreamSweep watch,
+      OutboxSql sql,
+      Executor threads,
+      OutboxCleaner cleaner,
       ReceiptCleaner receipts,
-      Counter counter,
-      Complaints complaints) {}
+      DatabaseCheck check,
+      OutboxCounter counter,
+      OutboxFailureLog complaints) {}
 
   /**
    * Looks for streams that have something to do and that nobody announced, and cleans up. Never
@@ -115,8 +121,11 @@ public class OutboxEngine {
     Parts known = parts();
     if (attempt(known.complaints, "looking for work", known.watch::tick)) {
       lastLook = clock.instant();
+      DatabaseOutage.isOver();
     }
-    attempt(known.complaints, "listening", feed::tick);
+    attempt(known.complaints, "watching formats", known.drains::tick);
+    attempt(known.complaints, "checking the database", known.check::tick);
+    attempt(known.complaints, "listening", streamFeeds::tick);
     attempt(known.complaints, "cleaning up", known.cleaner::tick);
     attempt(known.complaints, "forgetting receipts", known.receipts::tick);
     attempt(known.complaints, "counting", known.counter::tick);
@@ -137,13 +146,13 @@ public class OutboxEngine {
         && parts != null;
   }
 
-  private static boolean attempt(Complaints complaints, String doing, Attempt attempt) {
+  private static boolean attempt(OutboxFailureLog outboxFailureLog, String doing, Attempt attempt) {
     try {
       attempt.run();
-      complaints.settled(doing);
+      outboxFailureLog.settled(doing);
       return true;
-    } catch (Exception e) {
-      complaints.about(doing, e);
+    } catch (Throwable e) { // a timer whose task throws is given up by its container
+      outboxFailureLog.about(doing, e);
       return false;
     }
   }
@@ -157,45 +166,115 @@ public class OutboxEngine {
    * How it is.
    *
    * @param isUsed whether there is a persistence unit, or its database cannot be asked
-   * @param lastLook when the database answered last
+   * @param lastLook when the database answered last; null: it has not answered yet
    * @param census what waited of late; null: it has not been counted yet
+   * @param isEmbedded whether the database runs in this process
    */
-  public record Condition(boolean isUsed, Instant lastLook, @Nullable OutboxCensus census) {}
+  public record Condition(
+      boolean isUsed,
+      @Nullable Instant lastLook,
+      @Nullable OutboxCensus census,
+      boolean isEmbedded) {
+
+    /** Whether a database of this node alone has answered before, and not for as long. */
+    public boolean hasLostItsOwn(Instant now, Duration silence) {
+      return isUsed
+          && isEmbedded
+          && lastLook != null
+          && Duration.between(lastLook, now).compareTo(silence) >= 0;
+    }
+  }
 
   /** How it is. Asks nobody, so that it answers when the database does not. */
   public Condition condition() {
     Parts known = parts;
-    return new Condition(isUsed, lastLook, known == null ? null : known.counter.last());
+    return new Condition(
+        isUsed,
+        lastLook,
+        known == null ? null : known.counter.last(),
+        known != null && known.check.isEmbedded());
   }
 
   /**
    * Has the stream drained soon, on a thread of the server's, or by another node if we are going.
    */
-  void wake(long stream) {
+  void wake(long stream, String tenant) {
     Parts known = parts();
-    if (!known.drains.wake(stream, Look.NEW)) {
+    if (!known.drains.wake(stream, tenant, DrainScope.NEW)) {
       StreamName name = known.directory.name(stream);
       if (name != null) {
-        feed.wakeOthers(name);
+        streamFeeds.wakeOthers(name);
       }
     }
   }
 
-  /** Another node has written to a stream and drains no more. */
+  /**
+   * Another node has written to a stream and drains no more. This is a thread of the bus, which
+   * must not wait for the database.
+   */
   private void woken(StreamName name) {
     Parts known = parts;
-    Long stream = known == null ? null : known.directory.known(name);
-    if (known != null && stream != null) {
-      known.drains.wake(stream, Look.NEW);
+    if (known == null) {
+      return;
+    }
+    try {
+      known.threads.execute(
+          () ->
+              attempt(
+                  known.complaints,
+                  "draining for another node",
+                  () -> {
+                    Long stream = known.directory.existing(name);
+                    if (stream != null) {
+                      known.drains.wake(stream, name.tenant(), DrainScope.NEW);
+                    }
+                  }));
+    } catch (RejectedExecutionException e) {
+      known.complaints.about("draining for another node", e); // the next tick finds it
     }
   }
 
-  /** The number of a stream of this application. */
-  long stream(String tenant, String path) {
-    return parts().directory.number(tenant, path, now());
+  /**
+   * The row of a stream is gone, as after somebody has emptied the tables. What this node wrote to
+   * it since goes to the stream that has its name now.
+   */
+  private void gone(long stream) {
+    Parts known = parts();
+    StreamName name = known.directory.name(stream);
+    if (name == null) {
+      return; // nobody here writes to it
+    }
+    known.directory.forget(stream);
+    long successor = known.directory.number(name, now());
+    try {
+      known.sql.write(
+          () ->
+              known
+                  .sql
+                  .session()
+                  .createMutationQuery(
+                      "update CarillonOutboxEntry e set e.stream = :successor"
+                          + " where e.stream = :stream")
+                  .setParameter("successor", successor)
+                  .setParameter("stream", stream)
+                  .executeUpdate());
+    } catch (Exception e) {
+      known.complaints.about("moving events to a stream that was made anew", e);
+    }
+    known.drains.wake(successor, name.tenant(), DrainScope.EVERYTHING);
   }
 
-  Inserts inserts() {
+  /** A transaction that wrote to these streams has committed. */
+  void written(Map<StreamName, Long> streams) {
+    directory().learn(streams);
+    streams.forEach((name, stream) -> wake(stream, name.tenant()));
+  }
+
+  StreamDirectory directory() {
+    return parts().directory;
+  }
+
+  OutboxInserts inserts() {
     return parts().inserts;
   }
 
@@ -231,6 +310,16 @@ public class OutboxEngine {
     return known == null || known.drains.handBack(patience.toMillis());
   }
 
+  /**
+   * Drains again on this node after leases were handed back; nothing happens where they were not.
+   */
+  public synchronized void takeUp() {
+    Parts known = parts;
+    if (known != null && known.drains.isStopped()) {
+      parts = null; // whoever needs them next makes new ones, under another name of the node
+    }
+  }
+
   @PreDestroy
   void stop() {
     Parts known = parts;
@@ -255,8 +344,9 @@ public class OutboxEngine {
 
   private Parts make() {
     String name = application();
-    Inserts inserts = new Inserts(unit.factory().unwrap(SessionFactoryImplementor.class));
-    Complaints complaints = new Complaints();
+    OutboxInserts outboxInserts =
+        new OutboxInserts(unit.factory().unwrap(SessionFactoryImplementor.class));
+    OutboxFailureLog outboxFailureLog = new OutboxFailureLog();
     DrainSettings settings =
         new DrainSettings(
             UUID.randomUUID().toString(),
@@ -267,31 +357,41 @@ public class OutboxEngine {
                 config.get(Settings.OUTBOX_BACKOFF),
                 config.get(Settings.OUTBOX_BACKOFF_MAX),
                 bound -> ThreadLocalRandom.current().nextLong(bound)),
-            meter,
+            new SafeMeter(meter, outboxFailureLog),
+            outboxFailureLog,
             clock);
     Executor threads = executor == null ? managed : executor;
     if (threads == null) {
       throw new IllegalStateException("the server has no ManagedExecutorService");
     }
-    feed.onWoken(this::woken);
-    Settled settled = new Settled();
-    Drains drains =
-        new Drains(
+    streamFeeds.onWoken(this::woken);
+    OutboxSql sql = new OutboxSql(unit, transactions, outboxInserts, settings);
+    DrainScheduler drainScheduler =
+        new DrainScheduler(
             threads,
             config.get(Settings.OUTBOX_THREADS),
             stream ->
                 new StreamDrain(
-                    stream, unit, transactions, inserts, publisher, feed, settings, settled),
+                    new SqlStreamStore(sql, stream, settings),
+                    new EventComposer(eventPublisher),
+                    streamFeeds,
+                    settings),
+            this::gone,
             config.get(Settings.OUTBOX_LINGER).toMillis(),
-            complaints);
+            settings);
+    StreamSweep streamSweep = new StreamSweep(name, sql, drainScheduler, settings);
     return new Parts(
-        inserts,
-        new StreamDirectory(name, unit, transactions, inserts),
-        drains,
-        new Watch(name, unit, transactions, drains, settings),
-        new Cleaner(name, unit, transactions, settings, config.get(Settings.OUTBOX_RETENTION)),
+        outboxInserts,
+        new StreamDirectory(name, unit, transactions, outboxInserts),
+        drainScheduler,
+        streamSweep,
+        sql,
+        threads,
+        new OutboxCleaner(
+            name, unit, transactions, settings, config.get(Settings.OUTBOX_RETENTION)),
         new ReceiptCleaner(name, unit, transactions, settings, config.get(Settings.EVENTS_MEMORY)),
-        new Counter(name, unit, transactions, settings, meter),
-        complaints);
+        new DatabaseCheck(unit, transactions),
+        new OutboxCounter(name, unit, transactions, settings, streamSweep),
+        outboxFailureLog);
   }
 }

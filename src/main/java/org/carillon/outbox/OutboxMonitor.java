@@ -139,7 +139,7 @@ public class OutboxMonitor {
    * @return whether it was there, and dead
    */
   public boolean redrive(long entry) {
-    Optional<Long> stream =
+    Optional<Object[]> stream =
         in(
             session ->
                 streamOfDead(session, entry)
@@ -154,7 +154,7 @@ public class OutboxMonitor {
                                     .setParameter("entry", entry)
                                     .executeUpdate()
                                 == 1));
-    stream.ifPresent(engine::wake);
+    stream.ifPresent(row -> engine.wake((Long) row[0], (String) row[1]));
     return stream.isPresent();
   }
 
@@ -184,13 +184,14 @@ public class OutboxMonitor {
         });
   }
 
-  private Optional<Long> streamOfDead(Session session, long entry) {
+  /** Its number and its tenant. */
+  private Optional<Object[]> streamOfDead(Session session, long entry) {
     return session
         .createSelectionQuery(
-            "select f.stream from CarillonOutboxFailure f where f.entry = :entry and f.state = 2"
-                + " and f.stream in"
-                + OURS,
-            Long.class)
+            "select s.id, s.tenant from CarillonOutboxFailure f"
+                + " join CarillonOutboxStream s on s.id = f.stream"
+                + " where f.entry = :entry and f.state = 2 and s.application = :application",
+            Object[].class)
         .setParameter("entry", entry)
         .setParameter("application", engine.application())
         .uniqueResultOptional();

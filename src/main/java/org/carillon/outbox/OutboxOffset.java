@@ -21,6 +21,7 @@ class OutboxOffset {
 
   static final String NAME = "CarillonOutboxOffset";
 
+  /** The entry's number; with the place 0 that of the stream, which is drawn with them. */
   @Id
   @Column(name = "entry")
   long entry;
@@ -28,7 +29,7 @@ class OutboxOffset {
   @Column(name = "stream", nullable = false)
   long stream;
 
-  /** Its place in the stream, from 1. */
+  /** Its place in the stream, from 1; 0: where the stream begins. */
   @Column(name = "pos", nullable = false)
   long position;
 

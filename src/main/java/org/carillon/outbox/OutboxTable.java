@@ -74,7 +74,7 @@ public class OutboxTable implements StreamTable {
               session()
                   .createSelectionQuery(
                       "select "
-                          + StreamStore.ROW
+                          + SqlStreamStore.ROW
                           + " from CarillonOutboxStream s where s.application = :application"
                           + " and s.path in (:paths)"
                           + (named ? " and s.tenant in (:tenants)" : ""),
@@ -85,7 +85,7 @@ public class OutboxTable implements StreamTable {
             query.setParameterList("tenants", tenants);
           }
           return query.getResultList().stream()
-              .map(StreamStore::row)
+              .map(SqlStreamStore::row)
               .filter(row -> wanted.contains(row.name()))
               .toList();
         });
@@ -95,7 +95,7 @@ public class OutboxTable implements StreamTable {
   public StreamRow make(StreamName name) throws Exception {
     List<StreamRow> known = rows(List.of(name));
     if (known.isEmpty()) {
-      directory().number(name.tenant(), name.path(), clock.millis());
+      directory().number(name, clock.millis());
       known = rows(List.of(name));
     }
     return known.get(0);
@@ -105,18 +105,14 @@ public class OutboxTable implements StreamTable {
   public Part read(StreamName name, long stream, long above, long upTo, int limit)
       throws Exception {
     if (above >= upTo) {
-      return new Part(List.of(), upTo, true);
+      return new Part(List.of(), upTo, above);
     }
     return read(
         () -> {
           List<EntryRow> rows = rows(stream, above, upTo, limit);
           boolean isFull = rows.size() == limit;
           long end = isFull ? rows.get(limit - 1).position() : upTo;
-          boolean adjoins = !rows.isEmpty() && rows.get(0).position() == above + 1;
-          // Deleted is from the beginning on: where anything before is left, nothing behind is
-          // gone. Asked for after the rows were read, so that it is true of them.
-          boolean whole = adjoins || reachesBackTo(stream, above);
-          return new Part(stored(rows), end, whole);
+          return new Part(stored(rows), end, wholeFrom(stream, above, rows, end));
         });
   }
 
@@ -139,15 +135,32 @@ public class OutboxTable implements StreamTable {
         .toList();
   }
 
-  private boolean reachesBackTo(long stream, long offset) {
-    Long first =
+  /**
+   * Behind which offset nothing is gone. Deleted is from the beginning on, and of what was deleted
+   * the last offset stays, without its event; where nothing was, there is an offset 0. Asked for
+   * after the rows were read, so that it is true of them.
+   */
+  private long wholeFrom(long stream, long above, List<EntryRow> rows, long end) {
+    long before = rows.isEmpty() ? end : rows.get(0).position() - 1;
+    if (before == above) {
+      return above;
+    }
+    Object[] oldest =
         session()
             .createSelectionQuery(
-                "select min(o.position) from CarillonOutboxOffset o where o.stream = :stream",
-                Long.class)
+                "select o.position, (select count(e.id) from CarillonOutboxEntry e"
+                    + " where e.id = o.entry) from CarillonOutboxOffset o"
+                    + " where o.stream = :stream order by o.position",
+                Object[].class)
             .setParameter("stream", stream)
+            .setMaxResults(1)
             .getSingleResultOrNull();
-    return first != null && first <= offset;
+    if (oldest != null && (Long) oldest[0] <= above) {
+      return above;
+    }
+    boolean isDeleted = oldest != null && (Long) oldest[1] == 0;
+    // else the stream began, or was deleted from, with a version that left no such offset
+    return isDeleted ? Math.min((Long) oldest[0], before) : before;
   }
 
   private static List<Stored> stored(List<EntryRow> rows) {
@@ -182,7 +195,7 @@ public class OutboxTable implements StreamTable {
               name,
               unit,
               transactions,
-              new Inserts(unit.factory().unwrap(SessionFactoryImplementor.class)));
+              new OutboxInserts(unit.factory().unwrap(SessionFactoryImplementor.class)));
       directory = known;
     }
     return known;

@@ -9,8 +9,11 @@ import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.io.Serializable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 
@@ -27,6 +30,8 @@ public class OutboxTimer {
   @Inject private OutboxEngine engine;
   @Inject private CarillonConfig config;
   @Resource private TimerService timers;
+  @Resource private ManagedExecutorService executor;
+  private final AtomicBoolean isTicking = new AtomicBoolean();
 
   /** For the container. */
   @SuppressWarnings("NullAway.Init") // the container injects
@@ -39,8 +44,27 @@ public class OutboxTimer {
     timers.createIntervalTimer(every, every, new TimerConfig(noInfo, false));
   }
 
+  /**
+   * Hands over and returns at once: a tick lasts as long as the database takes, and a timer that is
+   * due again meanwhile is a warning each time. One tick is under way at most.
+   */
   @Timeout
   void tick() {
-    engine.tick();
+    if (!isTicking.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      executor.execute(this::tickNow);
+    } catch (RejectedExecutionException e) {
+      tickNow(); // the server is about to end; what is under way shall end too
+    }
+  }
+
+  private void tickNow() {
+    try {
+      engine.tick();
+    } finally {
+      isTicking.set(false);
+    }
   }
 }

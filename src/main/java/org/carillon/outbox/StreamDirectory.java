@@ -1,10 +1,14 @@
 package org.carillon.outbox;
 
 import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.carillon.history.StreamName;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
@@ -17,86 +21,104 @@ final class StreamDirectory {
   private final String application;
   private final PersistenceUnit unit;
   private final Transactions transactions;
-  private final Inserts inserts;
-  private final Map<Name, Long> known = new ConcurrentHashMap<>();
+  private final OutboxInserts outboxInserts;
+  private final Map<StreamName, Long> known = new ConcurrentHashMap<>();
 
   StreamDirectory(
-      String application, PersistenceUnit unit, Transactions transactions, Inserts inserts) {
+      String application,
+      PersistenceUnit unit,
+      Transactions transactions,
+      OutboxInserts outboxInserts) {
     this.application = application;
     this.unit = unit;
     this.transactions = transactions;
-    this.inserts = inserts;
+    this.outboxInserts = outboxInserts;
   }
 
-  /** The stream, made in a transaction of its own where it is not there yet. */
-  long number(String tenant, String path, long now) {
-    Name name = new Name(tenant, path);
-    Long number = known.get(name);
-    return number == null ? learn(name, now) : number;
-  }
-
-  /** The number of a stream that was asked for here; null: it was not. */
-  @Nullable Long known(StreamName name) {
-    return known.get(new Name(name.tenant(), name.path()));
-  }
-
-  /** The stream of a number that was asked for here; null: it was not. */
-  @Nullable StreamName name(long number) {
-    for (Map.Entry<Name, Long> entry : known.entrySet()) {
-      if (entry.getValue() == number) {
-        return new StreamName(entry.getKey().tenant, entry.getKey().path);
-      }
-    }
-    return null;
-  }
-
-  /** One at a time: threads that make the same stream would fail each other's transactions. */
-  private synchronized long learn(Name name, long now) {
+  /** The stream, found or made in a transaction of its own; for whoever holds no connection. */
+  long number(StreamName name, long now) {
     Long number = known.get(name);
     if (number == null) {
-      number = findOrMake(name, now);
+      number = Objects.requireNonNull(separately(session -> findOrMake(session, name, now)));
       known.put(name, number);
     }
     return number;
   }
 
-  private long findOrMake(Name name, long now) {
-    Long found = find(name);
-    if (found != null) {
-      return found;
+  /**
+   * The streams, found or made in the session's transaction: who holds a connection must not wait
+   * for a second one, since others wait for the first. To be called last in the transaction: where
+   * a stream is made, others that make the same one wait for its end. They are known for good by
+   * {@link #learn}, after the commit.
+   */
+  Map<StreamName, Long> numbers(Session session, Collection<StreamName> names, long now) {
+    Map<StreamName, Long> numbers = new HashMap<>();
+    // In one order everywhere, so that no two transactions wait for each other.
+    for (StreamName name : new TreeSet<>(names)) {
+      Long number = known.get(name);
+      numbers.put(name, number == null ? findOrMake(session, name, now) : number);
     }
-    RuntimeException failure = null;
-    try {
-      separately(
-          session -> {
-            make(session, name, now);
-            return null;
-          });
-    } catch (RuntimeException e) {
-      failure = e; // another node was faster, or the database is in trouble: looking again tells
-    }
-    Long made = find(name);
-    if (made != null) {
-      return made;
-    }
-    throw new IllegalStateException("cannot make the stream " + name, failure);
+    return numbers;
   }
 
-  private void make(Session session, Name name, long now) {
-    inserts.streams(
-        session,
-        List.of(name),
-        (statement, row) -> {
-          statement.setString(1, application);
-          statement.setString(2, row.tenant);
-          statement.setString(3, row.path);
-          statement.setLong(4, now);
-          statement.setString(5, secret());
-          statement.setLong(6, 0);
-          statement.setLong(7, 0);
-          statement.setLong(8, 0);
-          statement.setLong(9, 0);
-        });
+  /** What {@link #numbers} gave has committed. */
+  void learn(Map<StreamName, Long> numbers) {
+    numbers.forEach(known::putIfAbsent);
+  }
+
+  /** The number of a stream; null: there is none. Asks the database where it is not known here. */
+  @Nullable Long existing(StreamName name) {
+    Long number = known.get(name);
+    if (number == null) {
+      number = separately(session -> find(session, name));
+      if (number != null) {
+        known.put(name, number);
+      }
+    }
+    return number;
+  }
+
+  /** The row of a stream is gone: whoever asks next finds another, or makes it. */
+  void forget(long number) {
+    known.values().removeIf(value -> value == number);
+  }
+
+  /** The stream of a number that was asked for here; null: it was not. */
+  @Nullable StreamName name(long number) {
+    for (Map.Entry<StreamName, Long> entry : known.entrySet()) {
+      if (entry.getValue() == number) {
+        return entry.getKey();
+      }
+    }
+    return null;
+  }
+
+  private long findOrMake(Session session, StreamName name, long now) {
+    Long number = find(session, name);
+    if (number == null) {
+      outboxInserts.streamUnlessPresent(
+          session,
+          statement -> {
+            statement.setString(1, application);
+            statement.setString(2, name.tenant());
+            statement.setString(3, name.path());
+            statement.setLong(4, now);
+            statement.setString(5, secret());
+            statement.setLong(6, 0);
+            statement.setLong(7, 0);
+            statement.setLong(8, 0);
+            statement.setLong(9, 0);
+          });
+      number = find(session, name);
+    }
+    if (number == null) {
+      throw new IllegalStateException(
+          "the stream "
+              + name
+              + " was made by another transaction and is not seen by this one; the outbox needs"
+              + " the isolation level READ COMMITTED");
+    }
+    return number;
   }
 
   private static String secret() {
@@ -105,36 +127,27 @@ final class StreamDirectory {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private @Nullable Long find(Name name) {
-    return separately(
-        session ->
-            session
-                .createSelectionQuery(
-                    "select s.id from CarillonOutboxStream s"
-                        + " where s.application = :application and s.tenant = :tenant"
-                        + " and s.path = :path",
-                    Long.class)
-                .setParameter("application", application)
-                .setParameter("tenant", name.tenant)
-                .setParameter("path", name.path)
-                .getSingleResultOrNull());
+  private @Nullable Long find(Session session, StreamName name) {
+    return session
+        .createSelectionQuery(
+            "select s.id from CarillonOutboxStream s"
+                + " where s.application = :application and s.tenant = :tenant"
+                + " and s.path = :path",
+            Long.class)
+        .setParameter("application", application)
+        .setParameter("tenant", name.tenant())
+        .setParameter("path", name.path())
+        .getSingleResultOrNull();
   }
 
-  private @Nullable Long separately(Work work) {
+  private @Nullable Long separately(Function<Session, @Nullable Long> work) {
     try {
       return transactions.<@Nullable Long>callSeparately(
-          () -> work.in(unit.ownEntityManager().unwrap(Session.class)));
+          () -> work.apply(unit.ownEntityManager().unwrap(Session.class)));
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }
-
-  @FunctionalInterface
-  private interface Work {
-    @Nullable Long in(Session session);
-  }
-
-  private record Name(String tenant, String path) {}
 }

@@ -1,61 +1,56 @@
 package org.carillon.outbox;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.carillon.history.Feed;
-import org.carillon.history.Publisher;
+import org.carillon.history.StreamFeeds;
 import org.carillon.history.StreamRow;
-import org.carillon.outbox.Batch.Prepared;
+import org.carillon.outbox.DrainBatch.Prepared;
+import org.carillon.outbox.StreamStore.Change;
+import org.carillon.outbox.StreamStore.Found;
 import org.carillon.outbox.StreamStore.State;
-import org.carillon.persistence.PersistenceUnit;
-import org.carillon.persistence.Transactions;
-import org.hibernate.Session;
+import org.carillon.outbox.StreamStore.Wanted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drains one stream, batch by batch: in one short transaction it takes the lease and gives the
- * events their offsets, then it publishes them outside any transaction; the watermark moves with
- * the next batch, or when the lease is given back. What had an offset and was not published when a
- * node died is published by the next one, with the same event ids and offsets.
+ * Drains one stream, batch by batch: it looks, composes, writes the offsets down together with the
+ * lease, and then publishes. The watermark moves with the next batch, or when the lease is given
+ * back. What had an offset and was not published when a node died is published by the next one,
+ * with the same event ids and offsets.
  *
- * <p>While it holds the lease it knows how far the stream is, and writes the stream's row once a
- * batch, as its last statement, which fails where another node has taken the lease over. It gives
- * the lease back only after it has looked once more with the row locked: another node that found
- * the lease taken had committed before, so that its events are seen here and wait for no timer.
+ * <p>Each look and each write is a short transaction of its own: nothing is locked while an
+ * application's format composes. A write fails where anybody else has written meanwhile. So a
+ * stopped node stops nobody, and what it knew is worth nothing when it comes back.
+ *
+ * <p>A batch ends when it is full, or after a part of the lease; so it makes progress whatever its
+ * size, and the lease is prolonged as long as its owner works.
  *
  * <p>Used by one thread at a time.
  */
 final class StreamDrain {
 
-  private final long stream;
-  private final PersistenceUnit unit;
-  private final Transactions transactions;
-  private final Inserts inserts;
-  private final Publisher publisher;
-  private final Feed feed;
+  /** Who composes for so long takes the lease first, so that no other node does the same work. */
+  private static final Duration CLAIMED_AFTER = Duration.ofMillis(50);
+
+  private final StreamStore store;
+  private final EventComposer eventComposer;
+  private final StreamFeeds streamFeeds;
   private final DrainSettings settings;
-  private final Settled settled;
   private @Nullable Held held;
+  private @Nullable UnsettledNumbers unseen;
   private int drained;
 
   StreamDrain(
-      long stream,
-      PersistenceUnit unit,
-      Transactions transactions,
-      Inserts inserts,
-      Publisher publisher,
-      Feed feed,
-      DrainSettings settings,
-      Settled settled) {
-    this.stream = stream;
-    this.unit = unit;
-    this.transactions = transactions;
-    this.inserts = inserts;
-    this.publisher = publisher;
-    this.feed = feed;
+      StreamStore store,
+      EventComposer eventComposer,
+      StreamFeeds streamFeeds,
+      DrainSettings settings) {
+    this.store = store;
+    this.eventComposer = eventComposer;
+    this.streamFeeds = streamFeeds;
     this.settings = settings;
-    this.settled = settled;
   }
 
   /**
@@ -63,47 +58,39 @@ final class StreamDrain {
    *
    * @param state as it stands in the stream's row
    * @param position up to where events were published since; 0: none were
-   * @param failed the next one, which could not be published; null: none failed
+   * @param end the last offset of the batch
+   * @param rest what was prepared and not published yet
+   * @param failure why the first of the rest could not be published; null: it was not tried
    * @param failures whether events are off the straight way, as far as is known
    */
-  private record Held(State state, long position, @Nullable Failed failed, boolean failures) {}
+  private record Held(
+      State state,
+      long position,
+      long end,
+      List<Prepared> rest,
+      @Nullable Throwable failure,
+      boolean failures) {
 
-  /** Failed at its publication. */
-  private record Failed(EntryRow row, RuntimeException failure) {}
-
-  /** What a transaction came to. */
-  private sealed interface Outcome {}
-
-  /**
-   * A batch that has its offsets, and the row of the stream as written with them.
-   *
-   * @param end the last of its offsets; 0: nothing had one to get
-   * @param failures whether events are off the straight way
-   */
-  private record Given(
-      List<Prepared> events, State state, long end, long leaseUntil, boolean more, boolean failures)
-      implements Outcome {}
-
-  /** There was nothing; null: and the lease is given back. */
-  private record Nothing(@Nullable Held held) implements Outcome {}
-
-  /** Rolls back: another node has the stream, or there is nothing in it. */
-  private static final class NothingToDo extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NothingToDo() {
-      super(null, null, false, false);
+    State published() {
+      return state.delivered(rest.isEmpty() ? end : position);
     }
   }
 
-  /**
-   * Drains a batch.
-   *
-   * @param look how far to look
-   * @return whether there is more
-   */
-  boolean batch(Look look) throws Exception {
-    return batch(look, false);
+  /** For whoever takes the stream over from a thread that is stuck in a format here. */
+  StreamDrain successor() {
+    StreamDrain next = new StreamDrain(store, eventComposer.successor(), streamFeeds, settings);
+    next.unseen = unseen;
+    return next;
+  }
+
+  /** Whether the thread here was stuck in a format since then or longer, and is left behind. */
+  boolean abandon(long since) {
+    return eventComposer.abandon(since);
+  }
+
+  /** Since when a format has been composing, in milliseconds since 1970. */
+  long composingSince() {
+    return eventComposer.since();
   }
 
   /** How many events the last batch had. */
@@ -117,14 +104,37 @@ final class StreamDrain {
   }
 
   /**
+   * Drains a batch.
+   *
+   * @param drainScope how far to look
+   * @return whether there is more
+   * @throws StreamGoneException if the stream has no row any more
+   * @throws AbandonedException if another thread has taken the stream over
+   */
+  boolean batch(DrainScope drainScope) throws Exception {
+    Held before = held;
+    held = null; // after a failure nothing is sure: the row is read anew
+    if (before != null && !before.rest.isEmpty()) {
+      return goOn(before);
+    }
+    return begin(before, drainScope);
+  }
+
+  /**
    * Gives the lease back, unless one more look finds something.
    *
    * @return whether it did, and keeps the lease
    */
   boolean release() throws Exception {
-    if (held != null) {
-      batch(Look.NEW, true);
+    Held before = held;
+    if (before == null || !before.rest.isEmpty()) {
+      return before != null;
     }
+    held = null;
+    State state = before.published();
+    UnsettledNumbers where = unseen == null ? UnsettledNumbers.above(state.floor()) : unseen;
+    StreamStore.Release done = store.release(state, state.delivered(), where, settings.now());
+    held = done == StreamStore.Release.MORE ? before : null;
     return held != null;
   }
 
@@ -135,185 +145,186 @@ final class StreamDrain {
   void handBack() throws Exception {
     Held before = held;
     held = null;
-    if (before == null) {
-      return;
-    }
-    try {
-      transactions.callSeparately(
-          () -> {
-            ours(store().release(settings.node(), before.state.delivered(before.position)));
-            return true;
-          });
-    } catch (NothingToDo e) {
-      // the lease had run out, and another node has taken it already
+    if (before != null) {
+      State state = before.published();
+      store.release(state, state.delivered(), null, settings.now());
     }
   }
 
-  private boolean batch(Look look, boolean last) throws Exception {
-    Held before = held;
-    held = null; // after a failure nothing is sure: the lease is taken, and the row read, anew
-    Outcome outcome;
-    try {
-      outcome = transactions.callSeparately(() -> give(before, look, last));
-    } catch (NothingToDo e) {
+  private boolean begin(@Nullable Held before, DrainScope drainScope) throws Exception {
+    long start = settings.now();
+    boolean failures = before == null || before.failures || drainScope != DrainScope.NEW;
+    Found found =
+        store.look(
+            new Wanted(
+                before == null ? null : before.published(),
+                drainScope == DrainScope.EVERYTHING ? UnsettledNumbers.EVERYTHING : unseen,
+                failures,
+                settings.batch(),
+                start));
+    if (found == null) {
+      throw new StreamGoneException();
+    }
+    if (before == null && found.state().isTaken(settings.node(), start)) {
+      return !store.isTaken(start); // it may have been given back just now
+    }
+    boolean isResumed = found.state().last() > found.state().delivered();
+    List<EntryRow> rows =
+        isResumed
+            ? found.given()
+            : Stream.concat(found.due().stream(), found.fresh().stream()).toList();
+    if (rows.isEmpty() && !isResumed) {
+      unseen = found.unsettled();
+      held = before;
       return false;
     }
-    if (outcome instanceof Given given) {
-      drained = given.events.size();
-      Held after = publish(given);
-      held = after;
-      return given.more || after.position < given.end;
-    }
-    held = ((Nothing) outcome).held;
-    return false;
+    return sort(before != null, found, rows, isResumed, start);
   }
 
-  private Outcome give(@Nullable Held before, Look look, boolean last) throws NothingToDo {
-    StreamStore store = store();
-    long now = settings.now();
-    long until = settings.leaseUntil(now);
-    Failed failed = before == null ? null : before.failed;
-    boolean locked = before == null || last || failed != null;
-    if (before == null) {
-      ours(store.claim(settings.node(), now, until));
-    } else if (locked) {
-      ours(store.prolong(settings.node(), until));
+  /** Composes what was found, as much as there is time for, and goes on with it. */
+  private boolean sort(
+      boolean isOwner, Found found, List<EntryRow> rows, boolean isResumed, long start)
+      throws Exception {
+    boolean owned = isOwner;
+    State state = found.state();
+    DrainBatch drainBatch =
+        new DrainBatch(eventComposer, settings, found.blocked(), found.waiting());
+    int sorted = 0;
+    for (EntryRow row : rows) {
+      long now = settings.now();
+      if (sorted > 0 && now - start >= settings.lease().toMillis() / 4) {
+        break;
+      }
+      if (!owned && now - start >= CLAIMED_AFTER.toMillis()) {
+        State claimed = store.write(state, state, Change.NONE, now);
+        if (claimed == null) {
+          return true;
+        }
+        owned = true;
+        state = claimed;
+      }
+      if (isResumed) {
+        drainBatch.resume(row);
+      } else {
+        drainBatch.sort(row);
+      }
+      sorted++;
     }
-    State state = before == null ? store.state() : before.state.delivered(before.position);
-    Batch batch = new Batch(store, publisher, settings.retry(), settings.meter(), now);
-    if (failed != null) {
-      batch.takeBack(failed.row, failed.failure);
-      batch.writeDown(); // before anyone looks for what has no offset
-    }
-    boolean failures =
-        (before == null || before.failures || failed != null || look != Look.NEW)
-            && store.hasFailures();
-    Given given =
-        state.last() > state.delivered()
-            ? resume(store, state, batch, until, failures)
-            : sort(store, state, batch, until, look == Look.EVERYTHING, failures);
-    if (given.end > 0 || !batch.isEmpty()) {
-      batch.writeDown();
-      ours(store.advance(settings.node(), given.state, until));
-      return given;
-    }
-    if (before == null) {
-      throw new NothingToDo();
-    }
-    if (!locked) {
-      return new Nothing(before);
-    }
-    ours(store.release(settings.node(), state));
-    return new Nothing(null);
+    return isResumed
+        ? resume(state, found, drainBatch, sorted)
+        : place(state, found, drainBatch, sorted);
   }
 
-  private static void ours(boolean isOurs) throws NothingToDo {
-    if (!isOurs) {
-      throw new NothingToDo();
-    }
-  }
-
-  /**
-   * Takes up what has its offset and was not published: all of it, since one that fails holds back
-   * all that follow under its key. No more than somebody's batch had offsets.
-   */
-  private Given resume(StreamStore store, State state, Batch batch, long until, boolean failures) {
-    List<EntryRow> rows = store.given(state.delivered());
-    rows.forEach(batch::resume);
-    long end = rows.isEmpty() ? state.last() : rows.get(rows.size() - 1).position();
-    return new Given(batch.prepared(), state, end, until, true, failures || !batch.allPrepared());
+  /** What has its offset already, and may have been published by a node that died. */
+  private boolean resume(State state, Found found, DrainBatch drainBatch, int sorted)
+      throws Exception {
+    List<EntryRow> given = found.given();
+    boolean isAll = sorted == given.size() && sorted < settings.batch();
+    long end = isAll ? state.last() : given.get(sorted - 1).position();
+    State written = store.write(state, state, drainBatch.change(List.of()), settings.now());
+    return written == null
+        || publish(
+            written,
+            end,
+            drainBatch.prepared(),
+            found.failures() || !drainBatch.allPrepared(),
+            true);
   }
 
   /** Gives offsets to what has none. */
-  private Given sort(
-      StreamStore store, State state, Batch batch, long until, boolean sweep, boolean failures) {
-    long now = settings.now();
-    List<EntryRow> due = failures ? store.due(now, settings.batch()) : List.of();
-    int room = settings.batch() - due.size();
-    long sure = settled.upTo(session(), now); // before the entries are read
-    List<EntryRow> fresh = new ArrayList<>();
-    if (sweep && room > 0) {
-      fresh.addAll(store.overlooked(state.floor(), room));
+  private boolean place(State state, Found found, DrainBatch drainBatch, int sorted)
+      throws Exception {
+    int fresh = Math.max(0, sorted - found.due().size());
+    int size = found.due().size() + found.fresh().size();
+    boolean isAll = sorted == size && size < settings.batch();
+    UnsettledNumbers left = found.unseen();
+    if (isAll) {
+      left = found.unsettled();
+    } else if (fresh > 0) {
+      left = left.readUpTo(found.fresh().get(fresh - 1).id(), found.unsettled());
     }
-    if (fresh.size() < room) {
-      fresh.addAll(store.fresh(state.floor(), room - fresh.size()));
-    }
-    if (failures) {
-      batch.block(
-          store.blocked(
-              Stream.concat(due.stream(), fresh.stream()).map(EntryRow::key).distinct().toList(),
-              now));
-    }
-    due.forEach(batch::sort);
-    fresh.forEach(batch::sort);
-    long seen = fresh.size() < room ? sure : Math.min(sure, lastOf(fresh));
-    State after = place(store, state, batch, Math.max(state.floor(), seen), now);
-    long end = batch.prepared().isEmpty() ? 0 : after.last();
-    boolean more = due.size() + fresh.size() == settings.batch() || batch.freedAny();
-    return new Given(batch.prepared(), after, end, until, more, failures || !batch.allPrepared());
-  }
-
-  private static long lastOf(List<EntryRow> rows) {
-    return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).id();
-  }
-
-  private static State place(StreamStore store, State state, Batch batch, long floor, long now) {
-    List<Prepared> prepared = batch.prepared();
-    if (prepared.isEmpty()) {
-      return state;
-    }
-    List<EntryRow> placed = new ArrayList<>(prepared.size());
+    List<Prepared> placed = new ArrayList<>();
     long position = state.last();
-    for (int i = 0; i < prepared.size(); i++) {
-      EntryRow row = prepared.get(i).row().at(++position);
-      prepared.set(i, prepared.get(i).at(row));
-      placed.add(row);
+    for (Prepared event : drainBatch.prepared()) {
+      placed.add(event.at(event.row().at(++position)));
     }
-    store.give(placed, now);
-    return state.placed(position, floor);
+    Change change = drainBatch.change(placed.stream().map(Prepared::row).toList());
+    State written =
+        store.write(state, state.placed(position, left.floor()), change, settings.now());
+    if (written == null) {
+      return true; // another node was faster: what it left is to be looked for
+    }
+    unseen = left;
+    boolean more = !isAll || drainBatch.freedAny();
+    return publish(written, position, placed, found.failures() || !drainBatch.allPrepared(), more);
+  }
+
+  /** Prolongs the lease, takes back what failed, and publishes what follows. */
+  private boolean goOn(Held before) throws Exception {
+    DrainBatch drainBatch = new DrainBatch(eventComposer, settings, Map.of(), Map.of());
+    List<Prepared> rest = before.rest;
+    if (before.failure != null) {
+      drainBatch.takeBack(rest.get(0).row(), before.failure);
+      rest = rest.subList(1, rest.size());
+    }
+    rest.forEach(drainBatch::resume);
+    State state = before.published();
+    State written = store.write(state, state, drainBatch.change(List.of()), settings.now());
+    boolean failures = before.failures || !drainBatch.allPrepared();
+    return written == null || publish(written, before.end, drainBatch.prepared(), failures, true);
   }
 
   /**
-   * Publishes, until half of the lease is over or one fails: what is left then has its offset, and
-   * is taken up after the lease has been prolonged, and what failed has been taken back. Nobody
-   * hears what follows before that: as long as the failed event may still come at its offset, who
-   * has heard a higher one would miss it.
+   * Publishes, until half of the lease is over or one fails: what is left then is published after
+   * the lease has been prolonged, and what failed has been taken back. Nobody hears what follows
+   * before that: as long as the failed event may still come at its offset, who has heard a higher
+   * one would miss it.
    */
-  private Held publish(Given given) throws Exception {
-    if (given.events.isEmpty()) {
-      return new Held(given.state, given.end, null, given.failures);
+  private boolean publish(
+      State state, long end, List<Prepared> events, boolean failures, boolean more)
+      throws Exception {
+    drained = events.size();
+    if (events.isEmpty()) {
+      held = new Held(state, end, end, events, null, failures);
+      return more;
     }
-    try (Feed.Turn turn = feed.turn(given.state.row(), given.state.delivered())) {
-      return publish(given, turn);
+    Held after;
+    try (StreamFeeds.Turn turn = streamFeeds.turn(state.row(), state.delivered())) {
+      after = publish(state, end, events, failures, turn);
     }
+    held = after;
+    return more || !after.rest.isEmpty();
   }
 
-  private Held publish(Given given, Feed.Turn turn) {
-    StreamRow row = given.state.row();
-    long stop = given.leaseUntil - settings.lease().toMillis() / 2;
+  private Held publish(
+      State state, long end, List<Prepared> events, boolean failures, StreamFeeds.Turn turn) {
+    StreamRow row = state.row();
+    long stop = state.leaseUntil() - settings.lease().toMillis() / 2;
     long position = 0;
-    for (Prepared event : given.events) {
+    for (int i = 0; i < events.size(); i++) {
+      Prepared event = events.get(i);
       long now = settings.now();
-      if (now >= given.leaseUntil || (position > 0 && now >= stop)) {
-        return new Held(given.state, position, null, given.failures);
+      if (now >= state.leaseUntil() || (i > 0 && now >= stop)) {
+        return new Held(state, position, end, events.subList(i, events.size()), null, failures);
       }
       try {
         turn.publish(event.row().position(), event.envelope(), event.publication());
-        feed.tell(row, event.row().position(), event.envelope());
-        settings.meter().delivered(event.row().tenant(), settings.now() - event.row().created());
-      } catch (RuntimeException e) {
-        return new Held(given.state, position, new Failed(event.row(), e), given.failures);
+      } catch (Throwable e) { // also an Error ends nothing but this attempt
+        return new Held(state, position, end, events.subList(i, events.size()), e, failures);
       }
       position = event.row().position();
+      tell(row, event);
+      settings.meter().delivered(event.row().tenant(), settings.now() - event.row().created());
     }
-    return new Held(given.state, given.end, null, given.failures);
+    return new Held(state, end, end, List.of(), null, failures);
   }
 
-  private StreamStore store() {
-    return new StreamStore(session(), inserts, stream);
-  }
-
-  private Session session() {
-    return unit.ownEntityManager().unwrap(Session.class);
+  /** What the other nodes are not told they read from the table. */
+  private void tell(StreamRow row, Prepared event) {
+    try {
+      streamFeeds.tell(row, event.row().position(), event.envelope());
+    } catch (RuntimeException | Error e) {
+      settings.complaints().about("telling other nodes", e);
+    }
   }
 }

@@ -4,7 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +21,7 @@ public class PersistenceUnit {
 
   private UnitFinder finder;
   private Transactions transactions;
-  private volatile @Nullable Unit found;
+  private volatile @Nullable EntityManagers found;
   private volatile @Nullable OwnContext own;
 
   /** For the proxy. */
@@ -35,7 +39,7 @@ public class PersistenceUnit {
       EntityManagerFactory factory, Supplier<EntityManager> current, Transactions transactions) {
     PersistenceUnit unit = new PersistenceUnit(new UnitFinder(), transactions);
     unit.found =
-        new Unit() {
+        new EntityManagers() {
           @Override
           public EntityManager entityManager() {
             return current.get();
@@ -97,20 +101,47 @@ public class PersistenceUnit {
     return unit().factory();
   }
 
-  private Unit unit() {
-    Unit unit = find();
-    if (unit == null) {
-      throw new IllegalStateException(finder.whatIsMissing());
-    }
-    return unit;
+  /** Its name in {@code persistence.xml}; empty where it has none. */
+  public String name() {
+    return Objects.toString(
+        factory().getProperties().get(AvailableSettings.PERSISTENCE_UNIT_NAME), "");
   }
 
-  private @Nullable Unit find() {
-    Unit unit = found;
-    if (unit == null) {
-      unit = finder.find(transactions);
-      found = unit;
+  /** Whether it works in the JTA transactions of the server. */
+  public boolean isJta() {
+    TransactionCoordinatorBuilder transactions =
+        factory()
+            .unwrap(SessionFactoryImplementor.class)
+            .getServiceRegistry()
+            .getService(TransactionCoordinatorBuilder.class);
+    return transactions != null && transactions.isJta();
+  }
+
+  /** Whether the class is one of its entities. */
+  public boolean has(Class<?> entity) {
+    return factory().getMetamodel().getEntities().stream()
+        .anyMatch(known -> known.getJavaType() == entity);
+  }
+
+  /** Why there is none, and what to do. */
+  public String whatIsMissing() {
+    return finder.whatIsMissing();
+  }
+
+  private EntityManagers unit() {
+    EntityManagers entityManagers = find();
+    if (entityManagers == null) {
+      throw new IllegalStateException(finder.whatIsMissing());
     }
-    return unit;
+    return entityManagers;
+  }
+
+  private @Nullable EntityManagers find() {
+    EntityManagers entityManagers = found;
+    if (entityManagers == null) {
+      entityManagers = finder.find(transactions);
+      found = entityManagers;
+    }
+    return entityManagers;
   }
 }

@@ -49,6 +49,7 @@ public class Transactions {
    * @return what the task returns, after the commit
    * @throws TransactionTimeoutException if the transaction took longer than {@link
    *     Settings#OPERATION_TIMEOUT}
+   * @throws UnknownOutcomeException if it may have committed or not, see {@link #prove}
    * @throws Exception what the task throws, after the rollback; or why the commit failed
    */
   public <T extends @Nullable Object> T call(Callable<T> task) throws Exception {
@@ -92,6 +93,16 @@ public class Transactions {
   /** Keeps something with the active transaction, for as long as it lives. */
   public void putResource(Object key, Object value) {
     jta().registry().putResource(key, value);
+  }
+
+  /**
+   * Says how to find out whether the active transaction has committed, should the answer to its
+   * commit be lost. One proof is enough: the first one counts.
+   */
+  public void prove(CommitProof proof) {
+    if (resource(CommitProof.class) == null) {
+      putResource(CommitProof.class, proof);
+    }
   }
 
   /**
@@ -163,23 +174,13 @@ public class Transactions {
       throw timedOut(e, began);
     }
     try {
-      manager.commit();
+      TransactionCommit.run(jta());
+    } catch (UnknownOutcomeException e) {
+      throw e;
     } catch (Exception e) {
-      disassociate(manager, e);
       throw timedOut(e, began);
     }
     return result;
-  }
-
-  /** A commit that fails early may leave the transaction on the thread; the next one needs it. */
-  private static void disassociate(TransactionManager manager, Exception failure) {
-    try {
-      if (manager.getStatus() != Status.STATUS_NO_TRANSACTION) {
-        manager.rollback();
-      }
-    } catch (SystemException | RuntimeException e) {
-      failure.addSuppressed(e);
-    }
   }
 
   private Exception timedOut(Throwable failure, long began) throws Exception {

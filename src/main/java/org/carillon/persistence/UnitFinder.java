@@ -36,7 +36,7 @@ class UnitFinder {
   }
 
   /** The unit; null as long as there is none. */
-  @Nullable Unit find(Transactions transactions) {
+  @Nullable EntityManagers find(Transactions transactions) {
     if (produced != null && !produced.isUnsatisfied()) {
       return new ProducedUnit(produced.get(), requests);
     }
@@ -60,7 +60,7 @@ class UnitFinder {
   /** Decided by the application. */
   private record ProducedUnit(
       EntityManager entityManager, @Nullable Instance<RequestContextController> requests)
-      implements Unit {
+      implements EntityManagers {
     @Override
     public EntityManagerFactory factory() {
       // The bean may be request-scoped, and a timer has no request.
@@ -77,7 +77,8 @@ class UnitFinder {
   }
 
   /** The only one there is: the container's persistence context where it has one, else ours. */
-  private record OnlyUnit(@Nullable ContainerContext container, OwnContext own) implements Unit {
+  private record OnlyUnit(@Nullable ContainerContext container, OwnContext own)
+      implements EntityManagers {
     @Override
     public EntityManager entityManager() {
       EntityManager shared = container == null ? null : container.entityManager();

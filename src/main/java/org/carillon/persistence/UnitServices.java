@@ -21,5 +21,7 @@ public final class UnitServices implements ServiceContributor {
     Map<String, Object> settings = builder.getSettings();
     settings.putIfAbsent(
         AvailableSettings.MULTI_TENANT_IDENTIFIER_RESOLVER, new CallerTenantResolver());
+    settings.putIfAbsent(
+        AvailableSettings.AUTO_SESSION_EVENTS_LISTENER, ConnectionUse.Listener.class.getName());
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The application's persistence unit and JTA, found without a {@code persistence.xml} of our own.
- * Imports {@code api config security}.
+ * Imports {@code log api config security}.
  */
 @NullMarked
 package org.carillon.persistence;

@@ -1,12 +1,11 @@
 package org.carillon.security;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.carillon.config.AddressRange;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.OriginPattern;
+import org.carillon.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,23 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginPolicy {
 
-  private static final int HTTPS_PORT = 443;
-  private static final int HTTP_PORT = 80;
+  private final List<OriginPattern> allowed;
+  private final List<AddressRange> trustedProxies;
+  private final HostNames hosts;
 
-  private final Set<String> allowed;
-  private final Set<String> trustedProxies;
-
-  /**
-   * A policy.
-   *
-   * @param allowed origins beside the host itself, as {@code https://app.example.com}
-   * @param trustedProxies the addresses of proxies whose forwarded host and scheme count
-   * @throws IllegalArgumentException if one of the origins is none
-   */
-  public OriginPolicy(List<String> allowed, List<String> trustedProxies) {
-    this.allowed =
-        allowed.stream().map(OriginPolicy::normal).collect(Collectors.toUnmodifiableSet());
-    this.trustedProxies = Set.copyOf(trustedProxies);
+  /** That of the configuration. */
+  public OriginPolicy(CarillonConfig config) {
+    this.allowed = config.get(Settings.ORIGINS);
+    this.trustedProxies = config.get(Settings.TRUSTED_PROXIES);
+    this.hosts = new HostNames(config.get(Settings.HOSTS));
   }
 
   /**
@@ -65,91 +56,51 @@ public final class OriginPolicy {
     }
   }
 
-  /** Whether the page may connect. */
+  /**
+   * Whether the application may be called by the name that the client called it by: a page whose
+   * name was made to lead here (DNS rebinding) is of this host, as far as a browser knows.
+   */
+  public boolean allowsHost(Claim claim) {
+    return hosts.contain(host(claim));
+  }
+
+  private @Nullable String host(Claim claim) {
+    return isTrustedProxy(claim.peer) && claim.forwardedHost != null
+        ? first(claim.forwardedHost)
+        : claim.host;
+  }
+
+  /** Whether the page may connect, and by this name. */
   public boolean allows(Claim claim) {
+    if (!allowsHost(claim)) {
+      return false;
+    }
     if (claim.origin == null) {
       return true;
     }
-    Origin origin = parse(claim.origin);
+    OriginPattern origin = OriginPattern.ofHeader(claim.origin);
     if (origin == null) {
       return false; // "null" too: a sandboxed frame, a file, a redirect
     }
-    if (allowed.contains(origin.toString())) {
+    if (allowed.stream().anyMatch(pattern -> pattern.matches(origin))) {
       return true;
     }
-    boolean proxied = claim.peer != null && trustedProxies.contains(claim.peer);
-    String host = proxied && claim.forwardedHost != null ? first(claim.forwardedHost) : claim.host;
+    boolean proxied = isTrustedProxy(claim.peer);
+    String host = host(claim);
     boolean secure =
         (proxied && claim.forwardedProto != null)
             ? first(claim.forwardedProto).equalsIgnoreCase("https")
             : claim.secure;
-    return host != null && origin.isAt(host) && !(secure && !origin.isSecure());
+    return host != null && origin.isPageOf(host) && !(secure && !origin.isSecure());
+  }
+
+  private boolean isTrustedProxy(@Nullable String peer) {
+    return peer != null && trustedProxies.stream().anyMatch(range -> range.contains(peer));
   }
 
   /** Several proxies append; the first value is the one that the client saw. */
   private static String first(String list) {
     int comma = list.indexOf(',');
     return (comma < 0 ? list : list.substring(0, comma)).strip();
-  }
-
-  private static String normal(String text) {
-    Origin origin = parse(text);
-    if (origin == null) {
-      throw new IllegalArgumentException("not an origin like https://app.example.com: " + text);
-    }
-    return origin.toString();
-  }
-
-  private static @Nullable Origin parse(String text) {
-    try {
-      URI uri = new URI(text.strip());
-      String scheme = uri.getScheme();
-      String host = uri.getHost();
-      boolean bare =
-          uri.getRawPath().isEmpty()
-              && uri.getRawQuery() == null
-              && uri.getRawFragment() == null
-              && uri.getRawUserInfo() == null;
-      if (scheme == null || host == null || !bare) {
-        return null;
-      }
-      String lower = scheme.toLowerCase(Locale.ROOT);
-      if (!lower.equals("http") && !lower.equals("https")) {
-        return null;
-      }
-      int standard = lower.equals("https") ? HTTPS_PORT : HTTP_PORT;
-      return new Origin(
-          lower, host.toLowerCase(Locale.ROOT), uri.getPort() < 0 ? standard : uri.getPort());
-    } catch (URISyntaxException e) {
-      return null;
-    }
-  }
-
-  private record Origin(String scheme, String host, int port) {
-
-    boolean isSecure() {
-      return scheme.equals("https");
-    }
-
-    /**
-     * Whether it is the host of a {@code Host} header. Without a port there, the origin must have
-     * its scheme's own: behind a proxy that ends TLS the server cannot know which of the two
-     * schemes the browser used.
-     */
-    boolean isAt(String header) {
-      String name = header.strip().toLowerCase(Locale.ROOT);
-      int colon = name.lastIndexOf(':');
-      boolean hasPort = colon > name.lastIndexOf(']');
-      if (!hasPort) {
-        return host.equals(name) && port == (isSecure() ? HTTPS_PORT : HTTP_PORT);
-      }
-      return host.equals(name.substring(0, colon))
-          && String.valueOf(port).equals(name.substring(colon + 1));
-    }
-
-    @Override
-    public String toString() {
-      return scheme + "://" + host + ":" + port;
-    }
   }
 }

@@ -17,17 +17,17 @@ public final class RequestCaller implements ServletRequestListener {
 
   private static final String ATTRIBUTE = RequestCaller.class.getName();
 
-  private final Callers callers;
+  private final CallerResolver callerResolver;
 
   /** A listener that asks these. */
-  public RequestCaller(Callers callers) {
-    this.callers = callers;
+  public RequestCaller(CallerResolver callerResolver) {
+    this.callerResolver = callerResolver;
   }
 
   @Override
   public void requestInitialized(ServletRequestEvent event) {
     if (event.getServletRequest() instanceof HttpServletRequest request) {
-      Sender sender = new Sender(callers, request);
+      Sender sender = new Sender(callerResolver, request);
       sender.scope = CallerContext.enter(sender);
       sender.current = CurrentRequest.enter(request);
       request.setAttribute(ATTRIBUTE, sender);
@@ -45,15 +45,15 @@ public final class RequestCaller implements ServletRequestListener {
   /** The sender of one request; nobody when the request has ended. */
   private static final class Sender implements Supplier<Caller> {
 
-    private final Callers callers;
+    private final CallerResolver callerResolver;
     private final Thread thread = Thread.currentThread();
     private volatile @Nullable HttpServletRequest request;
     private CallerContext.@Nullable Scope scope;
     private @Nullable CurrentRequest current;
     private @Nullable Caller caller;
 
-    Sender(Callers callers, HttpServletRequest request) {
-      this.callers = callers;
+    Sender(CallerResolver callerResolver, HttpServletRequest request) {
+      this.callerResolver = callerResolver;
       this.request = request;
     }
 
@@ -66,7 +66,7 @@ public final class RequestCaller implements ServletRequestListener {
       }
       Caller known = caller;
       if (known == null || known.isAnonymous()) {
-        known = callers.of(open);
+        known = callerResolver.of(open);
         caller = known;
       }
       return known;

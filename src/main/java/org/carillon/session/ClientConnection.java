@@ -1,5 +1,6 @@
 package org.carillon.session;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.carillon.api.Caller;
 import org.carillon.api.Connection;
 import org.carillon.api.Recipients;
 import org.carillon.audience.Recipient;
+import org.carillon.audience.RecipientNames;
 import org.carillon.model.ServiceModel;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * and its two queues. Fifty thousand of them may be idle at once, so nothing is allocated before it
  * is needed.
  */
-public final class ClientConnection implements Connection, Recipient {
+public final class ClientConnection implements Connection, Recipient, BudgetHolder {
 
   private static final String TOO_SLOW = "too slow";
+
+  /** What a context takes beside its name: in the set, and in the index by contexts. */
+  private static final int CONTEXT = 200;
 
   private static final String LOST = Integer.toString(CloseCodes.LOST);
 
@@ -32,16 +37,25 @@ public final class ClientConnection implements Connection, Recipient {
   private final @Nullable String client;
   private final @Nullable String format;
   private final HandshakeFacts facts;
-  private final Link link;
-  private final Outlet outlet;
+  private final ConnectionLink connectionLink;
+  private final GatedQueue gatedQueue;
+
+  /** The way of events: those of others wait until the service has let the client in. */
+  private final GatedQueue live;
+
   private final OutboundQueue outbound;
   private final InboundQueue inbound;
-  private final @Nullable Catchup catchup;
+  private final @Nullable ResumeState resumeState;
   private final Connections owner;
-  private final Belongings belongings = new Belongings();
+  private final ConnectionAttachments connectionAttachments = new ConnectionAttachments();
 
   /** Replaced, never changed: it is read from any thread. */
   private volatile Set<String> contexts;
+
+  private volatile long contextsHeld;
+
+  /** What is here of a message that has not come whole. */
+  private volatile int gathered;
 
   private volatile long lastHeard;
   private volatile long lastPing;
@@ -49,27 +63,32 @@ public final class ClientConnection implements Connection, Recipient {
   private boolean ended;
   private boolean refused;
 
-  ClientConnection(Opening opening, Link link, Connections owner) {
-    this.id = opening.id();
-    this.model = opening.model();
-    this.path = opening.path();
-    this.caller = opening.caller();
-    this.client = opening.client();
-    this.format = opening.format();
-    this.facts = opening.facts();
-    this.link = link;
+  ClientConnection(
+      PendingConnection pendingConnection, ConnectionLink connectionLink, Connections owner) {
+    this.id = pendingConnection.id();
+    this.model = pendingConnection.model();
+    this.path = pendingConnection.path();
+    this.caller = pendingConnection.caller();
+    this.client = pendingConnection.client();
+    this.format = pendingConnection.format();
+    this.facts = pendingConnection.facts();
+    this.connectionLink = connectionLink;
     this.owner = owner;
-    OutboundQueue shared = link.shared();
+    OutboundQueue shared = connectionLink.shared();
     this.outbound =
         shared == null
-            ? new OutboundQueue(link.channel(), owner.limits().queue(), owner.limits().window())
+            ? new OutboundQueue(
+                connectionLink.channel(), owner.limits().queue(), owner.limits().window())
             : shared;
-    this.inbound = new InboundQueue(owner.limits().waiting());
-    this.contexts = Set.copyOf(opening.contexts());
-    this.outlet = new Outlet(outbound, shared == null);
-    this.catchup =
-        link.protocol() instanceof ResumableProtocol resumable
-            ? new Catchup(resumable, outbound, owner.limits())
+    this.inbound = new InboundQueue(owner.limits().waiting(), owner.limits().waitingBytes());
+    this.contexts = RecipientNames.setOf(pendingConnection.contexts());
+    this.contextsHeld = heldBy(contexts);
+    int queue = owner.limits().queue();
+    this.gatedQueue = new GatedQueue(outbound, queue, shared == null);
+    this.live = model.onConnect() == null ? gatedQueue : new GatedQueue(outbound, queue, false);
+    this.resumeState =
+        connectionLink.protocol() instanceof ResumableProtocol resumable
+            ? new ResumeState(resumable, outbound, owner.limits())
             : null;
     this.lastHeard = Heartbeat.now();
     this.lastPing = lastHeard;
@@ -87,17 +106,17 @@ public final class ClientConnection implements Connection, Recipient {
 
   /** What is put around that which formats compose. */
   public WireProtocol protocol() {
-    return link.protocol();
+    return connectionLink.protocol();
   }
 
   /** Where it is in its stream; null: its protocol knows no positions. */
-  public @Nullable Catchup catchup() {
-    return catchup;
+  public @Nullable ResumeState resumeState() {
+    return resumeState;
   }
 
   /** Whether its line is shared with others, kept alive and ended elsewhere. */
   boolean isShared() {
-    return link.shared() != null;
+    return connectionLink.shared() != null;
   }
 
   /** Notes that a frame of it was refused; true for the first one alone. */
@@ -105,6 +124,20 @@ public final class ClientConnection implements Connection, Recipient {
     boolean first = !refused;
     refused = true;
     return first;
+  }
+
+  /**
+   * Takes nothing more from its client, which is about to be told to go.
+   *
+   * @return whether that is so from now on; false: it was before, or something is being handled
+   */
+  public boolean retire() {
+    return inbound.retire(false);
+  }
+
+  /** Whether something that it sent is being handled, or waits for its turn. */
+  public boolean isBusy() {
+    return inbound.isBusy();
   }
 
   /** The threads that the container has for what clients send; null: it does not show them. */
@@ -126,10 +159,31 @@ public final class ClientConnection implements Connection, Recipient {
    * Begins a connection whose line is shared: the frames go first, then what was sent meanwhile,
    * and from here on whatever is sent.
    *
-   * @return whether the caller must {@link #flush}
+   * @return WRITE: the caller must {@link #flush}; OVERFLOW: the queue did not take all, and the
+   *     caller must say {@link #tooSlow}
    */
-  public boolean begin(List<Frame> first) {
-    return outlet.begin(first);
+  public OutboundQueue.Admission begin(List<Frame> first) {
+    return gatedQueue.begin(first);
+  }
+
+  /**
+   * The service has let it in: it hears events from here on, those too that came meanwhile. Once,
+   * and only where the service has an {@code @OnConnect}.
+   *
+   * @return false: it is being closed, and hears nothing
+   */
+  public boolean accepted() {
+    if (inbound.isRetired()) {
+      return false;
+    }
+    switch (live.begin(List.of())) {
+      case WRITE -> outbound.write();
+      case OVERFLOW -> tooSlow();
+      case QUEUED, CLOSED -> {
+        // somebody writes, or there is nobody to write to
+      }
+    }
+    return true;
   }
 
   /**
@@ -137,14 +191,40 @@ public final class ClientConnection implements Connection, Recipient {
    * that is full closes the connection with 1013.
    */
   public void send(Frame frame) {
+    sent(gatedQueue.offer(frame, false));
+  }
+
+  /**
+   * Answers a frame of this client. Its replies alone never make it too slow, since it is not heard
+   * while it {@link #owesReplies}; but for those to frames that are refused meanwhile.
+   */
+  public void reply(Frame frame) {
+    sent(gatedQueue.reply(frame));
+  }
+
+  private void sent(OutboundQueue.Admission admission) {
     owner.traffic().sent(1);
-    switch (outlet.offer(frame, false)) {
+    switch (admission) {
       case WRITE -> outbound.write();
       case OVERFLOW -> tooSlow();
       case QUEUED, CLOSED -> {
         // somebody writes, or there is nobody to write to
       }
     }
+  }
+
+  /** Whether so many replies wait for it that its next frame is to wait too. */
+  public boolean owesReplies() {
+    return outbound.owesReplies();
+  }
+
+  /**
+   * Has a task run once when the client has read of its replies; it must be short.
+   *
+   * @return false: it has, or has ended, and the task is not run
+   */
+  public boolean awaitReplies(Runnable task) {
+    return outbound.awaitReplies(task);
   }
 
   /**
@@ -154,15 +234,17 @@ public final class ClientConnection implements Connection, Recipient {
    * @param event the event of the outbox that it is of; null: it is of none
    * @param onlyIfIdle whether the frame is dropped where something waits before it
    */
-  OutboundQueue.Admission offer(Frame frame, @Nullable Positioned event, boolean onlyIfIdle) {
-    return catchup == null
-        ? outlet.offer(frame, onlyIfIdle)
-        : catchup.live(frame, event, onlyIfIdle);
+  OutboundQueue.Admission offer(Frame frame, @Nullable StreamEvent event, boolean onlyIfIdle) {
+    if (resumeState != null) {
+      return resumeState.live(frame, event, onlyIfIdle);
+    }
+    boolean isOwnGreeting = live.isHeld() && CurrentConnection.get() == this;
+    return (isOwnGreeting ? gatedQueue : live).offer(frame, onlyIfIdle);
   }
 
   /** Sends a frame if nothing waits before it; else it is dropped. */
   public void sendIfIdle(Frame frame) {
-    if (outlet.offer(frame, true) == OutboundQueue.Admission.WRITE) {
+    if (gatedQueue.offer(frame, true) == OutboundQueue.Admission.WRITE) {
       outbound.write();
     }
   }
@@ -174,6 +256,9 @@ public final class ClientConnection implements Connection, Recipient {
    * @return whether it was said now
    */
   boolean dismiss(boolean busyToo, int code, String reason) {
+    if (!busyToo && !connectionLink.channel().mayGo()) {
+      return false;
+    }
     if (!inbound.retire(busyToo)) {
       return false;
     }
@@ -184,11 +269,34 @@ public final class ClientConnection implements Connection, Recipient {
   /** Closes a client that does not take what is sent to it; with all that share its line. */
   public void tooSlow() {
     owner.traffic().tooSlow();
+    shed(TOO_SLOW);
+  }
+
+  /** Notes how many bytes are here of a message that has not come whole. */
+  public void gathered(int bytes) {
+    gathered = bytes;
+  }
+
+  /** What a line that others share holds is its own. */
+  @Override
+  public long held() {
+    long own = isShared() ? 0 : outbound.held() + facts.held();
+    return own + inbound.held() + gathered + contextsHeld;
+  }
+
+  @Override
+  public Owner owner() {
+    return new Owner(facts.address(), caller.name(), caller.tenant());
+  }
+
+  @Override
+  public void shed(String reason) {
+    inbound.retire(true);
     if (isShared()) {
-      link.channel().close(CloseCodes.TRY_AGAIN, TOO_SLOW);
+      connectionLink.channel().close(CloseCodes.TRY_AGAIN, reason);
       return;
     }
-    outbound.closeNow(CloseCodes.TRY_AGAIN, TOO_SLOW);
+    outbound.closeNow(CloseCodes.TRY_AGAIN, reason);
     owner.closing(this);
   }
 
@@ -196,7 +304,9 @@ public final class ClientConnection implements Connection, Recipient {
   void lost() {
     endReason(LOST);
     outbound.end();
-    link.channel().close(CloseCodes.GOING_AWAY, ""); // past the queue, which a failed write ended
+    connectionLink
+        .channel()
+        .close(CloseCodes.GOING_AWAY, ""); // past the queue, which a failed write ended
   }
 
   /** Writes what is queued; only for whom the queue made the writer. */
@@ -225,8 +335,8 @@ public final class ClientConnection implements Connection, Recipient {
     return lastPing;
   }
 
-  Channel channel() {
-    return link.channel();
+  FrameChannel channel() {
+    return connectionLink.channel();
   }
 
   OutboundQueue outbound() {
@@ -235,7 +345,7 @@ public final class ClientConnection implements Connection, Recipient {
 
   /** The function that handles an event that the service has no operation for, or null. */
   public @Nullable Function<Map<String, Object>, @Nullable Object> handler(String event) {
-    return belongings.handler(event);
+    return connectionAttachments.handler(event);
   }
 
   /** Why it ended; {@link CloseCodes#LOST} until it is known. */
@@ -262,12 +372,12 @@ public final class ClientConnection implements Connection, Recipient {
    * OnDisconnect}; once.
    */
   public void release() {
-    belongings.release(endReason());
+    connectionAttachments.release(endReason());
   }
 
   /** Its beans. */
   ConnectionBeans beans() {
-    return belongings.beans();
+    return connectionAttachments.beans();
   }
 
   @Override
@@ -307,7 +417,7 @@ public final class ClientConnection implements Connection, Recipient {
 
   @Override
   public boolean isOpen() {
-    return link.channel().isOpen();
+    return connectionLink.channel().isOpen();
   }
 
   @Override
@@ -334,38 +444,58 @@ public final class ClientConnection implements Connection, Recipient {
 
   @Override
   public void on(String event, Function<Map<String, Object>, @Nullable Object> handler) {
-    belongings.on(event, handler);
+    connectionAttachments.on(event, handler);
   }
 
   @Override
-  public synchronized void enter(String context) {
-    if (!ended && !contexts.contains(context)) {
-      Set<String> more = new HashSet<>(contexts);
-      more.add(context);
-      contexts = Set.copyOf(more);
-      owner.registry().entered(this, context);
-      link.channel().contextsChanged();
-    }
+  public void enter(String context) {
+    change(List.of(context), false, false);
   }
 
   @Override
-  public synchronized void exit(String context) {
-    if (contexts.contains(context)) {
-      Set<String> fewer = new HashSet<>(contexts);
-      fewer.remove(context);
-      contexts = Set.copyOf(fewer);
-      owner.registry().left(this, context);
-      link.channel().contextsChanged();
-    }
+  public void exit(String context) {
+    change(List.of(context), true, false);
   }
 
   @Override
-  public synchronized void reset() {
-    for (String context : contexts) {
-      owner.registry().left(this, context);
+  public void reset() {
+    change(List.of(), false, true);
+  }
+
+  /**
+   * Enters contexts, or leaves them, at once.
+   *
+   * @param exit whether they are left
+   * @param reset whether all others are left before
+   */
+  public synchronized void change(Collection<String> names, boolean exit, boolean reset) {
+    Set<String> before = contexts;
+    Set<String> after = reset ? new HashSet<>() : new HashSet<>(before);
+    if (exit) {
+      names.forEach(after::remove); // removeAll of a long list looks through it for each
+    } else if (!ended) {
+      after.addAll(names);
     }
-    contexts = Set.of();
-    link.channel().contextsChanged();
+    if (after.equals(before)) {
+      return;
+    }
+    for (String context : before) {
+      if (!after.contains(context)) {
+        owner.registry().left(this, context);
+      }
+    }
+    for (String context : after) {
+      if (!before.contains(context)) {
+        owner.registry().entered(this, context);
+      }
+    }
+    contexts = RecipientNames.setOf(after);
+    contextsHeld = heldBy(after);
+    connectionLink.channel().contextsChanged();
+  }
+
+  private static long heldBy(Set<String> names) {
+    return names.stream().mapToLong(name -> CONTEXT + name.length()).sum();
   }
 
   @Override
@@ -378,10 +508,12 @@ public final class ClientConnection implements Connection, Recipient {
     close(CloseCodes.NORMAL, "");
   }
 
+  /** Closes it: no frame of it is handled any more, those that wait neither. */
   @Override
   public void close(int code, String reason) {
+    inbound.retire(true);
     if (isShared()) {
-      link.channel().close(code, reason); // behind what is queued, and the line goes on
+      connectionLink.channel().close(code, reason); // behind what is queued, and the line goes on
       return;
     }
     if (outbound.offerClose(code, CloseCodes.cut(reason))) {
@@ -392,7 +524,7 @@ public final class ClientConnection implements Connection, Recipient {
 
   @Override
   public void onDisconnect(Consumer<String> callback) {
-    if (!belongings.onDisconnect(callback)) {
+    if (!connectionAttachments.onDisconnect(callback)) {
       callback.accept(endReason());
     }
   }
@@ -409,7 +541,7 @@ public final class ClientConnection implements Connection, Recipient {
 
   @Override
   public <T> T unwrap(Class<T> type) {
-    T object = link.channel().unwrap(type);
+    T object = connectionLink.channel().unwrap(type);
     if (object == null) {
       throw new IllegalArgumentException("this transport has no " + type.getName());
     }

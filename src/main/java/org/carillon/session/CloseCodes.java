@@ -38,7 +38,7 @@ public final class CloseCodes {
   private CloseCodes() {}
 
   /** The reason, cut between two characters where it is longer than a close frame may carry. */
-  static String cut(String reason) {
+  public static String cut(String reason) {
     int bytes = 0;
     for (int i = 0; i < reason.length(); ) {
       int point = reason.codePointAt(i);

@@ -15,12 +15,12 @@ class ConnectionRegistry {
 
   private record Address(String path, String tenant) {}
 
-  private final Traffic traffic = new Traffic();
+  private final TrafficCounters trafficCounters = new TrafficCounters();
 
   private record User(String tenant, String name) {}
 
   private final ConcurrentMap<String, ClientConnection> all = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Address, Roll> rolls = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Address, ConnectionIndex> rolls = new ConcurrentHashMap<>();
   private final ConcurrentMap<User, Integer> users = new ConcurrentHashMap<>();
 
   /** All connections of the node; a view that may change while it is walked. */
@@ -28,12 +28,12 @@ class ConnectionRegistry {
     return all.values();
   }
 
-  Traffic traffic() {
-    return traffic;
+  TrafficCounters traffic() {
+    return trafficCounters;
   }
 
   /** Those of a path and tenant; null: there are none. */
-  @Nullable Roll at(String path, String tenant) {
+  @Nullable ConnectionIndex at(String path, String tenant) {
     return rolls.get(new Address(path, tenant));
   }
 
@@ -59,8 +59,9 @@ class ConnectionRegistry {
     }
     rolls.compute(
         address(connection),
-        (address, roll) -> {
-          Roll members = roll == null ? new Roll() : roll;
+        (address, connectionIndex) -> {
+          ConnectionIndex members =
+              connectionIndex == null ? new ConnectionIndex() : connectionIndex;
           members.add(connection);
           return members;
         });
@@ -76,23 +77,23 @@ class ConnectionRegistry {
     }
     rolls.computeIfPresent(
         address(connection),
-        (address, roll) -> {
-          roll.remove(connection);
-          return roll.isEmpty() ? null : roll;
+        (address, connectionIndex) -> {
+          connectionIndex.remove(connection);
+          return connectionIndex.isEmpty() ? null : connectionIndex;
         });
   }
 
   void entered(ClientConnection connection, String context) {
-    Roll roll = rolls.get(address(connection));
-    if (roll != null) {
-      roll.entered(connection, context);
+    ConnectionIndex connectionIndex = rolls.get(address(connection));
+    if (connectionIndex != null) {
+      connectionIndex.entered(connection, context);
     }
   }
 
   void left(ClientConnection connection, String context) {
-    Roll roll = rolls.get(address(connection));
-    if (roll != null) {
-      roll.left(connection, context);
+    ConnectionIndex connectionIndex = rolls.get(address(connection));
+    if (connectionIndex != null) {
+      connectionIndex.left(connection, context);
     }
   }
 

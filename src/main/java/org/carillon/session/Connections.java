@@ -26,32 +26,41 @@ public class Connections {
     DRAINING
   }
 
+  private static final System.Logger LOGGER = System.getLogger(Connections.class.getName());
+
   private static final String DRAINS = "the server is going away";
 
-  private final Limits limits;
+  private final MemoryBudget memoryBudget;
+  private final ConnectionLimits connectionLimits;
   private final ConnectionRegistry registry;
   private final Heartbeat heartbeat;
-  private final Instance<DirectEmission> emission;
+  private final Instance<ConnectionEmitter> emission;
   private final Object gone = new Object(); // a draining node tells here that it has no connections
   private volatile boolean draining;
+  private volatile Consumer<ClientConnection> endListener = connection -> {};
 
   @Inject
   Connections(
       CarillonConfig config,
       ConnectionRegistry registry,
       Heartbeat heartbeat,
-      Instance<DirectEmission> emission) {
-    this.limits = Limits.of(config);
+      MemoryBudget memoryBudget,
+      Instance<ConnectionEmitter> emission) {
+    this.memoryBudget = memoryBudget;
+    this.connectionLimits = ConnectionLimits.of(config, memoryBudget);
+    memoryBudget.watch(registry::all);
     this.registry = registry;
     this.heartbeat = heartbeat;
     this.emission = emission;
+    heartbeat.onUnreported(this::endUnreported);
   }
 
   /** For the client proxy. */
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates
   Connections() {
-    this.limits = null;
+    this.memoryBudget = null;
+    this.connectionLimits = null;
     this.registry = null;
     this.heartbeat = null;
     this.emission = null;
@@ -62,7 +71,7 @@ public class Connections {
     if (draining) {
       return Room.DRAINING;
     }
-    return registry.size() >= limits.connections() ? Room.NODE_FULL : Room.FREE;
+    return registry.size() >= connectionLimits.connections() ? Room.NODE_FULL : Room.FREE;
   }
 
   /**
@@ -70,7 +79,7 @@ public class Connections {
    * ones never have.
    */
   public boolean isFull(Caller caller) {
-    return hasMoreThan(caller, limits.perUser() - 1);
+    return hasMoreThan(caller, connectionLimits.perUser() - 1);
   }
 
   /**
@@ -87,21 +96,24 @@ public class Connections {
       @Nullable String client,
       @Nullable String format,
       HandshakeFacts facts,
-      Channel channel) {
-    return open(new Opening(model, path, caller, client, format, facts), Link.own(channel));
+      FrameChannel frameChannel) {
+    return open(
+        new PendingConnection(model, path, caller, client, format, facts),
+        ConnectionLink.own(frameChannel));
   }
 
   /** The same, over any link. */
-  public @Nullable ClientConnection open(Opening opening, Link link) {
-    ClientConnection connection = new ClientConnection(opening, link, this);
+  public @Nullable ClientConnection open(
+      PendingConnection pendingConnection, ConnectionLink connectionLink) {
+    ClientConnection connection = new ClientConnection(pendingConnection, connectionLink, this);
     registry.add(connection);
     if (draining) {
       return refused(connection, CloseCodes.GOING_AWAY, DRAINS);
     }
-    if (registry.size() > limits.connections()) {
+    if (registry.size() > connectionLimits.connections()) {
       return refused(connection, CloseCodes.TRY_AGAIN, "too many connections");
     }
-    if (hasMoreThan(opening.caller(), limits.perUser())) {
+    if (hasMoreThan(pendingConnection.caller(), connectionLimits.perUser())) {
       return refused(connection, CloseCodes.POLICY, "too many connections of this user");
     }
     return connection;
@@ -127,13 +139,41 @@ public class Connections {
     return true;
   }
 
+  /**
+   * Is told of the end of a connection that was closed and cut, and whose transport never said that
+   * it has ended.
+   */
+  public void onUnreportedEnd(Consumer<ClientConnection> listener) {
+    endListener = listener;
+  }
+
+  private void endUnreported(ClientConnection connection) {
+    if (ended(connection)) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "{0} was cut, and the server has not said that it ended; it is given up",
+          connection);
+      endListener.accept(connection);
+    }
+  }
+
   /** Does something with each connection of the node. */
   public void forEach(Consumer<ClientConnection> task) {
     registry.all().forEach(task);
   }
 
+  /** What all clients together may make this node keep. */
+  public MemoryBudget budget() {
+    return memoryBudget;
+  }
+
+  /** How many this node takes. */
+  public int most() {
+    return connectionLimits.connections();
+  }
+
   /** What goes over them. */
-  public Traffic traffic() {
+  public TrafficCounters traffic() {
     return registry.traffic();
   }
 
@@ -150,6 +190,11 @@ public class Connections {
   /** Takes no more connections, from now on. */
   public void refuse() {
     draining = true;
+  }
+
+  /** Takes connections again. */
+  public void accept() {
+    draining = false;
   }
 
   /**
@@ -198,15 +243,15 @@ public class Connections {
     heartbeat.closing(connection);
   }
 
-  Limits limits() {
-    return limits;
+  ConnectionLimits limits() {
+    return connectionLimits;
   }
 
   ConnectionRegistry registry() {
     return registry;
   }
 
-  DirectEmission emission() {
+  ConnectionEmitter emission() {
     return emission.get();
   }
 

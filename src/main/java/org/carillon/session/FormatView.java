@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.json.Json;
 import org.carillon.spi.Format;
 import org.carillon.spi.OutboundMessage;
@@ -28,7 +28,7 @@ public record FormatView(Envelope envelope, String name, Format format) implemen
    *
    * @throws IllegalArgumentException if there is no such format
    */
-  public static FormatView of(Envelope envelope, String format, Formats formats) {
+  public static FormatView of(Envelope envelope, String format, FormatRegistry formats) {
     return new FormatView(envelope, format, formats.get(format));
   }
 

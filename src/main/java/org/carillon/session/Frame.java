@@ -20,6 +20,12 @@ public final class Frame {
   private static final byte LENGTH_64 = 127;
   private static final int MAX_16 = 0xFFFF;
 
+  /** A place in a queue. */
+  private static final int ENTRY = 64;
+
+  /** A frame is kept as text and as what is written. */
+  private static final int TEXT_AND_BYTES = 2;
+
   private final byte @Nullable [] binary;
   private final @Nullable Frame next;
   private final @Nullable Frame head;
@@ -27,6 +33,10 @@ public final class Frame {
   private volatile @Nullable String text;
   private volatile byte @Nullable [] utf8;
   private volatile byte @Nullable [] encoded;
+  private volatile boolean isReply;
+
+  /** How many it was queued for; written by whoever delivers it, and read roughly. */
+  private int hearers;
 
   /** A frame with the text. */
   public Frame(String text) {
@@ -161,6 +171,28 @@ public final class Frame {
   /** The size of its {@link #bytes()}. */
   public int size() {
     return head != null && end != null ? head.size() + end.length : bytes().length;
+  }
+
+  /** Notes that it is a reply, which goes to one client alone; with those that belong behind it. */
+  void markReply() {
+    for (Frame frame = this; frame != null; frame = frame.next) {
+      frame.isReply = true;
+    }
+  }
+
+  /** Notes that it is queued for one more client. */
+  void heard() {
+    hearers++;
+  }
+
+  /** What it takes of this node's memory, about, divided by those who share it. */
+  long weight() {
+    return ENTRY + TEXT_AND_BYTES * (long) size() / Math.max(1, hearers);
+  }
+
+  /** The size that counts as a reply's: 0 of an event. */
+  int replySize() {
+    return isReply ? size() : 0;
   }
 
   /** Its size with those that belong behind it. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client said when it connected, kept for as long as the connection lives and therefore
@@ -14,8 +15,12 @@ public final class HandshakeFacts {
   /** Nothing said. */
   public static final HandshakeFacts NONE = new HandshakeFacts(Map.of(), Map.of());
 
+  /** An empty text. */
+  private static final int STRING = 40;
+
   private final String[] query;
   private final String[] headers;
+  private final @Nullable String address;
 
   /**
    * Keeps what was said.
@@ -24,8 +29,37 @@ public final class HandshakeFacts {
    * @param headers the headers, names in lower case, without credentials
    */
   public HandshakeFacts(Map<String, List<String>> query, Map<String, List<String>> headers) {
+    this(query, headers, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param address where the client is; null: unknown
+   */
+  public HandshakeFacts(
+      Map<String, List<String>> query,
+      Map<String, List<String>> headers,
+      @Nullable String address) {
     this.query = flat(query);
     this.headers = flat(headers);
+    this.address = address;
+  }
+
+  /** Where the client is: the address that the trusted proxies before this node saw. */
+  public @Nullable String address() {
+    return address;
+  }
+
+  /** What this takes, about, in bytes; names of headers are shared by all. */
+  public long held() {
+    long held = 0;
+    for (String[] pairs : List.of(query, headers)) {
+      for (int i = 1; i < pairs.length; i += 2) {
+        held += STRING + pairs[i].length();
+      }
+    }
+    return held;
   }
 
   /** The query parameters, in the order of the URL. */

@@ -4,11 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 
@@ -30,6 +30,11 @@ class Heartbeat {
   private final long idleMillis;
   private final long graceMillis;
   private final Queue<Closing> closing = new ConcurrentLinkedQueue<>();
+
+  /** Who was cut, until the transport tells of the end; the deadline is for that. */
+  private final Queue<Closing> cut = new ConcurrentLinkedQueue<>();
+
+  private volatile Consumer<ClientConnection> unreported = connection -> {};
 
   /** Whose line was seen to have ended in the last round. */
   private Set<ClientConnection> gone = Set.of();
@@ -75,9 +80,21 @@ class Heartbeat {
     closing.add(new Closing(connection, now() + graceMillis));
   }
 
+  /** Is told which connections were cut and never reported as ended by their transport. */
+  void onUnreported(Consumer<ClientConnection> listener) {
+    unreported = listener;
+  }
+
   /** One round; the timer's thread alone. */
   void tick(long now) {
-    cutOverdue(now);
+    overdue(cut, now, connection -> unreported.accept(connection));
+    overdue(
+        closing,
+        now,
+        connection -> {
+          connection.channel().cut();
+          cut.add(new Closing(connection, now + graceMillis));
+        });
     Set<ClientConnection> before = gone;
     gone = new HashSet<>();
     for (ClientConnection connection : registry.all()) {
@@ -103,14 +120,12 @@ class Heartbeat {
     }
   }
 
-  private void cutOverdue(long now) {
-    for (Iterator<Closing> all = closing.iterator(); all.hasNext(); ) {
-      Closing next = all.next();
-      if (next.deadline > now) {
-        return; // they are in the order of their deadlines
-      }
+  private static void overdue(Queue<Closing> all, long now, Consumer<ClientConnection> task) {
+    for (Closing next = all.peek();
+        next != null && next.deadline <= now; // they are in the order of their deadlines
+        next = all.peek()) {
       all.remove();
-      next.connection.channel().cut();
+      task.accept(next.connection);
     }
   }
 }

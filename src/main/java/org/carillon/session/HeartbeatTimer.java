@@ -1,30 +1,29 @@
 package org.carillon.session;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the heart beat, on the container's scheduler. */
+/** Lets the heart beat and the budget be looked at, on the node's scheduler. */
 @ApplicationScoped
 public class HeartbeatTimer {
 
   private static final System.Logger LOGGER = System.getLogger(HeartbeatTimer.class.getName());
 
   private final Heartbeat heartbeat;
-
-  @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
-  private @Nullable ManagedScheduledExecutorService scheduler;
-
+  private final MemoryBudget memoryBudget;
+  private final NodeScheduler scheduler;
   private @Nullable ScheduledFuture<?> beating;
+  private @Nullable ScheduledFuture<?> weighing;
 
   @Inject
-  HeartbeatTimer(Heartbeat heartbeat) {
+  HeartbeatTimer(Heartbeat heartbeat, MemoryBudget memoryBudget, NodeScheduler scheduler) {
     this.heartbeat = heartbeat;
+    this.memoryBudget = memoryBudget;
+    this.scheduler = scheduler;
   }
 
   /** For the client proxy. */
@@ -32,16 +31,19 @@ public class HeartbeatTimer {
       "NullAway") // never called but by the container, for an object that only delegates
   HeartbeatTimer() {
     this.heartbeat = null;
+    this.memoryBudget = null;
+    this.scheduler = null;
   }
 
-  /** Starts it; to be called once, when connections are about to be accepted. */
+  /** Starts it, when connections are about to be accepted; nothing happens where it runs. */
   public synchronized void start() {
-    if (scheduler == null) {
-      throw new IllegalStateException("the container has no ManagedScheduledExecutorService");
-    }
     if (beating == null) {
       long millis = heartbeat.period().toMillis();
-      beating = scheduler.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+      beating =
+          scheduler.get().scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
+      long pause = MemoryBudget.PERIOD.toMillis();
+      weighing =
+          scheduler.get().scheduleWithFixedDelay(this::weigh, pause, pause, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -50,18 +52,31 @@ public class HeartbeatTimer {
   public synchronized void stop() {
     if (beating != null) {
       beating.cancel(false);
+      beating = null;
+    }
+    if (weighing != null) {
+      weighing.cancel(false);
     }
   }
 
   /**
-   * An exception would end the schedule for ever: it is logged, and the next round looks at every
-   * connection again.
+   * Whatever is thrown would end the schedule for ever: it is logged, and the next round looks at
+   * every connection again.
    */
   private void beat() {
     try {
       heartbeat.tick(Heartbeat.now());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOGGER.log(System.Logger.Level.WARNING, "A round of the heartbeat failed", e);
+    }
+  }
+
+  /** As {@link #beat}. */
+  private void weigh() {
+    try {
+      memoryBudget.round();
+    } catch (Throwable e) {
+      LOGGER.log(System.Logger.Level.WARNING, "A look at what clients hold failed", e);
     }
   }
 }

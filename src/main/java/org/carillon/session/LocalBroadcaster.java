@@ -5,24 +5,27 @@ import jakarta.inject.Inject;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.carillon.audience.AudienceMatcher;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 
 /** Sends an event to those connections of this node that are meant. */
 @ApplicationScoped
 public class LocalBroadcaster {
 
   private final ConnectionRegistry registry;
-  private final Formats formats;
-  private final Flusher flusher;
-  private final RecentEvents recent;
+  private final FormatRegistry formatRegistry;
+  private final BroadcastFlusher broadcastFlusher;
+  private final RecoveryBuffers recent;
 
   @Inject
   LocalBroadcaster(
-      ConnectionRegistry registry, Formats formats, Flusher flusher, RecentEvents recent) {
+      ConnectionRegistry registry,
+      FormatRegistry formatRegistry,
+      BroadcastFlusher broadcastFlusher,
+      RecoveryBuffers recent) {
     this.registry = registry;
     this.recent = recent;
-    this.flusher = flusher;
-    this.formats = formats;
+    this.broadcastFlusher = broadcastFlusher;
+    this.formatRegistry = formatRegistry;
   }
 
   /** For the client proxy. */
@@ -31,16 +34,20 @@ public class LocalBroadcaster {
   LocalBroadcaster() {
     this.registry = null;
     this.recent = null;
-    this.formats = null;
-    this.flusher = null;
+    this.formatRegistry = null;
+    this.broadcastFlusher = null;
   }
 
   /**
    * Matches, composes once, and adds to the queue of each connection that hears it. Waits for no
    * client; what cannot be sent to one costs the others nothing.
+   *
+   * @throws RuntimeException if the event's own format cannot compose it for one who should hear
+   *     it; all others have it. Where another format cannot, which a client asked for, the log says
+   *     so.
    */
   public void broadcast(Envelope envelope) {
-    send(new Delivery(formats, envelope, flusher));
+    send(new EventDelivery(formatRegistry, envelope, broadcastFlusher));
   }
 
   /**
@@ -50,15 +57,15 @@ public class LocalBroadcaster {
    * @return sends it as {@link #broadcast} does
    * @throws RuntimeException if there is no such format, or it cannot compose the event
    */
-  public Consumer<Positioned> prepare(Envelope envelope) {
-    Delivery delivery = new Delivery(formats, envelope, flusher);
-    delivery.compose();
-    return positioned -> send(delivery.at(positioned));
+  public Consumer<StreamEvent> prepare(Envelope envelope) {
+    EventDelivery eventDelivery = new EventDelivery(formatRegistry, envelope, broadcastFlusher);
+    eventDelivery.compose();
+    return streamEvent -> send(eventDelivery.at(streamEvent));
   }
 
   /** As {@link #broadcast(Envelope)}, with the event's place in its stream. */
-  public void broadcast(Positioned event) {
-    send(new Delivery(formats, event.envelope(), flusher).at(event));
+  public void broadcast(StreamEvent event) {
+    send(new EventDelivery(formatRegistry, event.envelope(), broadcastFlusher).at(event));
   }
 
   /**
@@ -70,29 +77,42 @@ public class LocalBroadcaster {
     recent.forEachAudience(told);
   }
 
-  private void send(Delivery delivery) {
-    Envelope envelope = delivery.envelope();
-    Recent kept = recent.at(envelope.path(), envelope.tenant());
-    AudienceMatcher matcher = AudienceMatcher.of(envelope.audience());
-    if (kept == null) {
-      queue(delivery, matcher);
-    } else {
-      synchronized (kept) { // who comes back sees a moment between two events
-        if (!envelope.isVolatile()) {
-          kept.add(delivery, matcher, Heartbeat.now());
-        }
-        queue(delivery, matcher);
-      }
+  /** Events of a path and tenant passed that were not heard here: nobody is served across that. */
+  public void lost(String path, String tenant) {
+    RecoveryBuffer kept = recent.at(path, tenant);
+    if (kept != null) {
+      kept.clear(Heartbeat.now());
     }
-    delivery.flush();
-    registry.traffic().sent(delivery.frames());
   }
 
-  private void queue(Delivery delivery, AudienceMatcher matcher) {
-    Envelope envelope = delivery.envelope();
-    Roll roll = registry.at(envelope.path(), envelope.tenant());
-    if (roll != null) {
-      matcher.forEach(roll, delivery);
+  private void send(EventDelivery eventDelivery) {
+    Envelope envelope = eventDelivery.envelope();
+    RecoveryBuffer kept = recent.at(envelope.path(), envelope.tenant());
+    AudienceMatcher matcher = AudienceMatcher.of(envelope.audience());
+    try {
+      if (kept == null) {
+        queue(eventDelivery, matcher);
+      } else {
+        synchronized (kept) { // who comes back sees a moment between two events
+          if (!envelope.isVolatile()) {
+            kept.add(eventDelivery, matcher, Heartbeat.now());
+          }
+          queue(eventDelivery, matcher);
+        }
+        recent.keepToBudget();
+      }
+    } finally {
+      eventDelivery.flush(); // whoever is queued waits for this, whatever went wrong behind it
+    }
+    registry.traffic().sent(eventDelivery.frames());
+    eventDelivery.demandComposed();
+  }
+
+  private void queue(EventDelivery eventDelivery, AudienceMatcher matcher) {
+    Envelope envelope = eventDelivery.envelope();
+    ConnectionIndex connectionIndex = registry.at(envelope.path(), envelope.tenant());
+    if (connectionIndex != null) {
+      matcher.forEach(connectionIndex, eventDelivery);
     }
   }
 }

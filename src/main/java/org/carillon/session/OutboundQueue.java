@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits to be sent to one client: bounded by bytes, written by one thread at a time.
  *
+ * <p>Replies are counted apart from events: a client that asks for more than its line carries waits
+ * for its replies, and is not too slow by its own requests. Its next frame is not handled while
+ * {@link #owesReplies()}.
+ *
  * <p>Whoever adds a frame while nobody writes becomes the writer; all others only add. The writer
  * hands over what waits, up to a window of bytes, in one write, and while that is on its way the
  * frames behind it gather for the next: so a slow network and a busy server both lead to fewer,
@@ -35,14 +39,21 @@ public final class OutboundQueue {
   /** The frames for which an idle queue keeps room. */
   private static final int KEPT = 16;
 
-  private final Channel channel;
+  private final FrameChannel frameChannel;
   private final int limit;
   private final int window;
+  private final int replyMark;
   private final Consumer<@Nullable Throwable> done = this::written;
 
   private Queue<Frame> waiting = NONE;
   private int bytes; // waiting and in flight
   private int inFlight;
+  private List<Frame> sending = List.of(); // what is in flight
+
+  /** Of {@link #bytes} those of replies; read without the lock at each frame that comes. */
+  private volatile int replies;
+
+  private int repliesInFlight;
   private int peak; // the most frames that waited at once
   private boolean writing; // somebody is the writer
   private boolean handing; // the writer is inside channel.write
@@ -61,10 +72,11 @@ public final class OutboundQueue {
    *     size
    * @param window the bytes that are handed to the channel at once
    */
-  public OutboundQueue(Channel channel, int limit, int window) {
-    this.channel = channel;
+  public OutboundQueue(FrameChannel frameChannel, int limit, int window) {
+    this.frameChannel = frameChannel;
     this.limit = limit;
     this.window = window;
+    this.replyMark = limit / 4;
   }
 
   /** Takes a frame and those that belong behind it, if there is room for all. */
@@ -73,9 +85,33 @@ public final class OutboundQueue {
       return Admission.CLOSED;
     }
     long size = frame.totalSize();
-    if (bytes > 0 && bytes + size > limit) {
+    int events = bytes - replies;
+    return events > 0 && events + size > limit ? Admission.OVERFLOW : add(frame, size);
+  }
+
+  /**
+   * Takes a reply, whatever its size, unless more than the limit of replies waits: those of frames
+   * that were refused, since no other is handled then.
+   */
+  synchronized Admission offerReply(Frame frame) {
+    if (close != null || closed) {
+      return Admission.CLOSED;
+    }
+    if (replies > limit) {
       return Admission.OVERFLOW;
     }
+    frame.markReply();
+    long size = frame.totalSize();
+    replies += (int) size;
+    return add(frame, size);
+  }
+
+  /** Whether so many replies wait that the client is to read some before it is heard again. */
+  boolean owesReplies() {
+    return replies > replyMark;
+  }
+
+  private Admission add(Frame frame, long size) {
     if (waiting == NONE) {
       waiting = new ArrayDeque<>(4);
     }
@@ -112,17 +148,30 @@ public final class OutboundQueue {
    * @return false: it is so already, or the queue is closed, and the task is not run
    */
   synchronized boolean awaitRoom(int below, Runnable task) {
-    if (close != null || closed || bytes <= below) {
+    return await(new Awaiting(below, false, task));
+  }
+
+  /** As {@link #awaitRoom}, for when half as many replies wait as {@link #owesReplies} asks for. */
+  synchronized boolean awaitReplies(Runnable task) {
+    return await(new Awaiting(replyMark / 2, true, task));
+  }
+
+  private boolean await(Awaiting next) {
+    if (close != null || closed || hasRoom(next)) {
       return false;
     }
     if (roomAwaited.isEmpty()) {
       roomAwaited = new ArrayList<>(1);
     }
-    roomAwaited.add(new Awaiting(below, task));
+    roomAwaited.add(next);
     return true;
   }
 
-  private record Awaiting(int below, Runnable task) {}
+  private record Awaiting(int below, boolean ofReplies, Runnable task) {}
+
+  private boolean hasRoom(Awaiting one) {
+    return (one.ofReplies ? replies : bytes) <= one.below;
+  }
 
   /** Those who have room now. */
   private List<Awaiting> withRoom() {
@@ -130,7 +179,7 @@ public final class OutboundQueue {
       return List.of();
     }
     List<Awaiting> ready = new ArrayList<>(roomAwaited);
-    ready.removeIf(one -> bytes > one.below);
+    ready.removeIf(one -> !hasRoom(one));
     roomAwaited.removeAll(ready);
     return ready;
   }
@@ -168,20 +217,35 @@ public final class OutboundQueue {
       closed = true;
       waiting = NONE;
       bytes = inFlight;
+      replies = repliesInFlight;
     }
-    channel.close(code, reason);
+    frameChannel.close(code, reason);
   }
 
   /** Takes no more, and forgets what waits: the connection has ended. */
   public synchronized void end() {
     closed = true;
     waiting = NONE;
+    sending = List.of();
     bytes = 0;
+    replies = 0;
   }
 
   /** The threads that the container has for what this client sends; null: it shows none. */
   @Nullable Executor worker() {
-    return channel.worker();
+    return frameChannel.worker();
+  }
+
+  /** What waits or is in flight takes of this node's memory, about. */
+  public synchronized long held() {
+    long held = 0;
+    for (Frame frame : waiting) {
+      held += frame.weight();
+    }
+    for (Frame frame : sending) {
+      held += frame.weight();
+    }
+    return held;
   }
 
   /** The bytes that wait or are in flight. */
@@ -225,13 +289,13 @@ public final class OutboundQueue {
         }
       }
       if (ping) {
-        channel.ping();
+        frameChannel.ping();
       }
       if (closing != null) {
-        channel.close(closing.code, closing.reason);
+        frameChannel.close(closing.code, closing.reason);
       }
       if (!batch.isEmpty()) {
-        channel.write(batch, done);
+        frameChannel.write(batch, done);
       }
     } while (!isInFlight());
   }
@@ -251,19 +315,41 @@ public final class OutboundQueue {
       return List.of();
     }
     inFlight = first.size();
-    Frame next = waiting.peek();
-    if (next == null) {
-      return List.of(first);
+    repliesInFlight = first.replySize();
+    if (waiting.isEmpty()) {
+      sending = List.of(first);
+      return sending;
     }
     List<Frame> batch = new ArrayList<>(Math.min(waiting.size() + 1, 16));
     batch.add(first);
+    fill(batch);
+    sending = batch;
+    return batch;
+  }
+
+  private void fill(List<Frame> batch) {
+    Frame next = waiting.peek();
     while (next != null && inFlight + next.size() <= window) {
       batch.add(next);
       inFlight += next.size();
+      repliesInFlight += next.replySize();
       waiting.remove();
       next = waiting.peek();
     }
-    return batch;
+  }
+
+  /**
+   * For a channel that was handed a batch and could not begin to write it: the batch, and behind it
+   * what waits by now, as far as it fits the window. It is one batch from here on.
+   */
+  public synchronized List<Frame> withMore(List<Frame> batch) {
+    if (waiting.isEmpty()) {
+      return batch;
+    }
+    List<Frame> more = new ArrayList<>(batch);
+    fill(more);
+    sending = more;
+    return more;
   }
 
   /**
@@ -281,11 +367,15 @@ public final class OutboundQueue {
     boolean goesOn;
     synchronized (this) {
       bytes = Math.max(0, bytes - inFlight);
+      replies = Math.max(0, replies - repliesInFlight);
       inFlight = 0;
+      repliesInFlight = 0;
+      sending = List.of();
       if (failure != null) {
         closed = true;
         waiting = NONE;
         bytes = 0;
+        replies = 0;
         roomAwaited = List.of();
       }
       ready = withRoom();

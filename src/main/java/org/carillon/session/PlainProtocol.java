@@ -1,6 +1,6 @@
 package org.carillon.session;
 
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.spi.Format;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class PlainProtocol implements WireProtocol {
 
   @Override
-  public @Nullable Frame event(Envelope envelope, String format, Formats formats) {
-    return envelope.isRaw() ? null : new Frame(FormatView.of(envelope, format, formats).compose());
+  public @Nullable Frame event(Envelope envelope, String format, FormatRegistry formatRegistry) {
+    return envelope.isRaw()
+        ? null
+        : new Frame(FormatView.of(envelope, format, formatRegistry).compose());
   }
 
   @Override

@@ -6,7 +6,7 @@ import org.carillon.spi.TransportChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A channel of a transport that takes text alone. */
-record TextChannel(TransportChannel target) implements Channel {
+record TextChannel(TransportChannel target) implements FrameChannel {
 
   @Override
   public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {

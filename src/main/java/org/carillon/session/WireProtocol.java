@@ -1,6 +1,6 @@
 package org.carillon.session;
 
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.spi.Format;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
@@ -22,7 +22,7 @@ public interface WireProtocol {
    * @return null: it is not for clients of this protocol
    * @throws RuntimeException if there is no such format, or it cannot compose the event
    */
-  @Nullable Frame event(Envelope envelope, String format, Formats formats);
+  @Nullable Frame event(Envelope envelope, String format, FormatRegistry formatRegistry);
 
   /**
    * The frame of an answer.

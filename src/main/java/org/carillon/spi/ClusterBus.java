@@ -14,9 +14,9 @@ import java.util.Set;
  * logged and shown on the health page: it must hold no secret.
  *
  * <p>Promised by an engine: a message is either heard whole or not at all, by every node that
- * listens, the one that published it included (it knows its own); messages of one node on one
- * channel are heard in their order. It need not be heard at all: what must not be lost is read from
- * the outbox.
+ * listens, the one that published it included (it knows its own); messages of one node are heard in
+ * their order, whatever their channels. It need not be heard at all: what must not be lost is read
+ * from the outbox.
  */
 public interface ClusterBus {
 

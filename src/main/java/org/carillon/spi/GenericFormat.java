@@ -56,7 +56,7 @@ public class GenericFormat implements Format {
     }
     operation.inputs().forEach(input -> put(data, input, attributes));
     operation.row().forEach(member -> put(data, member, attributes));
-    return new InboundMessage(operation.name(), data, headers(attributes), null);
+    return new InboundMessage(operation.name(), data, headers(attributes), null, true);
   }
 
   private void put(

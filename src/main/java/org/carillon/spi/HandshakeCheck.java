@@ -1,9 +1,11 @@
 package org.carillon.spi;
 
 /**
- * A CDI bean that is asked at every handshake of a service path, after the container has
- * authenticated and before the upgrade; on Socket.IO at every CONNECT to one. There may be several;
- * the first that refuses decides. An exception answers 500.
+ * A CDI bean that is asked at every handshake of a service path, before the upgrade; on Socket.IO
+ * at every CONNECT to one. Credentials of the header {@code Authorization} and of a session were
+ * looked at by the container before; whoever has none is anonymous then, also where the service
+ * demands a caller: the check may name one, and only where none does is the client refused with
+ * 401. There may be several; the first that refuses decides. An exception answers 500.
  */
 public interface HandshakeCheck {
 

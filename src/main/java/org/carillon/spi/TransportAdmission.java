@@ -9,8 +9,10 @@ public interface TransportAdmission {
   Caller caller();
 
   /**
-   * Begins its connection. The service's {@code @OnConnect} has run when it returns; where that
-   * throws, the channel is being closed.
+   * Begins its connection. The service's {@code @OnConnect} has run when it returns, or waits for
+   * its turn where the node is busy. Where it throws or closes the connection, the channel is being
+   * closed. The end is to be told to what is returned here, also where the line ended before this
+   * method did.
    *
    * @throws TransportRefusal if a limit was reached meanwhile, or the node drains; the channel is
    *     being closed

@@ -28,6 +28,11 @@ public interface TransportHandshake {
     return Map.of();
   }
 
+  /** The address that the client is at, as far as it is known; null: it is not. */
+  default @Nullable String address() {
+    return null;
+  }
+
   /** What the client sent for its authentication in the transport's own way; plain values. */
   default Map<String, @Nullable Object> auth() {
     return Map.of();

@@ -18,7 +18,7 @@ import org.carillon.api.Delivery;
 import org.carillon.api.Who;
 import org.carillon.audience.Oracle.Emit;
 import org.carillon.audience.Oracle.Saying;
-import org.carillon.model.Combining;
+import org.carillon.model.AudienceCombination;
 import org.carillon.model.EventModel;
 import org.carillon.model.EventModel.Dynamic;
 import org.carillon.model.EventModel.Rule;
@@ -58,7 +58,8 @@ class AudiencePropertyTest {
   }
 
   private static final Method[] ACCESSORS = accessors();
-  private final AudienceResolver resolver = new AudienceResolver(new Names(Object::toString));
+  private final AudienceResolver resolver =
+      new AudienceResolver(new RecipientNames(Object::toString));
 
   @Test
   void a_million_random_audiences_are_heard_as_the_prose_says(TestReporter reporter) {
@@ -121,7 +122,7 @@ class AudiencePropertyTest {
       }
     }
     // Said at the emit
-    Narrowing said = Narrowing.NONE;
+    EmitAudience said = EmitAudience.NONE;
     for (int i = Math.max(0, random.nextInt(5) - 2); i > 0; i--) {
       boolean excludes = random.nextInt(3) == 0;
       Who who = WHO[random.nextInt(WHO.length)];
@@ -136,7 +137,7 @@ class AudiencePropertyTest {
     said = said.include(saidInclude).exclude(saidExclude);
     // Said by the request in whose handling it is emitted
     boolean open = random.nextInt(3) == 0;
-    Narrowing request = Narrowing.NONE;
+    EmitAudience request = EmitAudience.NONE;
     List<Saying> requested = new ArrayList<>();
     for (int i = Math.max(0, random.nextInt(6) - 3); i > 0; i--) {
       boolean excludes = random.nextBoolean();
@@ -172,7 +173,7 @@ class AudiencePropertyTest {
             paths,
             Delivery.IMMEDIATE,
             rules,
-            new Combining(include, exclude, whenEmpty, open));
+            new AudienceCombination(include, exclude, whenEmpty, open));
     Emit emit =
         new Emit(
             tenant,

@@ -12,7 +12,7 @@ import org.carillon.api.Audience.WhenEmpty;
 import org.carillon.api.Combine;
 import org.carillon.api.Delivery;
 import org.carillon.api.Who;
-import org.carillon.model.Combining;
+import org.carillon.model.AudienceCombination;
 import org.carillon.model.EventModel;
 import org.carillon.model.EventModel.Dynamic;
 import org.carillon.model.EventModel.Rule;
@@ -39,7 +39,8 @@ class AudienceResolverTest {
   /** The data of the rows. */
   public record Event(@Nullable Object value) {}
 
-  private final AudienceResolver resolver = new AudienceResolver(new Names(v -> "json:" + v));
+  private final AudienceResolver resolver =
+      new AudienceResolver(new RecipientNames(v -> "json:" + v));
 
   static Collection<Arguments> declared() {
     return List.of(
@@ -110,9 +111,9 @@ class AudienceResolverTest {
             List.of("/ws/a"),
             Delivery.IMMEDIATE,
             List.of(to(Who.ROLE, "admin"), to(Who.CONTEXT, "a")),
-            new Combining(Combine.ALL, Combine.ANY, WhenEmpty.NOBODY, false));
+            new AudienceCombination(Combine.ALL, Combine.ANY, WhenEmpty.NOBODY, false));
     assertThat(heard(model, new Event(null))).isEqualTo("1");
-    assertThat(heard(model, new Event(null), Narrowing.NONE.include(Combine.ANY)))
+    assertThat(heard(model, new Event(null), EmitAudience.NONE.include(Combine.ANY)))
         .as("what is said at the emit beats it")
         .isEqualTo("123");
   }
@@ -121,7 +122,7 @@ class AudienceResolverTest {
   void excludes_are_combined_apart_from_includes() {
     List<Rule> rules = List.of(except(Who.USER, "carol"), except(Who.CONTEXT, "b"));
     assertThat(heard(model(rules), new Event(null))).isEqualTo("14");
-    assertThat(heard(model(rules), new Event(null), Narrowing.NONE.exclude(Combine.ALL)))
+    assertThat(heard(model(rules), new Event(null), EmitAudience.NONE.exclude(Combine.ALL)))
         .isEqualTo("124");
   }
 
@@ -151,7 +152,8 @@ class AudienceResolverTest {
   @Test
   void names_of_the_class_the_data_and_the_emit_are_united() {
     EventModel model = model(List.of(to(Who.CLIENT, "tab"), dynamic(false, Who.CONTEXT)));
-    Narrowing said = Narrowing.NONE.to(Who.CLIENT, Set.of("007")).except(Who.USER, Set.of("carol"));
+    EmitAudience said =
+        EmitAudience.NONE.to(Who.CLIENT, Set.of("007")).except(Who.USER, Set.of("carol"));
     assertThat(heard(model, new Event("b"), said)).isEqualTo("12");
   }
 
@@ -160,14 +162,19 @@ class AudienceResolverTest {
     for (Who who : List.of(Who.CURRENT_USER, Who.SENDER)) {
       ResolvedAudience to =
           resolver.resolve(
-              model(List.of(to(who))), new Event(null), Narrowing.NONE, Narrowing.NONE, null, null);
+              model(List.of(to(who))),
+              new Event(null),
+              EmitAudience.NONE,
+              EmitAudience.NONE,
+              null,
+              null);
       assertThat(to.nobody()).isTrue();
       ResolvedAudience except =
           resolver.resolve(
               model(List.of(except(who))),
               new Event(null),
-              Narrowing.NONE,
-              Narrowing.NONE,
+              EmitAudience.NONE,
+              EmitAudience.NONE,
               null,
               null);
       assertThat(except).isEqualTo(ResolvedAudience.EVERYONE);
@@ -176,46 +183,48 @@ class AudienceResolverTest {
 
   @Test
   void a_request_excludes_and_includes_only_where_it_is_allowed_to() {
-    Narrowing request =
-        Narrowing.NONE.to(Who.USER, Set.of("carol")).except(Who.CLIENT, Set.of("tab"));
+    EmitAudience request =
+        EmitAudience.NONE.to(Who.USER, Set.of("carol")).except(Who.CLIENT, Set.of("tab"));
     List<Rule> admins = List.of(to(Who.ROLE, "admin"));
     assertThat(heard(model(admins), new Event(null))).isEqualTo("12");
-    assertThat(heard(model(admins), new Event(null), Narrowing.NONE, request)).isEqualTo("2");
+    assertThat(heard(model(admins), new Event(null), EmitAudience.NONE, request)).isEqualTo("2");
     assertThat(
             heard(
                 model(admins),
                 new Event(null),
-                Narrowing.NONE,
-                Narrowing.NONE.except(Who.CURRENT_USER, Set.of())))
+                EmitAudience.NONE,
+                EmitAudience.NONE.except(Who.CURRENT_USER, Set.of())))
         .isEmpty();
 
-    Combining open = new Combining(Combine.ANY, Combine.ANY, WhenEmpty.NOBODY, true);
-    assertThat(heard(model(admins, open), new Event(null), Narrowing.NONE, request))
+    AudienceCombination open =
+        new AudienceCombination(Combine.ANY, Combine.ANY, WhenEmpty.NOBODY, true);
+    assertThat(heard(model(admins, open), new Event(null), EmitAudience.NONE, request))
         .isEqualTo("23");
   }
 
   @Test
   void a_request_that_may_not_include_says_no_operator_and_weakens_no_exclude() {
-    Combining all = new Combining(Combine.ALL, Combine.ALL, WhenEmpty.NOBODY, false);
+    AudienceCombination all =
+        new AudienceCombination(Combine.ALL, Combine.ALL, WhenEmpty.NOBODY, false);
     List<Rule> notAlice = List.of(except(Who.USER, "alice"));
-    Narrowing request = Narrowing.NONE.except(Who.CONTEXT, Set.of("b"));
-    assertThat(heard(model(notAlice, all), new Event(null), Narrowing.NONE, request))
+    EmitAudience request = EmitAudience.NONE.except(Who.CONTEXT, Set.of("b"));
+    assertThat(heard(model(notAlice, all), new Event(null), EmitAudience.NONE, request))
         .as("excluded by user alone, as declared, and not by user and context")
         .isEqualTo(heard(model(notAlice), new Event(null)));
     assertThat(
             heard(
                 model(notAlice, all),
                 new Event(null),
-                Narrowing.NONE,
-                Narrowing.NONE.except(Who.USER, Set.of("carol"))))
+                EmitAudience.NONE,
+                EmitAudience.NONE.except(Who.USER, Set.of("carol"))))
         .as("of the same layer it excludes more")
         .isEqualTo(heard(model(List.of(except(Who.USER, "alice", "carol"))), new Event(null)));
     assertThat(
             heard(
                 model(List.of(to(Who.ROLE, "admin"), to(Who.USER, "carol")), all),
                 new Event(null),
-                Narrowing.NONE,
-                Narrowing.NONE.include(Combine.ANY)))
+                EmitAudience.NONE,
+                EmitAudience.NONE.include(Combine.ANY)))
         .isEmpty();
   }
 
@@ -246,19 +255,19 @@ class AudienceResolverTest {
             List.of("/ws/a"),
             Delivery.IMMEDIATE,
             List.of(rules),
-            new Combining(include, Combine.ANY, whenEmpty, false)),
+            new AudienceCombination(include, Combine.ANY, whenEmpty, false)),
         new Event(null));
   }
 
   private String heard(EventModel model, Object event) {
-    return heard(model, event, Narrowing.NONE);
+    return heard(model, event, EmitAudience.NONE);
   }
 
-  private String heard(EventModel model, Object event, Narrowing said) {
-    return heard(model, event, said, Narrowing.NONE);
+  private String heard(EventModel model, Object event, EmitAudience said) {
+    return heard(model, event, said, EmitAudience.NONE);
   }
 
-  private String heard(EventModel model, Object event, Narrowing said, Narrowing request) {
+  private String heard(EventModel model, Object event, EmitAudience said, EmitAudience request) {
     AudienceMatcher matcher =
         AudienceMatcher.of(resolver.resolve(model, event, said, request, "alice", "1"));
     StringBuilder heard = new StringBuilder();
@@ -269,12 +278,18 @@ class AudienceResolverTest {
   }
 
   private static EventModel model(List<Rule> rules) {
-    return model(rules, Combining.PLAIN);
+    return model(rules, AudienceCombination.PLAIN);
   }
 
-  private static EventModel model(List<Rule> rules, Combining combining) {
+  private static EventModel model(List<Rule> rules, AudienceCombination audienceCombination) {
     return new EventModel(
-        "event", Event.class, "Service", List.of("/ws/a"), Delivery.IMMEDIATE, rules, combining);
+        "event",
+        Event.class,
+        "Service",
+        List.of("/ws/a"),
+        Delivery.IMMEDIATE,
+        rules,
+        audienceCombination);
   }
 
   private static Arguments row(String name, String heard, Rule... rules) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The recipients of one tenant and path, indexed. */
-final class PlainRoster implements Roster<PlainRecipient> {
+final class PlainRoster implements AudienceIndex<PlainRecipient> {
 
   private final List<PlainRecipient> everyone = new ArrayList<>();
   private final Map<String, List<PlainRecipient>> users = new HashMap<>();

@@ -14,9 +14,14 @@ final class BenchServer implements AutoCloseable {
   private final PostgresServer postgres;
   private final ServerProcess server;
 
-  /** With settings: names and values in turn. */
+  /** With a database of its own, and settings: names and values in turn. */
   BenchServer(String name, String... settings) throws Exception {
-    postgres = PostgresServer.start(name + "-postgres");
+    this(name, PostgresServer.start(name + "-postgres"), settings);
+  }
+
+  /** On a database that it ends. */
+  BenchServer(String name, PostgresServer postgres, String... settings) throws Exception {
+    this.postgres = postgres;
     var war =
         Wars.with()
             .addPackage(BenchService.class.getPackage())

@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.carillon.config.CarillonConfig;
 import org.carillon.format.JsonFormat;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 
 /**
  * CPU time of the frames of the wire, ours against the platform's JSON-B; see
@@ -54,12 +54,12 @@ final class JsonBench {
 
   public static void main(String[] arguments) throws Exception {
     CarillonConfig config = new CarillonConfig(name -> Optional.empty());
-    Values values = new Values(config, List.of());
+    ValueMapper valueMapper = new ValueMapper(config, List.of());
     JsonFormat format = new JsonFormat(config);
-    var binding = values.binding(Book.class);
+    var valueBinder = valueMapper.binding(Book.class);
     Jsonb jsonb = JsonbBuilder.create();
     String create =
-        "{\"event\":\"Books:create\",\"data\":" + values.write(BOOK) + ",\"ref\":\"1\"}";
+        "{\"event\":\"Books:create\",\"data\":" + valueMapper.write(BOOK) + ",\"ref\":\"1\"}";
     List<Book> twenty = java.util.Collections.nCopies(20, BOOK);
 
     for (int round = 0; round < 2; round++) {
@@ -67,11 +67,11 @@ final class JsonBench {
       measure("read a message        JSON-B", () -> jsonb.fromJson(SMALL, Map.class));
       measure(
           "read and bind a book  ours  ",
-          () -> binding.bind(format.parse(create, null).data(), ""));
+          () -> valueBinder.bind(format.parse(create, null).data(), ""));
       measure("read and bind a book  JSON-B", () -> jsonb.fromJson(create, BookFrame.class));
-      measure("write a book          ours  ", () -> values.write(BOOK));
+      measure("write a book          ours  ", () -> valueMapper.write(BOOK));
       measure("write a book          JSON-B", () -> jsonb.toJson(BOOK));
-      measure("write 20 books        ours  ", () -> values.write(twenty));
+      measure("write 20 books        ours  ", () -> valueMapper.write(twenty));
       measure("write 20 books        JSON-B", () -> jsonb.toJson(twenty));
     }
   }

@@ -2,17 +2,13 @@ package org.carillon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.carillon.bench.app.Clocks;
 import org.carillon.it.support.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,57 +93,19 @@ class OutboxBench {
   }
 
   private void pace(int seconds) throws Exception {
-    int count = PER_SECOND * seconds;
     try (BenchSocket control = server.connect("alice");
         BenchSocket listener = server.connect("carol")) {
-      CompletableFuture<long[]> heard =
-          CompletableFuture.supplyAsync(() -> listen(listener, count));
       double cpu = Cpu.seconds(server.process().pid());
-      String reply =
-          control.call("pace", "{\"perSecond\":" + PER_SECOND + ",\"count\":" + count + "}");
-      long[] commits =
-          Arrays.stream(between(reply, "\"data\":[", ']').split(","))
-              .mapToLong(Long::parseLong)
-              .toArray();
-      long[] at = heard.get(1, TimeUnit.MINUTES);
+      Pace pace = Pace.of(control, listener, PER_SECOND, PER_SECOND * seconds);
       double used = Cpu.seconds(server.process().pid()) - cpu;
-      long[] fromAsked = new long[count];
-      long[] fromDone = new long[count];
-      for (int i = 0; i < count; i++) {
-        fromAsked[i] = at[i] - commits[2 * i];
-        fromDone[i] = at[i] - commits[2 * i + 1];
-      }
       System.out.printf(
-          "outbox latency at %d events/s: from the end of the commit %s; from its begin %s; %.0f us"
-              + " of server CPU an event with its transaction%n",
-          PER_SECOND, percentiles(fromDone), percentiles(fromAsked), used * 1e6 / count);
+          "outbox latency at %d events/s: %s; %.0f us of server CPU an event with its"
+              + " transaction%n",
+          PER_SECOND, pace, used * 1e6 / PER_SECOND / seconds);
     }
   }
 
-  /** When each event was heard, in microseconds since 1970. */
-  private static long[] listen(BenchSocket listener, int count) {
-    long[] at = new long[count];
-    try {
-      for (int i = 0; i < count; i++) {
-        String frame = listener.read();
-        at[i] = Clocks.micros();
-        assertThat(between(frame, "\"n\":", '}')).isEqualTo(Integer.toString(i));
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return at;
-  }
-
-  private static String percentiles(long[] micros) {
-    long[] sorted = micros.clone();
-    Arrays.sort(sorted);
-    return String.format(
-        "p50 %.2f ms, p99 %.2f ms",
-        sorted[sorted.length / 2] / 1e3, sorted[(int) (sorted.length * 0.99)] / 1e3);
-  }
-
-  private static String between(String text, String before, char after) {
+  static String between(String text, String before, char after) {
     int from = text.indexOf(before) + before.length();
     return text.substring(from, text.indexOf(after, from));
   }

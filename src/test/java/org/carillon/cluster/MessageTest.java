@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageTest {
 
   private static final String CHANNEL = "websocket/chat";
+  private static final String CONTROL = "websocket:carillon";
   private static final String HEAD = "{\"tenant\":\"t1\",\"event\":\"received\",\"data\":{}";
   private static final String TAIL =
       ",\"id\":\"i\",\"service\":\"Chat\",\"format\":\"json\",\"origin\":\"o\"}";
@@ -32,7 +33,7 @@ class MessageTest {
   private static Nodes nodes;
   private static MessageReader reader;
 
-  private final MessageWriter writer = new MessageWriter("node-1", "default");
+  private final MessageWriter writer = new MessageWriter("node-1", "default", false);
   private final Told told = new Told();
 
   @BeforeAll
@@ -52,13 +53,52 @@ class MessageTest {
     nodes.close();
   }
 
-  private void read(String text) throws RefusedException {
+  private void read(String text) throws RefusedMessageException {
     reader.read(CHANNEL, text, told);
+  }
+
+  /** CAP takes any of the layers where all are meant, unless its model says otherwise. */
+  @Test
+  void an_event_whose_layers_must_all_hold_is_told_to_CAP_only_where_it_takes_them_so()
+      throws RefusedMessageException {
+    ResolvedAudience both =
+        new ResolvedAudience(
+            new Layers(Set.of("alice"), null, Set.of("room"), null, null),
+            Layers.NONE,
+            Combine.ALL,
+            Combine.ANY,
+            null,
+            false);
+    Envelope plain = Nodes.event("{}");
+    Envelope event =
+        new Envelope(
+            plain.id(),
+            plain.tenant(),
+            plain.path(),
+            plain.key(),
+            plain.service(),
+            plain.event(),
+            plain.json(),
+            plain.attributes(),
+            plain.format(),
+            both,
+            null);
+    String closed = writer.write(OutgoingMessage.live(event));
+    String open = new MessageWriter("node-1", "default", true).write(OutgoingMessage.live(event));
+
+    assertThat(closed)
+        .contains(",\"identifier\":{\"include\":[\"")
+        .doesNotContain("\"user\":{\"include\"")
+        .doesNotContain("\"context\":{\"include\"");
+    assertThat(open).contains("\"user\":{\"include\":[\"alice\"]}");
+    read(closed);
+    read(open);
+    assertThat(told.live()).extracting(Envelope::audience).containsExactly(both, both);
   }
 
   @Test
   void a_plain_event_has_the_fields_of_CAP_first_and_then_ours() {
-    assertThat(writer.write(Outgoing.live(Nodes.event("{\"text\":\"hi\"}"))))
+    assertThat(writer.write(OutgoingMessage.live(Nodes.event("{\"text\":\"hi\"}"))))
         .isEqualTo(
             "{\"tenant\":\"t1\",\"event\":\"received\",\"data\":{\"text\":\"hi\"},"
                 + "\"id\":\"0198f3a0-0000-7000-8000-000000000001\",\"service\":\"Chat\","
@@ -93,8 +133,8 @@ class MessageTest {
                 false),
             "c-9");
 
-    read(writer.write(Outgoing.live(event)));
-    read(writer.write(new Outgoing(event, 3, 1_234_567_890_123L)));
+    read(writer.write(OutgoingMessage.live(event)));
+    read(writer.write(new OutgoingMessage.Event(event, 3, 1_234_567_890_123L)));
 
     assertThat(told.live()).containsExactly(event);
     assertThat(told.positioned()).containsExactly(new Told.Place(event, 3, 1_234_567_890_123L));
@@ -106,7 +146,7 @@ class MessageTest {
     for (int i = 0; i < 2_000; i++) {
       Envelope event = random(random);
       Told now = new Told();
-      reader.read(CHANNEL, writer.write(Outgoing.live(event)), now);
+      reader.read(CHANNEL, writer.write(OutgoingMessage.live(event)), now);
       assertThat(now.live()).containsExactly(event);
     }
   }
@@ -156,7 +196,7 @@ class MessageTest {
 
     String message =
         writer.write(
-            Outgoing.live(
+            OutgoingMessage.live(
                 new Envelope(
                     "i",
                     "t1",
@@ -208,7 +248,35 @@ class MessageTest {
         told);
 
     assertThat(told.woken())
-        .containsExactly(new StreamName("t1", Nodes.CHAT), new StreamName("t2", "/board"));
+        .containsExactly(
+            new ClusterStreamName("t1", Nodes.CHAT), new ClusterStreamName("t2", "/board"));
+  }
+
+  @Test
+  void what_no_client_of_CAP_is_to_hear_goes_by_the_channel_of_nodes() throws Exception {
+    Envelope raw =
+        new Envelope(
+            "i",
+            "t1",
+            "/no/service",
+            "/no/service",
+            "/no/service",
+            "moved",
+            "{\"arguments\":[1.50]}",
+            EventAttributes.NONE,
+            Envelope.RAW,
+            ResolvedAudience.EVERYONE,
+            null);
+    NodeMessage message = new NodeMessage("socketio.ask", "{\"a\":[1e3,\"ü\"]}");
+
+    assertThat(Nodes.channels().of(raw)).isEqualTo(CONTROL);
+    reader.read(CONTROL, writer.write(OutgoingMessage.live(raw)), told);
+    reader.read(CONTROL, writer.write(new OutgoingMessage.Told(message)), told);
+    reader.read(CONTROL, writer.leave(), told);
+
+    assertThat(told.live()).containsExactly(raw);
+    assertThat(told.said)
+        .containsExactly("alive node-1", "alive node-1", "node-1 " + message.json(), "left node-1");
   }
 
   @ParameterizedTest
@@ -247,7 +315,7 @@ class MessageTest {
         HEAD + ",\"id\":\"i\",\"service\":\"Chat\",\"format\":\"json\",\"origin\":7}",
       })
   void what_is_no_message_is_refused(String text) {
-    assertThatThrownBy(() -> read(text)).isInstanceOf(RefusedException.class);
+    assertThatThrownBy(() -> read(text)).isInstanceOf(RefusedMessageException.class);
     assertThat(told.live()).isEmpty();
     assertThat(told.positioned()).isEmpty();
   }
@@ -256,7 +324,7 @@ class MessageTest {
   void what_is_too_long_is_refused() {
     assertThatThrownBy(
             () -> read("{\"event\":\"received\",\"data\":\"" + "x".repeat(10_000) + "\"}"))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(RefusedMessageException.class)
         .hasMessageContaining("carillon.cluster.limit");
   }
 
@@ -270,32 +338,45 @@ class MessageTest {
         "{\"wake\":[[1,2]],\"origin\":\"o\"}",
         "{\"origin\":\"o\"}",
         "{\"wake\":[],\"origin\":\"o\",\"more\":1}",
+        "{\"leave\":true,\"origin\":\"o\",\"more\":1}",
+        "{\"leave\":true}",
+        "{\"kind\":\"k\",\"body\":{}}",
+        "{\"kind\":\"k\",\"body\":[],\"origin\":\"o\"}",
+        "{\"kind\":\"k\",\"origin\":\"o\"}",
+        "{\"kind\":1,\"body\":{},\"origin\":\"o\"}",
+        "{\"kind\":\"k\",\"body\":{},\"origin\":\"o\",\"more\":1}",
+        HEAD + TAIL,
+        HEAD + ",\"path\":\"/ws/chat\"" + TAIL,
+        HEAD
+            + ",\"path\":\"x\",\"id\":\"i\",\"service\":\"s\",\"format\":\"socket.io\",\"origin\":\"o\"}",
+        HEAD + ",\"id\":\"i\",\"service\":\"s\",\"format\":\"socket.io\",\"origin\":\"o\"}",
       })
-  void what_wakes_nothing_is_refused(String text) {
+  void what_nodes_do_not_say_is_refused(String text) {
     assertThatThrownBy(() -> reader.read("websocket:carillon", text, told))
-        .isInstanceOf(RefusedException.class);
+        .isInstanceOf(RefusedMessageException.class);
   }
 
   @Test
   void deep_nesting_is_refused_and_breaks_nothing() {
     String deep = "[".repeat(4_000) + "]".repeat(4_000);
     assertThatThrownBy(() -> read("{\"event\":\"received\",\"data\":{},\"headers\":" + deep + "}"))
-        .isInstanceOf(RefusedException.class);
+        .isInstanceOf(RefusedMessageException.class);
   }
 
   /** Nothing that comes may end the subscription, so nothing but a refusal may leave the reader. */
   @Test
   void whatever_comes_is_read_or_refused() {
     Random random = new Random(7);
-    String good = writer.write(Outgoing.live(random(random)));
+    String good = writer.write(OutgoingMessage.live(random(random)));
     int refused = 0;
     for (int i = 0; i < 50_000; i++) {
       String text =
           mutated(
-              i % 100 == 0 ? (good = writer.write(Outgoing.live(random(random)))) : good, random);
+              i % 100 == 0 ? (good = writer.write(OutgoingMessage.live(random(random)))) : good,
+              random);
       try {
         reader.read(random.nextInt(10) == 0 ? "websocket:carillon" : CHANNEL, text, new Told());
-      } catch (RefusedException e) {
+      } catch (RefusedMessageException e) {
         refused++;
         assertThat(e.why()).isNotBlank();
       }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.config.CarillonConfig;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
@@ -54,12 +54,12 @@ final class Nodes implements AutoCloseable {
     return new CarillonConfig(name -> Optional.ofNullable(set.get(name)));
   }
 
-  Formats formats() {
-    return container.select(Formats.class).get();
+  FormatRegistry formats() {
+    return container.select(FormatRegistry.class).get();
   }
 
-  static Channels channels() {
-    return new Channels("websocket", "/ws", Set.of(CHAT, "/board"));
+  static ChannelNames channels() {
+    return new ChannelNames("websocket", "/ws", Set.of(CHAT, "/board"));
   }
 
   /** A node that runs; events of CAP are taken as they are. */
@@ -72,7 +72,7 @@ final class Nodes implements AutoCloseable {
     return node;
   }
 
-  static Envelope adopted(ForeignEvent event) {
+  static Envelope adopted(CapEvent event) {
     return new Envelope(
         "new",
         event.tenant(),

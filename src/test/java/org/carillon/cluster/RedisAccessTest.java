@@ -120,7 +120,7 @@ class RedisAccessTest {
             "redis://user:" + PASSWORD + "@host/1?x",
             "redis:// " + PASSWORD)) {
       assertThatThrownBy(() -> Nodes.config("carillon.redis.urls", address))
-          .hasMessageContaining("carillon.redis.urls=(not shown)")
+          .hasMessageContaining("carillon.redis.urls: (not shown)")
           .satisfies(e -> assertThat(stack(e)).doesNotContain(PASSWORD));
     }
   }

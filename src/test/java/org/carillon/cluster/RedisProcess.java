@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.carillon.it.support.Await;
+import org.carillon.it.support.Processes;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -121,6 +122,23 @@ public final class RedisProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** As by kill -STOP: it takes connections and answers nobody. */
+  public void pause() throws IOException {
+    Processes.pause(running().toHandle());
+  }
+
+  /** Lets it go on. */
+  public void resume() throws IOException {
+    Processes.resume(running().toHandle());
+  }
+
+  private Process running() {
+    if (process == null) {
+      throw new IllegalStateException("Redis does not run");
+    }
+    return process;
   }
 
   public void restart() {

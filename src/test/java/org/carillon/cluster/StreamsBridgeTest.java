@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.carillon.it.support.Await;
+import org.carillon.session.Envelope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,84 @@ class StreamsBridgeTest {
     try (Jedis other = redis.client()) {
       assertThat(other.xlen("websocket:stream")).isLessThan(500);
     }
+  }
+
+  @Test
+  void a_reader_that_is_connected_and_too_slow_is_told_what_it_missed() {
+    CountDownLatch read = new CountDownLatch(1);
+    Told slow =
+        new Told() {
+          @Override
+          public void live(Envelope event) {
+            super.live(event);
+            try {
+              read.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    from = node(redis.port(), here, "carillon.redis.stream.length", "100");
+    to = node(redis.port(), slow, "carillon.redis.stream.length", "100");
+    Await.until("both are there", () -> from.state().connected() && to.state().connected());
+    publish(0, 1);
+    Await.until("it is at the first", () -> slow.data().size() == 1);
+    publish(1, 3_000);
+    assertThat(slow.reconnected).hasValue(1);
+    read.countDown();
+
+    Await.until("the last is heard", () -> slow.data().contains("{\"n\":3000}"));
+    assertThat(slow.data()).hasSizeLessThan(3_001);
+    assertThat(slow.reconnected.get()).as("it is told").isGreaterThan(1);
+    assertThat(to.state().connected()).isTrue();
+  }
+
+  @Test
+  void who_keeps_up_is_never_told_that_it_missed_something() {
+    start("carillon.redis.stream.bridge", "PT1S", "carillon.redis.stream.length", "1000000");
+    for (int second = 0; second < 4; second++) { // quiet for longer than entries are kept
+      int before = second;
+      publish(second, 1);
+      Await.until("it is heard", () -> there.data().size() == before + 1);
+      long since = System.nanoTime();
+      Await.until("it is old", () -> System.nanoTime() - since > 1_300_000_000L);
+    }
+    assertThat(there.reconnected).hasValue(1);
+  }
+
+  @Test
+  void entries_that_nobody_reads_any_more_go() {
+    start("carillon.redis.stream.bridge", "PT1S");
+    String large = "{\"x\":\"" + "x".repeat(20_000) + "\"}";
+    try (Jedis other = redis.client()) {
+      for (int i = 0; i < 50; i++) {
+        from.publish(Nodes.event(large));
+      }
+      Await.until("they are there", () -> other.xlen("websocket:stream") >= 50);
+      Await.until(
+          "they are gone",
+          () -> {
+            from.publish(Nodes.event("{}"));
+            return other.memoryUsage("websocket:stream") < 400_000;
+          });
+    }
+  }
+
+  @Test
+  void the_stream_takes_no_more_memory_than_it_may() {
+    start("carillon.redis.stream.bytes", "1000000");
+    String large = "{\"x\":\"" + "x".repeat(20_000) + "\"}";
+    try (Jedis other = redis.client()) {
+      for (int i = 1; i <= 200; i++) {
+        int heard = i;
+        from.publish(Nodes.event(large));
+        if (i % 10 == 0) {
+          Await.until("they are heard", () -> there.data().size() == heard);
+        }
+      }
+      Await.until("it is trimmed", () -> other.memoryUsage("websocket:stream") < 1_200_000);
+    }
+    assertThat(there.reconnected).hasValue(1);
   }
 
   @Test

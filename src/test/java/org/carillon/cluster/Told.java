@@ -2,18 +2,23 @@ package org.carillon.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.session.Envelope;
 
 /** Remembers what it is told. */
-final class Told implements ClusterListener {
+class Told implements ClusterListener {
 
   /** An event with its place. */
   record Place(Envelope event, long epoch, long offset) {}
 
   private final List<Envelope> live = new ArrayList<>();
   private final List<Place> positioned = new ArrayList<>();
-  private final List<StreamName> woken = new ArrayList<>();
+  private final List<ClusterStreamName> woken = new ArrayList<>();
+
+  /** What nodes said of themselves and beside events. */
+  final List<String> said = new CopyOnWriteArrayList<>();
+
   final AtomicInteger reconnected = new AtomicInteger();
 
   @Override
@@ -28,7 +33,22 @@ final class Told implements ClusterListener {
 
   @Override
   public synchronized void woken(String tenant, String path) {
-    woken.add(new StreamName(tenant, path));
+    woken.add(new ClusterStreamName(tenant, path));
+  }
+
+  @Override
+  public void alive(String node) {
+    said.add("alive " + node);
+  }
+
+  @Override
+  public void told(String node, NodeMessage message) {
+    said.add(node + " " + message.json());
+  }
+
+  @Override
+  public void left(String node) {
+    said.add("left " + node);
   }
 
   @Override
@@ -48,7 +68,7 @@ final class Told implements ClusterListener {
     return List.copyOf(positioned);
   }
 
-  synchronized List<StreamName> woken() {
+  synchronized List<ClusterStreamName> woken() {
     return List.copyOf(woken);
   }
 }

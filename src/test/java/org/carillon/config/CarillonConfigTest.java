@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class CarillonConfigTest {
@@ -36,7 +38,8 @@ class CarillonConfigTest {
                 "carillon.json.decimals", "number"));
     assertThat(config.get(Settings.IDLE)).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.get(Settings.ORIGINS))
-        .isEqualTo(List.of("https://a.example", "https://b.example"));
+        .isEqualTo(
+            List.of(OriginPattern.of("https://a.example"), OriginPattern.of("https://b.example")));
     assertThat(config.get(Settings.JSON_DECIMALS)).isEqualTo(Settings.Decimals.NUMBER);
   }
 
@@ -50,9 +53,43 @@ class CarillonConfigTest {
                         "carillon.heartbeat", "25s",
                         "carillon.json.decimals", "roman")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("carillon.limit.frame=-1: expected bytes")
-        .hasMessageContaining("carillon.heartbeat=25s: expected ISO-8601 duration")
-        .hasMessageContaining("carillon.json.decimals=roman: expected one of [STRING, NUMBER]");
+        .hasMessageContaining("carillon.limit.frame: -1: expected bytes")
+        .hasMessageContaining("carillon.heartbeat: 25s: expected ISO-8601 duration")
+        .hasMessageContaining("carillon.json.decimals: roman: expected one of [STRING, NUMBER]");
+  }
+
+  @Test
+  void whatLooksLikeASettingIsAFault() {
+    assertThat(
+            UnknownSettings.faults(
+                List.of(
+                    "carillon.limit.frames",
+                    "carillon.hartbeat",
+                    "carillon.limit.frame",
+                    "carillon.data.dir",
+                    "java.version",
+                    "CARILLON_LIMIT_FRAMES",
+                    "CARILLON_LIMIT_FRAME",
+                    "CARILLON_DB_HOST",
+                    "CARILLON_OPERATOR")))
+        .extracting(fault -> fault.setting() + ": " + fault.text())
+        .containsExactly(
+            "CARILLON_LIMIT_FRAMES: is no setting; did you mean CARILLON_LIMIT_FRAME?",
+            "carillon.hartbeat: is no setting; did you mean carillon.heartbeat?",
+            "carillon.limit.frames: is no setting; did you mean carillon.limit.frame?");
+  }
+
+  /** What deploy/ and docs/deploy.md name beside the settings must never be a fault. */
+  @Test
+  void noVariableOfTheDeploymentLooksLikeASetting() throws IOException {
+    List<String> names =
+        Pattern.compile("CARILLON_[A-Z_0-9]+")
+            .matcher(Files.readString(Path.of("docs/deploy.md")))
+            .results()
+            .map(MatchResult::group)
+            .toList();
+    assertThat(names).isNotEmpty();
+    assertThat(UnknownSettings.faults(names)).isEmpty();
   }
 
   @Test

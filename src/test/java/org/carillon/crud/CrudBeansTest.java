@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.carillon.config.CarillonConfig;
 import org.carillon.crud.model.Author;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.persistence.PersistenceUnit;
 import org.junit.jupiter.api.Test;
 
@@ -27,14 +27,14 @@ class CrudBeansTest {
                 .addBeanClasses(
                     CrudHandler.class,
                     EntityModule.class,
-                    Entities.class,
-                    Keys.class,
-                    Scalars.class,
-                    Binder.class,
-                    Rows.class,
-                    Listing.class,
+                    EntityRegistry.class,
+                    KeyCodec.class,
+                    ScalarReader.class,
+                    EntityBinder.class,
+                    RowFinder.class,
+                    ListQuery.class,
                     PersistenceFailures.class,
-                    Values.class,
+                    ValueMapper.class,
                     JavaSe.class)
                 .initialize()) {
       JavaSe.unit = crud.unit;
@@ -50,7 +50,7 @@ class CrudBeansTest {
                         CrudHarness.exposure(Author.class),
                         Map.of("ID", 1, "name", "Emily"),
                         Map.of());
-            assertThat(container.select(Values.class).get().write(Map.of("author", author)))
+            assertThat(container.select(ValueMapper.class).get().write(Map.of("author", author)))
                 .startsWith("{\"author\":{\"ID\":1,\"name\":\"Emily\"");
             return author;
           });

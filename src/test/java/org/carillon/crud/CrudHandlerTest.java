@@ -2,11 +2,13 @@ package org.carillon.crud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
 import org.carillon.crud.model.Animal;
@@ -18,6 +20,8 @@ import org.carillon.crud.model.Order;
 import org.carillon.crud.model.Seat;
 import org.carillon.crud.model.Shape;
 import org.carillon.model.ExposureModel;
+import org.carillon.model.OperationModel;
+import org.carillon.model.OperationModel.Source;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -301,7 +305,7 @@ class CrudHandlerTest {
                       Book book =
                           (Book)
                               crud.handler.load(
-                                  CrudHarness.exposure(Book.class), Map.of("ID", 201));
+                                  bound(Book.class, Source.ENTITY), Map.of("ID", 201));
                       crud.call("update", Book.class, "{'ID': 201, 'stock': 1}");
                       book.stock(5);
                       crud.handler.flush();
@@ -352,15 +356,90 @@ class CrudHandlerTest {
               Book book =
                   (Book)
                       crud.handler.load(
-                          CrudHarness.exposure(Book.class), Map.of("ID", 201, "quantity", 3));
+                          bound(Book.class, Source.ENTITY), Map.of("ID", 201, "quantity", 3));
               book.stock(3);
               crud.handler.flush();
               return crud.values.write(book);
             });
     assertThat(json).contains("\"stock\":3", "\"version\":1").doesNotContain("tags");
     assertThat(crud.call("read", Book.class, "{'ID': 201}")).containsEntry("stock", 3);
-    assertThat(crud.handler.keyNames(CrudHarness.exposure(Line.class)))
-        .containsExactlyInAnyOrder("genre", "number");
+  }
+
+  @Test
+  void whatNamesTheRowOfABoundOperationIsItsKeyInEitherSpellingAndItsVersion() {
+    assertThat(ofRow(bound(Line.class, Source.ENTITY), "genre", "genre_ID", "number", "text", "x"))
+        .containsExactly("genre", "genre_ID", "number");
+    assertThat(ofRow(bound(Book.class, Source.ENTITY), "ID", "version", "title"))
+        .containsExactly("ID", "version");
+    assertThat(ofRow(bound(Book.class, Source.CALLER), "ID", "version"))
+        .as("no row is loaded to be compared")
+        .containsExactly("ID");
+    crud.call("create", Genre.class, "{'ID': 'g'}");
+    crud.call("create", Line.class, "{'genre_ID': 'g', 'number': 1, 'text': 'x'}");
+    Object line =
+        crud.transaction(
+            () ->
+                crud.handler.load(
+                    bound(Line.class, Source.ENTITY), Map.of("genre_ID", "g", "number", 1)));
+    assertThat(line).isInstanceOf(Line.class);
+  }
+
+  @Test
+  void aVersionThatIsGivenToABoundOperationMustBeTheRows() {
+    OperationModel own = bound(Book.class, Source.ENTITY, "version");
+    for (Map<String, Object> data :
+        List.<Map<String, Object>>of(Map.of("ID", 201), Map.of("ID", 201, "version", 0))) {
+      assertThat(
+              crud.<Object>transaction(
+                  () -> crud.handler.load(bound(Book.class, Source.ENTITY), data)))
+          .isInstanceOf(Book.class);
+    }
+    Map<String, Object> stale = Map.of("ID", 201, "version", 7);
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowableOfType(
+                    OperationException.class,
+                    () ->
+                        crud.<Object>transaction(
+                            () -> crud.handler.load(bound(Book.class, Source.ENTITY), stale)))
+                .code())
+        .isEqualTo("CONFLICT");
+    assertThat(crud.<Object>transaction(() -> crud.handler.load(own, stale)))
+        .as("a parameter of that name")
+        .isInstanceOf(Book.class);
+  }
+
+  private static List<String> ofRow(OperationModel operation, String... names) {
+    return Stream.of(names).filter(crud.handler.namesOfRow(operation)).toList();
+  }
+
+  /** An operation that is bound to an entity. */
+  private static OperationModel bound(Class<?> entity, Source first, String... members) {
+    List<OperationModel.Parameter> parameters = new ArrayList<>();
+    parameters.add(new OperationModel.Parameter("row", entity, first));
+    for (String member : members) {
+      parameters.add(new OperationModel.Parameter(member, int.class, Source.MEMBER));
+    }
+    return new OperationModel(
+        "order",
+        List.of(),
+        Object.class,
+        Object.class.getMethods()[0],
+        CrudHarness.exposure(entity),
+        null,
+        new org.carillon.model.AccessRule.Anyone(),
+        parameters,
+        OperationModel.Transaction.MANAGED);
+  }
+
+  @Test
+  void aQueryOfAnOperationThatFindsNoRowIsNotFound() {
+    assertThat(
+            crud.handler.translate(
+                new jakarta.persistence.NoResultException("secret: select t from Todo t")))
+        .isInstanceOf(OperationException.class)
+        .hasMessage("There is no such row")
+        .extracting("code")
+        .isEqualTo("NOT_FOUND");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -20,7 +20,7 @@ import org.carillon.crud.model.Order;
 import org.carillon.crud.model.Seat;
 import org.carillon.crud.model.Shape;
 import org.carillon.json.PlainReader;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.ExposureModel;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
@@ -35,16 +35,16 @@ final class CrudHarness implements AutoCloseable {
 
   final SessionFactory factory;
   final PersistenceUnit unit;
-  final Values values;
+  final ValueMapper values;
   final CrudHandler handler;
-  final Entities entities;
-  final Keys keys;
+  final EntityRegistry entities;
+  final KeyCodec keys;
   private String tenant = "t1";
   private final ThreadLocal<EntityManager> current = new ThreadLocal<>();
 
+  /** The entities of {@link org.carillon.crud.model}, in a database of their own. */
   CrudHarness() {
-    Configuration configuration = new Configuration();
-    for (Class<?> type :
+    this(
         List.of(
             Author.class,
             Book.class,
@@ -60,13 +60,19 @@ final class CrudHarness implements AutoCloseable {
             Shape.Square.class,
             Animal.class,
             Animal.Dog.class,
-            Money.AsText.class)) {
-      configuration.addAnnotatedClass(type);
-    }
+            Money.AsText.class),
+        Map.of("hibernate.connection.url", "jdbc:h2:mem:" + UUID.randomUUID()),
+        Map.of("carillon.limit.list", "5"));
+  }
+
+  /** Other entities, with settings of Hibernate and of Carillon. */
+  CrudHarness(List<Class<?>> types, Map<String, String> database, Map<String, String> settings) {
+    Configuration configuration = new Configuration();
+    types.forEach(configuration::addAnnotatedClass);
     configuration
-        .setProperty("hibernate.connection.url", "jdbc:h2:mem:" + UUID.randomUUID())
         .setProperty("hibernate.hbm2ddl.auto", "create-drop")
         .setProperty("hibernate.generate_statistics", "true");
+    database.forEach(configuration::setProperty);
     configuration.setCurrentTenantIdentifierResolver(
         new CurrentTenantIdentifierResolver<Object>() {
           @Override
@@ -80,26 +86,24 @@ final class CrudHarness implements AutoCloseable {
           }
         });
     factory = configuration.buildSessionFactory();
-    CarillonConfig config =
-        new CarillonConfig(
-            name ->
-                name.equals("carillon.limit.list") ? Optional.of("5") : Optional.<String>empty());
+    CarillonConfig config = new CarillonConfig(name -> Optional.ofNullable(settings.get(name)));
     unit = PersistenceUnit.of(factory, current::get, new Transactions(config));
-    entities = new Entities(unit);
-    Values plain = new Values(config, List.of());
-    keys = new Keys(entities, new Scalars(plain));
-    values = new Values(config, List.of(new EntityModule(entities, keys)));
-    Scalars scalars = new Scalars(values);
-    Rows rows = new Rows(unit);
+    entities = new EntityRegistry(unit);
+    ValueMapper plain = new ValueMapper(config, List.of());
+    keys = new KeyCodec(entities, new ScalarReader(plain));
+    values = new ValueMapper(config, List.of(new EntityModule(entities, keys)));
+    ScalarReader scalarReader = new ScalarReader(values);
+    RowFinder rowFinder = new RowFinder(unit, entities);
     handler =
         new CrudHandler(
             entities,
             keys,
-            new Binder(entities, keys, scalars, rows),
-            rows,
-            new Listing(entities, keys, scalars, rows, config),
+            new EntityBinder(entities, keys, scalarReader, rowFinder),
+            rowFinder,
+            new ListQuery(entities, keys, scalarReader, rowFinder, config),
             new PersistenceFailures(entities),
-            values);
+            values,
+            config);
   }
 
   /** What follows is another tenant's. */
@@ -165,7 +169,7 @@ final class CrudHarness implements AutoCloseable {
 
   static ExposureModel exposure(Class<?> entity) {
     return new ExposureModel(
-        entity, entity.getSimpleName() + "s", new HashMap<>(), new HashMap<>(), Set.of());
+        entity, entity.getSimpleName() + "s", new HashMap<>(), new HashMap<>(), Set.of(), Set.of());
   }
 
   @SuppressWarnings("unchecked")

@@ -7,7 +7,9 @@ import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.json.bind.annotation.JsonbProperty;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,10 @@ import org.carillon.format.PcpFormat;
 import org.carillon.json.PlainReader;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ModelExtension;
-import org.carillon.session.Inbound;
+import org.carillon.session.InboundWork;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
+import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,8 +135,8 @@ class InboundFormatTest {
   private static InboundMessage named(
       String format, org.carillon.spi.Format read, String event, Object... arguments)
       throws FormatException {
-    return NamedEvent.read(
-        new Inbound.Event(event, java.util.Arrays.asList(arguments), 7),
+    return NamedEventReader.read(
+        new InboundWork.Event(event, java.util.Arrays.asList(arguments), 7),
         new FrameReader.Named(format, read, service));
   }
 
@@ -435,6 +438,28 @@ class InboundFormatTest {
   }
 
   @Test
+  void jsonInBase64IsTheData() throws Exception {
+    String data = base64("{\"id\":\"a\",\"quantity\":5}");
+    for (String type : List.of("", "\"datacontenttype\":\"application/json; charset=utf-8\",")) {
+      String frame = "{\"type\":\"order\"," + type + "\"data_base64\":\"" + data + "\"}";
+      assertThat(EVENTS.parse(frame, service).data()).isEqualTo(Map.of("id", "a", "quantity", 5));
+    }
+    for (String broken : List.of("AQID", base64("{"), base64("[1]"), "!")) {
+      String frame =
+          "{\"type\":\"order\",\"datacontenttype\":\"application/json\",\"data_base64\":\""
+              + broken
+              + "\"}";
+      assertThat(fault(EVENTS, frame)).as(broken).isNotNull();
+    }
+    assertThat(fault(EVENTS, "{\"type\":\"order\",\"data\":{},\"data_base64\":\"" + data + "\"}"))
+        .hasMessageContaining("exclude each other");
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void dataInBase64IsTheDataOfAParameter() throws Exception {
     assertThat(
             EVENTS
@@ -500,5 +525,13 @@ class InboundFormatTest {
       }
     }
     assertThat(read).isPositive().isLessThan(5_000);
+  }
+
+  @Test
+  void pcpShowsHalfAUtf16PairAsTheReplacementCharacter() {
+    assertThat(
+            pcp.compose(
+                new Reply.Failure(null, null, "CUT", "a\ud83d and \ude00", List.of()), service))
+        .endsWith("\nmessage:a\ufffd and \ufffd\n\n");
   }
 }

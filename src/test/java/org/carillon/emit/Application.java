@@ -15,8 +15,8 @@ import org.carillon.api.Caller;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.StartedCluster;
 import org.carillon.format.JsonFormat;
-import org.carillon.history.Feed;
-import org.carillon.json.Values;
+import org.carillon.history.StreamFeeds;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ModelExtension;
 import org.carillon.model.ServiceModel;
@@ -25,6 +25,7 @@ import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.carillon.security.CallerContext;
 import org.carillon.security.KnownCaller;
+import org.carillon.security.SecurityLog;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.ConnectionScopeExtension;
 import org.carillon.session.Connections;
@@ -48,15 +49,15 @@ final class Application implements AutoCloseable {
             .addExtensions(
                 new ModelExtension(), new EmitExtension(), new ConnectionScopeExtension())
             .addPackages(
-                Emissions.class,
+                EventEmitter.class,
                 Connections.class,
                 JsonFormat.class,
-                Values.class,
+                ValueMapper.class,
                 PersistenceUnit.class,
                 Outbox.class,
-                Feed.class,
+                StreamFeeds.class,
                 Cluster.class)
-            .addBeanClasses(JavaSe.class)
+            .addBeanClasses(JavaSe.class, SecurityLog.class)
             .addBeanClasses(classes)
             .addBeanClasses(
                 Arrays.stream(classes)

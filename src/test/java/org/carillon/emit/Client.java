@@ -3,12 +3,12 @@ package org.carillon.emit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.carillon.session.Channel;
 import org.carillon.session.Frame;
+import org.carillon.session.FrameChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The far end of a connection, in memory: it hears at once. */
-final class Client implements Channel {
+final class Client implements FrameChannel {
 
   private final List<String> heard = new ArrayList<>();
 

@@ -367,6 +367,27 @@ class ClusterTest {
     }
   }
 
+  @Test
+  void what_CAP_emits_with_other_data_than_is_declared_is_refused() {
+    String deep = "[".repeat(60) + "]".repeat(60);
+    for (String data :
+        List.of(
+            "\"text\"",
+            "[1]",
+            "7",
+            "{\"text\":{\"a\":1}}",
+            "{\"text\":" + deep + "}",
+            "{\"x\":1}")) {
+      capPublishes(
+          "websocket/chat", "{\"tenant\":\"t1\",\"event\":\"received\",\"data\":" + data + "}");
+    }
+    capPublishes(
+        "websocket/chat", "{\"tenant\":\"t1\",\"event\":\"received\",\"data\":{\"text\":\"end\"}}");
+
+    assertThat(heardUntil(alice, "end")).containsExactly(frame("end"));
+    assertThat(here.get(Cluster.class).state().refused()).isEqualTo(6);
+  }
+
   // --- the choice
 
   @Test

@@ -18,10 +18,10 @@ import org.carillon.api.Combine;
 import org.carillon.api.HeaderException;
 import org.carillon.api.Who;
 import org.carillon.audience.AudienceResolver;
-import org.carillon.audience.Names;
-import org.carillon.audience.Narrowing;
+import org.carillon.audience.EmitAudience;
+import org.carillon.audience.RecipientNames;
 import org.carillon.audience.ResolvedAudience;
-import org.carillon.model.Combining;
+import org.carillon.model.AudienceCombination;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ class EmitHeadersTest {
   /** Every spelling, row by row as CAP's documentation lists them, then those of wire.md. */
   private static final Map<String, List<String>> SPELLINGS = spellings();
 
-  private static final Names NAMES = new Names(value -> "json:" + value);
+  private static final RecipientNames NAMES = new RecipientNames(value -> "json:" + value);
   private static final AudienceResolver RESOLVER = new AudienceResolver(NAMES);
   private final EmitHeaders headers =
       new EmitHeaders(NAMES, new FormatNames(Set.of("json", "pcp", "cloudevent", "bells")));
@@ -111,20 +111,22 @@ class EmitHeadersTest {
     return map;
   }
 
-  private Narrowing read(Map<String, ?> map) {
-    Said said = headers.read(Said.NOTHING, map);
-    assertThat(said.attributes()).isSameAs(Attributes.NONE);
-    return said.audience();
+  private EmitAudience read(Map<String, ?> map) {
+    EmitOptions emitOptions = headers.read(EmitOptions.NOTHING, map);
+    assertThat(emitOptions.attributes()).isSameAs(EmitAttributes.NONE);
+    return emitOptions.audience();
   }
 
-  private static Narrowing typed(String row, List<String> names) {
+  private static EmitAudience typed(String row, List<String> names) {
     String[] parts = row.split(" ");
     boolean excludes = parts[0].equals("exclude");
     if (parts.length == 1) {
-      return excludes ? Narrowing.NONE.exclude(Combine.ALL) : Narrowing.NONE.include(Combine.ALL);
+      return excludes
+          ? EmitAudience.NONE.exclude(Combine.ALL)
+          : EmitAudience.NONE.include(Combine.ALL);
     }
     Who who = Who.valueOf(parts[1]);
-    return Narrowing.NONE.say(excludes, who, who == Who.CURRENT_USER ? List.of() : names, NAMES);
+    return EmitAudience.NONE.say(excludes, who, who == Who.CURRENT_USER ? List.of() : names, NAMES);
   }
 
   @ParameterizedTest
@@ -143,8 +145,8 @@ class EmitHeadersTest {
   }
 
   private static ResolvedAudience resolve(
-      Narrowing said, @Nullable String user, @Nullable String sender) {
-    return RESOLVER.resolve(Combining.PLAIN, said, Narrowing.NONE, user, sender);
+      EmitAudience said, @Nullable String user, @Nullable String sender) {
+    return RESOLVER.resolve(AudienceCombination.PLAIN, said, EmitAudience.NONE, user, sender);
   }
 
   @Test
@@ -152,8 +154,8 @@ class EmitHeadersTest {
     SplittableRandom random = new SplittableRandom(20_250_211L);
     int narrowed = 0;
     for (int i = 0; i < 50_000; i++) {
-      Narrowing typed = Narrowing.NONE;
-      Narrowing read = Narrowing.NONE;
+      EmitAudience typed = EmitAudience.NONE;
+      EmitAudience read = EmitAudience.NONE;
       for (int n = random.nextInt(5); n >= 0; n--) {
         String row = rows().get(random.nextInt(rows().size()));
         List<String> spellings = SPELLINGS.get(row);
@@ -185,7 +187,8 @@ class EmitHeadersTest {
         read =
             headers
                 .read(
-                    new Said(read, Attributes.NONE, null), forms.get(random.nextInt(forms.size())))
+                    new EmitOptions(read, EmitAttributes.NONE, null),
+                    forms.get(random.nextInt(forms.size())))
                 .audience();
       }
       ResolvedAudience expected = resolve(typed, "n1", "c1");
@@ -237,19 +240,19 @@ class EmitHeadersTest {
       assertThat(resolve(read(single("contexts", nothing)), "me", null).nobody()).isTrue();
     }
     assertThat(read(single("x-ws-context", " , ")).rules()).hasSize(1);
-    assertThat(read(single("currentUser", false))).isEqualTo(Narrowing.NONE);
-    assertThat(read(single("currentUser", null))).isEqualTo(Narrowing.NONE);
-    assertThat(read(single("operatorInclude", null))).isEqualTo(Narrowing.NONE);
-    assertThat(read(single("user", Map.of()))).isEqualTo(Narrowing.NONE);
+    assertThat(read(single("currentUser", false))).isEqualTo(EmitAudience.NONE);
+    assertThat(read(single("currentUser", null))).isEqualTo(EmitAudience.NONE);
+    assertThat(read(single("operatorInclude", null))).isEqualTo(EmitAudience.NONE);
+    assertThat(read(single("user", Map.of()))).isEqualTo(EmitAudience.NONE);
   }
 
   @Test
   void headers_of_no_family_say_nothing() {
     assertThat(
             headers.read(
-                Said.NOTHING,
+                EmitOptions.NOTHING,
                 Map.of("content-type", "text/plain", "x-ws", "a", "ws.", "b", "usersx", "c")))
-        .isEqualTo(Said.NOTHING);
+        .isEqualTo(EmitOptions.NOTHING);
   }
 
   @ParameterizedTest
@@ -266,7 +269,7 @@ class EmitHeadersTest {
   void a_value_that_a_header_cannot_have_is_a_fault_that_names_the_header(
       String header, String value) {
     assertThatExceptionOfType(HeaderException.class)
-        .isThrownBy(() -> headers.read(Said.NOTHING, Map.of(header, value)))
+        .isThrownBy(() -> headers.read(EmitOptions.NOTHING, Map.of(header, value)))
         .withMessageContaining(header + " wants")
         .satisfies(fault -> assertThat(fault.header()).isEqualTo(header));
   }
@@ -285,17 +288,17 @@ class EmitHeadersTest {
     faults.forEach(
         (header, value) ->
             assertThatExceptionOfType(HeaderException.class)
-                .isThrownBy(() -> headers.read(Said.NOTHING, Map.of(header, value)))
+                .isThrownBy(() -> headers.read(EmitOptions.NOTHING, Map.of(header, value)))
                 .withMessageContaining(header)
                 .withMessageNotContaining("secret"));
   }
 
   @Test
   void attributes_are_said_for_all_formats_and_for_one() {
-    Attributes attributes =
+    EmitAttributes emitAttributes =
         headers
             .read(
-                Said.NOTHING,
+                EmitOptions.NOTHING,
                 Map.of(
                     "websocket",
                     Map.of("b", "c", "a", 0),
@@ -308,17 +311,17 @@ class EmitHeadersTest {
             .attributes();
 
     Map<String, Object> all = Map.of("a", 1, "b", "c", "d", "e", "object", Map.of("x", 1));
-    assertThat(attributes.of("json")).isEqualTo(all);
-    assertThat(attributes.of("cloudevent")).containsAllEntriesOf(all).containsEntry("e", true);
-    assertThat(attributes.of("bells")).containsAllEntriesOf(all).containsEntry("volume", 11);
+    assertThat(emitAttributes.of("json")).isEqualTo(all);
+    assertThat(emitAttributes.of("cloudevent")).containsAllEntriesOf(all).containsEntry("e", true);
+    assertThat(emitAttributes.of("bells")).containsAllEntriesOf(all).containsEntry("volume", 11);
   }
 
   @Test
   void a_http_header_beats_the_section_of_its_format_which_beats_that_of_all() {
-    Attributes attributes =
+    EmitAttributes emitAttributes =
         headers
             .read(
-                Said.NOTHING,
+                EmitOptions.NOTHING,
                 Map.of(
                     "x-ws-cloudevent-subject",
                     "http",
@@ -331,9 +334,9 @@ class EmitHeadersTest {
                         "subject", "all", "cloudevent", Map.of("subject", "own", "type", "own"))))
             .attributes();
 
-    assertThat(attributes.of("cloudevent"))
+    assertThat(emitAttributes.of("cloudevent"))
         .isEqualTo(Map.of("subject", "http", "type", "own", "value", 1L));
-    assertThat(attributes.of("pcp")).isEqualTo(Map.of("subject", "all", "action", "A"));
+    assertThat(emitAttributes.of("pcp")).isEqualTo(Map.of("subject", "all", "action", "A"));
   }
 
   @ParameterizedTest

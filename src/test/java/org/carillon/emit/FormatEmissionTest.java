@@ -158,7 +158,7 @@ class FormatEmissionTest {
   void aLineFeedInAnActionAddsNoField() {
     at(Messages.class);
     assertThat(heard(emitter.attribute("pcp-action", "A\nfield:x"), new Messages.Fields()))
-        .isEqualTo("pcp-action:A field:x\npcp-body-type:text\n\n");
+        .isEqualTo("pcp-action:A\\nfield\\:x\npcp-body-type:text\n\n");
   }
 
   @Test

@@ -3,10 +3,12 @@ package org.carillon.emit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.carillon.cluster.Cluster;
-import org.carillon.format.Formats;
-import org.carillon.json.Values;
+import org.carillon.config.CarillonConfig;
+import org.carillon.format.FormatRegistry;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
 import org.carillon.outbox.Outbox;
 import org.carillon.persistence.PersistenceUnit;
@@ -17,9 +19,10 @@ import org.carillon.session.Envelope;
 public final class WrittenEvents {
 
   private final List<Envelope> written = new ArrayList<>();
-  private final Emissions emissions;
+  private final EventEmitter eventEmitter;
 
-  public WrittenEvents(ApplicationModel application, Values values, PersistenceUnit unit) {
+  public WrittenEvents(
+      ApplicationModel application, ValueMapper valueMapper, PersistenceUnit unit) {
     ThreadTransactions thread = new ThreadTransactions();
     thread.begin();
     Transactions transactions = new Transactions(thread, thread, Duration.ofMinutes(1));
@@ -30,21 +33,22 @@ public final class WrittenEvents {
             written.add(envelope);
           }
         };
-    emissions =
-        new Emissions(
+    eventEmitter =
+        new EventEmitter(
             application,
-            values,
-            new Formats(null), // asked only where there are attributes
+            valueMapper,
+            new FormatRegistry(null), // asked only where there are attributes
             new FormatNames(Set.of("json")),
             null,
             Cluster.alone(),
             unit,
             transactions,
-            outbox);
+            outbox,
+            new CarillonConfig(name -> Optional.empty()));
   }
 
-  public Emissions emissions() {
-    return emissions;
+  public EventEmitter eventEmitter() {
+    return eventEmitter;
   }
 
   public List<Envelope> written() {

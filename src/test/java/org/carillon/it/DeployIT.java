@@ -150,7 +150,15 @@ class DeployIT {
     try (WsClient client = Handshake.at(balancer.ws("/ws/todo")).as("alice").connect()) {
       assertThat(client.call("Todos:list", Map.of()).isArray()).isTrue();
     }
-    assertThat(Http.get(balancer.http("/carillon/health/ready"), null).statusCode()).isEqualTo(404);
+    for (String path :
+        List.of(
+            "/carillon/health/ready",
+            "//carillon/health/ready",
+            "/%63arillon/health/ready",
+            "/./carillon/health/ready",
+            "/CARILLON;x=y/health/ready")) {
+      assertThat(Http.get(balancer.http(path), null).statusCode()).as(path).isEqualTo(404);
+    }
     assertThat(Http.get(one.http("/carillon/health/ready"), null).statusCode()).isEqualTo(200);
   }
 

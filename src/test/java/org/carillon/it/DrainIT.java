@@ -2,13 +2,16 @@ package org.carillon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.support.Frames.data;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import org.carillon.it.engine.LatchApplication;
 import org.carillon.it.support.Await;
+import org.carillon.it.support.Build;
 import org.carillon.it.support.Frames;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.Http;
+import org.carillon.it.support.ServerKind;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,12 +107,41 @@ class DrainIT {
       holding.send(Frames.frame("work", data("millis", 1_500), java.util.Map.of(), "h"));
       Await.until(
           "the operations run", () -> holding(server, "work") + holding(server, "nap") == 2);
+      int before = server.logText().length();
       server.signalTerm();
       assertThat(idle.closeCode()).isEqualTo(1001);
       for (WsClient client : new WsClient[] {waiting, holding}) {
         assertThat(client.take("the reply", f -> f.has("ref")).path("data").asText())
             .isEqualTo("done");
         assertThat(client.closeCode()).isEqualTo(1001);
+      }
+      server.sigterm();
+      assertThat(server.logText().substring(before).lines())
+          .noneMatch(line -> line.contains(" ERROR ") || line.contains("SEVERE"))
+          .noneMatch(line -> line.startsWith("\tat "));
+    }
+  }
+
+  /** Payara Micro has no such command. */
+  @Test
+  void aWildFlyThatIsSuspendedAndResumedServesAsBefore() throws Exception {
+    assumeTrue(Build.server() == ServerKind.WILDFLY);
+    try (ServerProcess server = start("drain-resume")) {
+      for (int round = 0; round < 2; round++) {
+        WsClient client = connect(server);
+        server.command(":suspend");
+        assertThat(client.closeCode()).isEqualTo(1001);
+        assertThat(Handshake.at(server.ws("/ws/latch")).refusal().status()).isEqualTo(503);
+        server.command(":resume");
+        try (WsClient speaker = connect(server);
+            WsClient hearer = connect(server)) {
+          assertThat(state(server)).contains("\"state\":\"serving\"");
+          assertThat(Http.get(server.http("/carillon/health/ready"), null).statusCode())
+              .isEqualTo(200);
+          speaker.call("tell", data("text", "through the outbox " + round));
+          assertThat(hearer.hear("told").path("text").asText())
+              .isEqualTo("through the outbox " + round);
+        }
       }
     }
   }

@@ -59,7 +59,7 @@ interface ODataContract {
   default void theServiceDocumentNamesWhatThereIs() {
     JsonNode document = CAROL.read("");
     assertThat(document.path("value").findValuesAsText("name"))
-        .containsExactlyInAnyOrder("Books", "Authors");
+        .containsExactlyInAnyOrder("Books", "Authors", "Genres", "Orders");
   }
 
   @Test
@@ -205,19 +205,47 @@ interface ODataContract {
   }
 
   @Test
-  default void whatIsNotImplementedSaysSo() {
+  default void whatIsNotImplementedSaysSoWithACode() {
     for (String address :
         List.of(
-            "Books?$filter=stock%20gt%201",
-            "Books?$filter=contains(title,'W')", "Books?$orderby=title", "Books(201)/title")) {
-      assertThat(ALICE.get(address).statusCode()).as(address).isEqualTo(501);
+            "Books?$apply=aggregate(stock%20with%20sum%20as%20total)",
+            "Books?$filter=stock%20add%201%20eq%202",
+            "Books?$filter=year(author/dateOfBirth)%20eq%201818",
+            "Genres?$filter=children/any(c:c/ID%20eq%201)",
+            "Books?$expand=author($expand=books)",
+            "Orders?$expand=Items($filter=quantity%20gt%201)",
+            "Genres?$expand=parent($levels=2)",
+            "Books?$filter=title%20eq%20@t&@t='x'")) {
+      HttpResponse<String> response = ALICE.get(address);
+      assertThat(response.statusCode()).as(address).isIn(400, 501);
+      assertThat(error(response).path("code").asText()).as(address).isNotEmpty();
     }
     for (String method : List.of("PUT", "PATCH", "DELETE")) {
-      assertThat(ALICE.method(method, "Books(201)", "{\"stock\":1}").statusCode())
-          .as(method)
-          .isEqualTo(405);
+      HttpResponse<String> response = ALICE.method(method, "Books(201)", "{\"stock\":1}");
+      assertThat(response.statusCode()).as(method).isEqualTo(405);
+      assertThat(error(response).path("code").asText()).isEqualTo("METHOD_NOT_ALLOWED");
     }
     assertThat(ALICE.method("POST", "Books", "{\"ID\":1}").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  default void everyErrorHasACodeAlsoThoseOfTheLibrary() {
+    for (String address :
+        List.of(
+            "Unheard",
+            "Books?$filter=",
+            "Books?$top=x",
+            "Books?$unheard=1",
+            "Books(1,2)",
+            "Books?$filter=unheard%20eq%201",
+            "Books?$orderby=unheard",
+            "Books?$select=unheard",
+            "Books?$expand=unheard")) {
+      HttpResponse<String> response = ALICE.get(address);
+      assertThat(response.statusCode()).as(address).isBetween(400, 499);
+      assertThat(error(response).path("code").asText()).as(address).isNotEmpty();
+      assertThat(error(response).path("code").isNull()).as(address).isFalse();
+    }
   }
 
   @Test
@@ -275,6 +303,30 @@ interface ODataContract {
       assertThat(one.hear("stockChanged", book(id)).path("stock").asInt())
           .as("not the event that excluded it")
           .isEqualTo(3);
+    }
+  }
+
+  @Test
+  default void headersOfTheRequestHideNoEventFromOthersAndForgeNothing() {
+    try (WsClient alice = bookshop("alice")) {
+      int id = newBook(alice, 5);
+      HttpResponse<String> response =
+          CAROL.post(
+              "submitOrder",
+              Map.of("book", id, "quantity", 1),
+              Map.of(
+                  "x-ws-user-exclude", "alice",
+                  "x-ws-role-exclude", "user",
+                  "x-ws-json-forged", "yes"));
+      assertThat(response.statusCode()).isEqualTo(200);
+      JsonNode event =
+          alice.take(
+              "the event",
+              frame ->
+                  frame.path("event").asText().equals("stockChanged")
+                      && book(id).test(frame.path("data")));
+      assertThat(event.path("data").path("stock").asInt()).isEqualTo(4);
+      assertThat(event.toString()).doesNotContain("forged");
     }
   }
 

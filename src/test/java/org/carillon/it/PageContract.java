@@ -12,11 +12,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.carillon.it.support.Await;
+import org.carillon.it.support.Browser;
 import org.carillon.it.support.Build;
+import org.carillon.it.support.EngineClient;
 import org.carillon.it.support.Frames;
 import org.carillon.it.support.Handshake;
+import org.carillon.it.support.ServerKind;
 import org.junit.jupiter.api.Test;
 
 /** The page at {@code /} and the login that its script uses. */
@@ -30,6 +40,10 @@ interface PageContract {
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static CompletableFuture<HttpResponse<String>> sending(HttpRequest.Builder request) {
+    return HTTP.sendAsync(request.build(), BodyHandlers.ofString());
   }
 
   private static HttpRequest.Builder login(String user, String password) {
@@ -70,6 +84,40 @@ interface PageContract {
     assertThat(send(request("/")).body()).contains("<title>Carillon</title>");
   }
 
+  /** As somebody does by hand: log in, choose the chat, connect, send, and read what comes. */
+  @Test
+  default void theScriptOfThePageTalksToAService() {
+    try (Browser browser = Browser.start()) {
+      browser.open(URI.create("http://localhost:" + Build.port() + "/"));
+      Await.until(
+          "the login is shown",
+          () -> browser.evaluate("!document.getElementById('login').hidden").asBoolean());
+      browser.evaluate(
+          "user.value = 'alice', password.value = 'alice', login.requestSubmit(), true");
+      Await.until("alice is known", () -> shown(browser, "me-text").startsWith("alice of tenant"));
+      browser.evaluate(
+          "service.selectedIndex = [...service.options].findIndex(o =>"
+              + " o.text.includes('/ws/chat')), service.dispatchEvent(new Event('change')),"
+              + " connect.click(), true");
+      Await.until(
+          "it is connected", () -> browser.evaluate("state.dataset.state === 'open'").asBoolean());
+      browser.evaluate(
+          "frame.value = '{\"event\": \"message\", \"data\": {\"text\": \"by hand\"}, \"ref\":"
+              + " \"1\"}', send.requestSubmit(), true");
+      Await.until("the event is shown", () -> shown(browser, "log").contains("received"));
+      assertThat(shown(browser, "log")).contains("by hand", "alice");
+      browser.evaluate("logout.click(), true");
+      Await.until(
+          "the login is shown again",
+          () -> browser.evaluate("!document.getElementById('login').hidden").asBoolean());
+      assertThat(browser.evaluate("state.dataset.state").asText()).isNotEqualTo("open");
+    }
+  }
+
+  private static String shown(Browser browser, String id) {
+    return browser.evaluate("document.getElementById('" + id + "').textContent").asText();
+  }
+
   @Test
   default void theServicesAreListedWithWhatTheyTakeAndSay() throws Exception {
     JsonNode services = Frames.parse(send(request("/services")).body());
@@ -106,9 +154,136 @@ interface PageContract {
       assertThat(carol.hear("received").path("user").asText()).isEqualTo("carol");
     }
 
+    var open = Handshake.at("/ws/chat").header("Cookie", cookie).connect();
+    var byName = Handshake.at("/ws/chat").as("carol").connect();
+    open.call("message", data("text", "still logged in"));
     var loggedOut = send(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()));
     assertThat(loggedOut.statusCode()).isEqualTo(204);
+    assertThat(open.closeCode()).isEqualTo(1008);
+    // the server itself may close it first, and gives no reason of its own
+    String noReason = Build.server() == ServerKind.WILDFLY ? "" : "No reason given.";
+    assertThat(open.closeReason()).isIn("the session has ended", noReason);
+    byName.call("message", data("text", "by credentials of its own"));
+    byName.close();
     assertThat(Handshake.at("/ws/chat").header("Cookie", cookie).refusal().status()).isEqualTo(401);
+  }
+
+  @Test
+  default void whoLoggedOutHearsNothingMoreBySocketIo() throws Exception {
+    String cookie = cookie(send(login("carol", "carol")));
+    URI base = URI.create("http://localhost:" + Build.port() + "/socket.io/");
+    EngineClient client = EngineClient.loggedIn(base, cookie);
+    String sid = client.open();
+    client.post(sid, "40/ws/chat,");
+    assertThat(client.poll(sid).body()).startsWith("40/ws/chat,{\"sid\":");
+    try (EngineClient.Line line = client.webSocket("EIO=4&transport=websocket");
+        var other = Handshake.at("/ws/chat").as("carol").connect()) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/chat,").hear()).startsWith("40/ws/chat,{\"sid\":");
+      other.call("message", data("text", "before"));
+      assertThat(line.hear()).contains("before");
+      assertThat(client.poll(sid).body()).contains("before");
+
+      var parked = client.polling(sid);
+      assertThat(
+              send(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()))
+                  .statusCode())
+          .isEqualTo(204);
+      other.call("message", data("text", "after"));
+      assertThat(other.hear("received").path("text").asText()).isEqualTo("before");
+      assertThat(other.hear("received").path("text").asText()).isEqualTo("after");
+
+      var poll = parked.get(20, TimeUnit.SECONDS);
+      assertThat(poll.statusCode() + " " + poll.body())
+          .as("closed, or refused where it came behind the logout")
+          .satisfiesAnyOf(
+              text -> assertThat(text).isEqualTo("200 1"),
+              text -> assertThat(text).startsWith("400 "),
+              text -> assertThat(text).startsWith(failedByTheServerItself(400) + " "));
+      assertThat(client.poll(sid).statusCode()).isEqualTo(400);
+      assertThat(line.awaitClose()).isIn(1008, closedByTheServerItself());
+      assertThat(line.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  default void whatComesTogetherWithALogoutIsServedOrRefused() throws Exception {
+    for (int round = 0; round < 100; round++) {
+      String cookie = cookie(send(login("carol", "carol")));
+      List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        asked.add(sending(request("/me").header("Cookie", cookie)));
+        asked.add(
+            sending(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody())));
+      }
+      for (var answer : asked) {
+        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode())
+            .isIn(200, 204, failedByTheServerItself(200));
+      }
+    }
+  }
+
+  @Test
+  default void aConnectionThatIsOpenedTogetherWithALogoutEndsWithIt() throws Exception {
+    URI chat = URI.create("ws://localhost:" + Build.port() + "/ws/chat");
+    for (int round = 0; round < 100; round++) {
+      String cookie = cookie(send(login("carol", "carol")));
+      CompletableFuture<Integer> closed = new CompletableFuture<>();
+      var opening =
+          HTTP.newWebSocketBuilder()
+              .header("Cookie", cookie)
+              .buildAsync(
+                  chat,
+                  new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                      closed.complete(code);
+                      return CompletableFuture.completedStage(null);
+                    }
+
+                    @Override
+                    public void onError(WebSocket socket, Throwable failure) {
+                      closed.completeExceptionally(failure);
+                    }
+                  });
+      var logout =
+          sending(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()));
+      assertThat(logout.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+      opening.exceptionally(
+          refused -> {
+            closed.complete(
+                refused.getCause() instanceof WebSocketHandshakeException answer
+                    ? answer.getResponse().statusCode()
+                    : -1);
+            return null;
+          });
+      assertThat(closed.get(20, TimeUnit.SECONDS))
+          .as("refused, or closed")
+          .isIn(
+              401,
+              1008,
+              closedByTheServerItself(),
+              cutByTheServerItself(),
+              failedByTheServerItself(401));
+    }
+  }
+
+  /** WildFly reads an attribute of the ended session in its upgrade, and gives it up. */
+  private static int cutByTheServerItself() {
+    return Build.server() == ServerKind.WILDFLY ? 1006 : 1008;
+  }
+
+  /**
+   * WildFly's Elytron and Weld use the session that a request came with before any filter, and fail
+   * where another request has just ended it: UT000010.
+   */
+  private static int failedByTheServerItself(int otherwise) {
+    return Build.server() == ServerKind.WILDFLY ? 500 : otherwise;
+  }
+
+  /** WildFly closes the WebSockets of a session that ends, perhaps ahead of us. */
+  private static int closedByTheServerItself() {
+    return Build.server() == ServerKind.WILDFLY ? 1001 : 1008;
   }
 
   @Test

@@ -20,7 +20,10 @@ class SamplesIT
         RoleContract,
         PageContract,
         PostedContract,
-        ODataContract {
+        ODataContract,
+        ODataQueryContract,
+        ODataBatchContract,
+        Ui5Contract {
 
   @Deployment(testable = false)
   static WebArchive war() {

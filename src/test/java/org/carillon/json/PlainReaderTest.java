@@ -118,4 +118,25 @@ class PlainReaderTest {
     assertThat(refused.code()).isEqualTo(ErrorCode.INVALID);
     assertThat(((Map<?, ?>) refused.read()).get("ref")).isEqualTo(1);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\\ud800\"",
+        "\"\\udc00\"",
+        "\"\\ude00\\ud83d\"",
+        "\"\\ud83d x\"",
+        "{\"a\\ud800\":1}",
+        "[{\"a\":[\"\\udfff\"]}]"
+      })
+  void refusesHalfAUtf16Pair(String text) throws JsonException {
+    JsonException refused = catchThrowableOfType(JsonException.class, () -> reader.read(text));
+    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID);
+    assertThat(PlainReader.withLoneSurrogates(4).read(text)).isNotNull();
+  }
+
+  @Test
+  void takesWholeUtf16Pairs() throws JsonException {
+    assertThat(reader.read("\"\\ud83d\\ude00\ud83d\ude00\"")).isEqualTo("\ud83d\ude00\ud83d\ude00");
+  }
 }

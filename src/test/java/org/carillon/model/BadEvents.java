@@ -2,6 +2,9 @@ package org.carillon.model;
 
 import java.util.List;
 import java.util.UUID;
+import org.carillon.api.Audience;
+import org.carillon.api.Combine;
+import org.carillon.api.Delivery;
 import org.carillon.api.Except;
 import org.carillon.api.Expose;
 import org.carillon.api.To;
@@ -23,6 +26,22 @@ final class BadEvents {
 
   @WebSocketEvent(value = "received", path = "chat")
   public record Mixed() {}
+
+  @WebSocketEvent(value = "received", path = "chat")
+  public record MixedAgain() {}
+
+  @WebSocketService(delivery = Delivery.IMMEDIATE)
+  public static class Quick {}
+
+  @WebSocketService
+  @Audience(include = Combine.ALL)
+  public static class Strict {}
+
+  @WebSocketEvent(service = {Chat.class, Quick.class})
+  public record OfTwoDeliveries() {}
+
+  @WebSocketEvent(path = {"chat", "strict"})
+  public record OfTwoAudiences() {}
 
   @WebSocketService
   @Expose(value = Entities.Book.class, as = "Books")
@@ -86,6 +105,9 @@ final class BadEvents {
     @WebSocketEvent("Authors:created")
     public record OfUnknown() {}
 
+    @WebSocketEvent(value = "Books:updated", delivery = Delivery.IMMEDIATE)
+    public record TooEarly() {}
+
     @WebSocketEvent("Books:sold")
     public record Sold() {}
 
@@ -104,7 +126,14 @@ final class BadEvents {
     public static class WithoutGetter {
       @To(Who.CONTEXT)
       private List<String> rooms;
+
+      public String getText() {
+        return "text";
+      }
     }
+
+    @WebSocketEvent
+    public record WithThread(List<Thread> threads) {}
 
     @WebSocketEvent
     public record WithParameter() {
@@ -116,4 +145,28 @@ final class BadEvents {
   }
 
   private BadEvents() {}
+
+  @WebSocketService
+  @Expose(Entities.Book.class)
+  public static class Shop {
+
+    @WebSocketEvent("Book:created")
+    public record Unfilled(Long id, int price) {}
+
+    @WebSocketEvent("Book:deleted")
+    public record Filled(Long id, String title, String other) {}
+
+    @WebSocketEvent("Book:updated")
+    public static class Unreadable {
+      private final String title;
+
+      public Unreadable(String title) {
+        this.title = title;
+      }
+
+      public String getTitle() {
+        return title;
+      }
+    }
+  }
 }

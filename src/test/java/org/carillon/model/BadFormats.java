@@ -121,6 +121,10 @@ final class BadFormats {
     public static class WithoutGetter {
       @Attribute("subject")
       private String text;
+
+      public String getOther() {
+        return "other";
+      }
     }
 
     @WebSocketEvent

@@ -8,7 +8,10 @@ import jakarta.transaction.Transactional.TxType;
 import jakarta.websocket.Session;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.carillon.api.Caller;
 import org.carillon.api.Connection;
 import org.carillon.api.Crud;
@@ -205,13 +208,62 @@ final class BadOperations {
     public void say(Deep deep) {}
   }
 
-  public abstract static class Generic<T> {
+  @WebSocketService
+  public static class OfGeneric {
     @Operation
-    public void say(T value) {}
+    public <T> void say(T value) {}
+  }
+
+  /** No annotation of its own reaches a bean. */
+  public interface Face {
+    @Operation
+    void say(String text);
   }
 
   @WebSocketService
-  public static class OfGeneric extends Generic<String> {}
+  public static class OfFace implements Face {
+    @Override
+    public void say(String text) {}
+  }
+
+  @WebSocketService
+  public static class TakesEntity {
+    @Operation
+    public void say(Entities.Book book) {}
+  }
+
+  @WebSocketService
+  public static class ReturnsFuture {
+    @Operation
+    public Future<String> say() {
+      return null;
+    }
+  }
+
+  @WebSocketService
+  public static class ReturnsStageOfStream {
+    @Operation
+    public CompletionStage<List<Stream<String>>> say() {
+      return null;
+    }
+  }
+
+  @WebSocketService
+  public static class ReturnsNothingToShow {
+    private static class Closed {
+      private int number;
+    }
+
+    @Operation
+    public Object unknown() {
+      return null;
+    }
+
+    @Operation
+    public Closed say() {
+      return new Closed();
+    }
+  }
 
   @WebSocketService
   @Expose(Entities.Book.class)

@@ -8,7 +8,10 @@ import jakarta.ejb.Stateful;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
 import java.io.Serializable;
 import org.carillon.api.Caller;
 import org.carillon.api.Connection;
@@ -23,6 +26,43 @@ import org.carillon.api.WebSocketService;
 
 /** Services with a fault each. */
 final class BadServices {
+
+  @WebSocketService
+  @Expose(Entities.OneName.class)
+  public static class ExposesOneName {}
+
+  @WebSocketService
+  @Expose(Entities.TransientKey.class)
+  public static class ExposesTransientKey {}
+
+  @WebSocketService
+  @Expose(Entities.Formatted.class)
+  public static class ExposesFormatted {}
+
+  @WebSocketService
+  @Expose(Entities.WithFile.class)
+  public static class ExposesWithFile {}
+
+  @WebSocketService
+  public static class InjectedByConstructor {
+    @Inject
+    public InjectedByConstructor(BeanManager beans) {
+      beans.getClass();
+    }
+  }
+
+  @WebSocketService
+  public static final class Final {}
+
+  /** Has no proxy. */
+  @Dependent
+  @WebSocketService("dependent")
+  public static class Dependable {
+    @Inject
+    public Dependable(BeanManager beans) {
+      beans.getClass();
+    }
+  }
 
   @WebSocketService
   public static class Chat {}

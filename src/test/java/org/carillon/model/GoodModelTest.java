@@ -57,9 +57,9 @@ class GoodModelTest {
 
   @Test
   void aServiceWithoutARoleAnnotationWantsAnyAuthenticatedCaller() {
-    assertThat(service("/shop").access()).isEqualTo(new Access.Authenticated());
-    assertThat(service("/ws/open-hub").access()).isEqualTo(new Access.Anyone());
-    assertThat(service("/ws/chat").access()).isEqualTo(new Access.Roles(Set.of("chat")));
+    assertThat(service("/shop").access()).isEqualTo(new AccessRule.Authenticated());
+    assertThat(service("/ws/open-hub").access()).isEqualTo(new AccessRule.Anyone());
+    assertThat(service("/ws/chat").access()).isEqualTo(new AccessRule.Roles(Set.of("chat")));
   }
 
   @Test
@@ -94,11 +94,11 @@ class GoodModelTest {
   void aMixinKeepsItsBeanAndTakesItsOwnAccess() {
     OperationModel closed = operation("/shop", "closed");
     assertThat(closed.beanClass()).isEqualTo(GoodServices.Mixins.class);
-    assertThat(closed.access()).isEqualTo(new Access.Nobody());
+    assertThat(closed.access()).isEqualTo(new AccessRule.Nobody());
     assertThat(operation("/ws/open-hub", "forMixers").access())
-        .isEqualTo(new Access.Roles(Set.of("mixer")));
+        .isEqualTo(new AccessRule.Roles(Set.of("mixer")));
     assertThat(operation("/ws/open-hub", "forUsers").access())
-        .isEqualTo(new Access.Authenticated());
+        .isEqualTo(new AccessRule.Authenticated());
     assertThat(operation("/shop", "required").access()).isEqualTo(service("/shop").access());
   }
 
@@ -106,13 +106,13 @@ class GoodModelTest {
   void aHandlerThatStandsInTakesTheAccessOfTheExposureUnlessItSaysOtherwise() {
     assertThat(operation("/ws/bookshop-fiori", "Books:create"))
         .returns(Crud.CREATE, OperationModel::replaces)
-        .returns(new Access.Roles(Set.of("admin")), OperationModel::access);
+        .returns(new AccessRule.Roles(Set.of("admin")), OperationModel::access);
     assertThat(operation("/ws/bookshop-fiori", "Books:readDeep"))
         .returns(Crud.READ, OperationModel::replaces)
-        .returns(new Access.Anyone(), OperationModel::access);
+        .returns(new AccessRule.Anyone(), OperationModel::access);
     assertThat(operation("/ws/bookshop-fiori", "Books:submitOrder"))
         .returns(null, OperationModel::replaces)
-        .returns(new Access.Roles(Set.of("user")), OperationModel::access);
+        .returns(new AccessRule.Roles(Set.of("user")), OperationModel::access);
   }
 
   @Test
@@ -130,8 +130,8 @@ class GoodModelTest {
     ExposureModel books =
         Objects.requireNonNull(service("/ws/bookshop-fiori").exposure("Books"), "Books");
     assertThat(books.entity()).isEqualTo(Entities.Book.class);
-    Access user = new Access.Roles(Set.of("user"));
-    Access admin = new Access.Roles(Set.of("admin"));
+    AccessRule user = new AccessRule.Roles(Set.of("user"));
+    AccessRule admin = new AccessRule.Roles(Set.of("admin"));
     assertThat(books.access())
         .containsOnly(
             entry(Crud.READ, user),
@@ -170,7 +170,7 @@ class GoodModelTest {
         .returns(List.of("/ws/chat", "/live/chat"), EventModel::paths)
         .returns(Delivery.IMMEDIATE, EventModel::delivery)
         .returns(
-            new Combining(Combine.ALL, Combine.ANY, Audience.WhenEmpty.EVERYONE, false),
+            new AudienceCombination(Combine.ALL, Combine.ANY, Audience.WhenEmpty.EVERYONE, false),
             EventModel::combining);
   }
 
@@ -180,7 +180,7 @@ class GoodModelTest {
         .returns("wentAway", EventModel::name)
         .returns(Delivery.AFTER_COMMIT, EventModel::delivery)
         .returns(
-            new Combining(Combine.ALL, Combine.ALL, Audience.WhenEmpty.EVERYONE, false),
+            new AudienceCombination(Combine.ALL, Combine.ALL, Audience.WhenEmpty.EVERYONE, false),
             EventModel::combining);
     assertThat(event(GoodServices.BookshopFioriService.StockChanged.class).delivery())
         .isEqualTo(Delivery.OUTBOX);

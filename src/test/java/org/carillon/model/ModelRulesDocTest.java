@@ -19,13 +19,21 @@ class ModelRulesDocTest {
             .toList();
     assertThat(rows)
         .containsExactlyElementsOf(
-            Arrays.stream(Rule.values())
-                .map(rule -> "| " + rule.id() + " | " + rule.what() + " | " + rule.mend() + " |")
+            Arrays.stream(ModelRule.values())
+                .map(
+                    modelRule ->
+                        "| "
+                            + modelRule.id()
+                            + " | "
+                            + modelRule.what()
+                            + " | "
+                            + modelRule.mend()
+                            + " |")
                 .toList());
   }
 
   @Test
   void numbersAreUsedOnce() {
-    assertThat(Arrays.stream(Rule.values()).map(Rule::id)).doesNotHaveDuplicates();
+    assertThat(Arrays.stream(ModelRule.values()).map(ModelRule::id)).doesNotHaveDuplicates();
   }
 }

@@ -19,19 +19,20 @@ class SamplesModelTest {
   private final ModelViolations violations = new ModelViolations();
 
   private ApplicationModel build(Class<?>... services) {
-    Sources sources = new Sources();
+    ModelSources modelSources = new ModelSources();
     for (Class<?> service : services) {
-      sources.services.add(service);
-      sources.secured.add(service);
-      sources.beans.add(new BeanSource(service, "ApplicationScoped", false, false, true));
+      modelSources.services.add(service);
+      modelSources.secured.add(service);
+      modelSources.beans.add(
+          new BeanSource(service, "ApplicationScoped", false, true, false, true));
       for (Class<?> nested : service.getDeclaredClasses()) {
         if (nested.isAnnotationPresent(WebSocketEvent.class)) {
-          sources.events.add(nested);
+          modelSources.events.add(nested);
         }
       }
     }
     CarillonConfig config = new CarillonConfig(name -> Optional.empty());
-    return new ModelBuilder(config, sources, violations).build();
+    return new ModelBuilder(config, modelSources, violations).build();
   }
 
   @Test

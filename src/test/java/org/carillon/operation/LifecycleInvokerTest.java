@@ -13,8 +13,8 @@ import org.carillon.api.Caller;
 import org.carillon.api.Connection;
 import org.carillon.api.ContextChange;
 import org.carillon.api.Delivery;
-import org.carillon.model.Access;
-import org.carillon.model.Combining;
+import org.carillon.model.AccessRule;
+import org.carillon.model.AudienceCombination;
 import org.carillon.model.ServiceModel;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -44,9 +44,9 @@ class LifecycleInvokerTest {
         "Chat",
         Chat.class,
         List.of("/ws/chat"),
-        new Access.Anyone(),
+        new AccessRule.Anyone(),
         Delivery.OUTBOX,
-        Combining.PLAIN,
+        AudienceCombination.PLAIN,
         Map.of(),
         List.of(),
         Map.of(),

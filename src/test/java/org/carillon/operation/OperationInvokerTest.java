@@ -22,6 +22,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
+import jakarta.validation.groups.ConvertGroup;
 import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -47,12 +48,13 @@ import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
 import org.carillon.config.CarillonConfig;
 import org.carillon.json.Json;
-import org.carillon.json.Values;
-import org.carillon.model.Access;
+import org.carillon.json.ValueMapper;
+import org.carillon.model.AccessRule;
 import org.carillon.model.OperationModel;
 import org.carillon.model.OperationModel.Parameter;
 import org.carillon.model.OperationModel.Source;
 import org.carillon.model.OperationModel.Transaction;
+import org.carillon.security.CallerContext;
 import org.carillon.spi.InboundMessage;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -98,8 +100,16 @@ class OperationInvokerTest {
 
   record Cart(@JsonbProperty("owner") @NotBlank String name, @Valid List<Line> lines) {}
 
+  interface Strict {}
+
+  record Grouped(@NotBlank(groups = Strict.class) String strict, @NotBlank String usual) {}
+
   @ApplicationScoped
   static class Shop {
+
+    Grouped converted(@Valid @ConvertGroup(to = Strict.class) Grouped grouped) {
+      return grouped;
+    }
 
     @Logged
     String greet(String name, int times, Optional<String> title) {
@@ -124,6 +134,13 @@ class OperationInvokerTest {
 
     Object stands(GeneratedHandler generated) {
       return generated.call(Map.of("ID", 1));
+    }
+
+    /** What is asked for beside the row. */
+    record Request(int amount) {}
+
+    String order(String row, Request request) {
+      return row + ": " + request.amount();
     }
 
     String ignored(String a, int b) {
@@ -182,7 +199,7 @@ class OperationInvokerTest {
                 OperationInvoker.class,
                 BeanTargets.class,
                 ArgumentCheck.class,
-                Values.class,
+                ValueMapper.class,
                 Parts.class,
                 Logger.class,
                 Shop.class,
@@ -216,7 +233,7 @@ class OperationInvokerTest {
         found,
         null,
         replaces,
-        new Access.Anyone(),
+        new AccessRule.Anyone(),
         parameters,
         Transaction.MANAGED);
   }
@@ -237,7 +254,7 @@ class OperationInvokerTest {
         ClientStub.CONNECTION,
         new InboundMessage("m", data, Map.of("h", 1), null),
         entity,
-        keys,
+        keys::contains,
         generated);
   }
 
@@ -297,6 +314,13 @@ class OperationInvokerTest {
   }
 
   @Test
+  void validatesTheGroupThatTheParameterNamesAlone() throws Throwable {
+    OperationModel converted = model(Shop.class, "converted", null, Source.DATA);
+    assertThat(faults(converted, "{}")).containsExactly(new Detail("strict", "must not be blank"));
+    assertThat(call(converted, "{\"strict\":\"a\"}")).isEqualTo(new Grouped("a", null));
+  }
+
+  @Test
   void validatesParametersInTheNamesOfTheWire() throws Throwable {
     assertThat(faults(constrained, "{\"amount\":4,\"lines\":[{\"ID\":-1,\"price\":1}]}"))
         .containsExactlyInAnyOrder(
@@ -315,8 +339,10 @@ class OperationInvokerTest {
   void passesConnectionCallerAndHeaders() throws Throwable {
     OperationModel given =
         model(Shop.class, "given", null, Source.CONNECTION, Source.CALLER, Source.HEADERS);
-    assertThat(call(given, "{}"))
-        .isEqualTo(List.of(ClientStub.CONNECTION, ClientStub.ALICE, Map.of("h", 1)));
+    try (var scope = CallerContext.enter(ClientStub.ALICE)) { // as whoever handles a frame does
+      assertThat(call(given, "{}"))
+          .isEqualTo(List.of(ClientStub.CONNECTION, ClientStub.ALICE, Map.of("h", 1)));
+    }
   }
 
   @Test
@@ -324,6 +350,12 @@ class OperationInvokerTest {
     OperationModel bound = model(Shop.class, "bound", null, Source.ENTITY, Source.MEMBER);
     Map<String, Object> data = Map.of("ID", 201, "quantity", 2);
     assertThat(call(bound, data, "the row", Set.of("ID"), null)).isEqualTo(List.of("the row", 2));
+    OperationModel record = model(Shop.class, "order", null, Source.ENTITY, Source.DATA);
+    Map<String, Object> request = Map.of("ID", 1, "version", 3, "amount", 2);
+    assertThat(call(record, request, "the row", Set.of("ID", "version"), null))
+        .isEqualTo("the row: 2");
+    assertThatThrownBy(() -> call(record, request, "the row", Set.of("ID"), null))
+        .hasMessageContaining("version is unknown");
     assertThatThrownBy(() -> call(bound, data, "the row", Set.of("key"), null))
         .isInstanceOf(OperationException.class)
         .hasMessage("ID is unknown");

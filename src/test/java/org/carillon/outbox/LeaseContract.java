@@ -1,7 +1,6 @@
 package org.carillon.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.carillon.outbox.TestNode.LEASE;
 import static org.carillon.outbox.TestNode.RETRY;
 
@@ -22,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.carillon.cluster.Cluster;
 import org.carillon.it.support.Await;
-import org.carillon.outbox.TestNode.Killed;
 import org.carillon.session.Envelope;
 import org.junit.jupiter.api.Test;
 
@@ -86,12 +84,12 @@ interface LeaseContract extends NodeContract {
       throws Exception {
     node().emit("k", "1", "2", "3");
     node().deadly.add("3");
-    assertThatThrownBy(node()::drain).isInstanceOf(Killed.class);
+    node().drain();
+    TestNode next = another();
     assertThat(node().published).containsExactly("1", "2");
-    assertThat(node().monitor.counts()).containsEntry(OutboxState.CLAIMED, 3L);
+    assertThat(next.monitor.counts()).containsEntry(OutboxState.CLAIMED, 3L);
     List<String> before = node().offsets();
 
-    TestNode next = another();
     next.emit("k", "4");
     next.tick();
     assertThat(next.published).as("while the lease lasts").isEmpty();
@@ -166,7 +164,7 @@ interface LeaseContract extends NodeContract {
       killed.emit("well" + i, "w" + i);
     }
     killed.emit("sick", "behind");
-    assertThatThrownBy(killed::drain).isInstanceOf(Killed.class);
+    killed.drain();
     clock().pass(LEASE);
     node().poisoned.add("bad");
     node().tick();
@@ -229,6 +227,71 @@ interface LeaseContract extends NodeContract {
     next.tick();
     assertThat(leaving.published).hasSize(10);
     assertThat(next.published).endsWith("later");
+  }
+
+  /**
+   * Who gives a lease back looks before, with the row locked. An event that is committed after that
+   * look finds the lease taken, as long as the giving back is not committed.
+   */
+  @Test
+  default void an_event_is_not_missed_while_a_lease_is_being_given_back() throws Exception {
+    node().emit("k", "1");
+    node().drain();
+    lease("other", clock().millis() + LEASE.toMillis());
+    CountDownLatch given = new CountDownLatch(1);
+    CountDownLatch looked = new CountDownLatch(1);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      Future<?> giving =
+          threads.submit(
+              () ->
+                  database()
+                      .transactions()
+                      .call(
+                          () -> {
+                            free();
+                            given.countDown();
+                            Await.until("it was looked", () -> looked.getCount() == 0);
+                            return true;
+                          }));
+      assertThat(given.await(30, TimeUnit.SECONDS)).isTrue();
+      TestNode woken = another();
+      woken.emit("k", "2");
+      woken.afterTransaction = looked::countDown;
+      Future<?> draining = threads.submit(woken::drain);
+      Await.until("it has looked", () -> looked.getCount() == 0 || draining.isDone());
+      looked.countDown();
+      giving.get(30, TimeUnit.SECONDS);
+      draining.get(30, TimeUnit.SECONDS);
+      assertThat(woken.published).as("without a tick").containsExactly("2");
+    } finally {
+      looked.countDown();
+      threads.shutdownNow();
+    }
+  }
+
+  private void lease(String owner, long until) throws Exception {
+    database()
+        .transactions()
+        .call(
+            () ->
+                database()
+                    .unit()
+                    .ownEntityManager()
+                    .createQuery(
+                        "update CarillonOutboxStream s set s.owner = :owner, s.leaseUntil = :until")
+                    .setParameter("owner", owner)
+                    .setParameter("until", until)
+                    .executeUpdate());
+  }
+
+  private void free() {
+    database()
+        .unit()
+        .ownEntityManager()
+        .createQuery(
+            "update CarillonOutboxStream s set s.owner = null, s.leaseUntil = s.leaseUntil + 1")
+        .executeUpdate();
   }
 
   private List<String> owners() throws Exception {

@@ -1,8 +1,11 @@
 package org.carillon.outbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.carillon.outbox.TestNode.TestClock;
 import org.carillon.persistence.JtaDatabase;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** What the outbox promises, on any database. */
 abstract class OutboxContract extends DatabaseContract
@@ -28,5 +31,18 @@ abstract class OutboxContract extends DatabaseContract
   @Override
   public TestNode node() {
     return node;
+  }
+
+  @Test
+  void a_node_goes_on_after_somebody_has_emptied_the_tables() throws Exception {
+    node.emit("k", "before");
+    node.drain();
+    deleteStreams();
+    node.emit("k", "after");
+    node.drain();
+    node.emit("k", "later");
+    node.drain();
+
+    assertThat(node.published).containsExactly("before", "after", "later");
   }
 }

@@ -1,16 +1,30 @@
 package org.carillon.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.carillon.cluster.Cluster;
+import org.carillon.config.Setting;
+import org.carillon.config.Settings;
+import org.carillon.it.support.Await;
+import org.carillon.outbox.StreamStore.Wanted;
 import org.carillon.persistence.JtaDatabase;
-import org.hibernate.Session;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.carillon.persistence.Transactions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -39,20 +53,17 @@ class PostgresOutboxTest extends OutboxContract {
     node().drain();
     assertThat(node().published).hasSize(retained);
 
-    String sql =
-        database
-            .transactions()
-            .callSeparately(
-                () -> {
-                  Session session = database.unit().ownEntityManager().unwrap(Session.class);
-                  Inserts none =
-                      new Inserts(
-                          database.unit().factory().unwrap(SessionFactoryImplementor.class));
-                  assertThat(new StreamStore(session, none, 1).fresh(retained, 500)).isEmpty();
-                  return ask("select query from pg_stat_activity where pid <> pg_backend_pid()"
-                          + " and state = 'idle in transaction'")
-                      .get(0);
-                });
+    AtomicReference<String> last = new AtomicReference<>();
+    Transactions told =
+        database.transactionsWith(
+            () ->
+                last.set(
+                    ask("select query from pg_stat_activity where pid <> pg_backend_pid()"
+                            + " and state = 'idle in transaction'")
+                        .get(0)));
+    Wanted above = new Wanted(null, UnsettledNumbers.above(retained), false, 500, clock.millis());
+    assertThat(node().store(1, told).look(above).fresh()).isEmpty();
+    String sql = last.get();
 
     // As on a pooled connection, which plans a statement once for all values.
     assertThat(
@@ -60,15 +71,85 @@ class PostgresOutboxTest extends OutboxContract {
                 "analyze",
                 "set plan_cache_mode = force_generic_plan",
                 "prepare fresh as " + sql,
-                "explain execute fresh(1, " + retained + ", 500)"))
+                "explain execute fresh(1, " + (retained + 1) + ", 9999999, 500)"))
         .as(sql)
         .noneMatch(
             line -> line.contains("Hash") || line.contains("Seq Scan on carillon_outbox_offset"))
         .anyMatch(line -> line.contains("carillon_outbox_offset"));
   }
 
+  /** Why who finds a lease taken has to lock the row before it believes that. */
+  @Test
+  void an_update_whose_condition_fails_on_the_committed_row_does_not_wait_for_who_changes_it()
+      throws Exception {
+    node().emit("k", "1");
+    try (Connection one = POSTGRES.connect();
+        Statement giving = one.createStatement();
+        Connection other = POSTGRES.connect();
+        Statement claiming = other.createStatement()) {
+      giving.execute("update carillon_outbox_stream set lease_owner = 'A'");
+      one.setAutoCommit(false);
+      giving.execute("update carillon_outbox_stream set lease_owner = null");
+      claiming.execute("set lock_timeout = '30s'");
+
+      assertThat(
+              claiming.executeUpdate(
+                  "update carillon_outbox_stream set lease_owner = 'B' where lease_owner is null"))
+          .isZero();
+      claiming.execute("set lock_timeout = '1ms'");
+      assertThatThrownBy(
+              () ->
+                  claiming.executeUpdate(
+                      "update carillon_outbox_stream set lease_until = lease_until"))
+          .hasMessageContaining("lock timeout");
+    }
+  }
+
+  /** As a node that was stopped, or whose network went away, between a write and its commit. */
+  @Test
+  void a_session_that_stands_still_does_not_keep_the_row_of_a_stream() throws Exception {
+    Map<Setting<?>, String> shortLease = Map.of(Settings.OUTBOX_LEASE, "PT1S");
+    TestNode stopped =
+        new TestNode(database, "app", Clock.systemUTC(), null, Cluster.alone(), shortLease);
+    TestNode next =
+        new TestNode(database, "app", Clock.systemUTC(), null, Cluster.alone(), shortLease);
+    CountDownLatch resumed = new CountDownLatch(1);
+    AtomicInteger transactions = new AtomicInteger();
+    stopped.emit("k", "1");
+    stopped.drain();
+    stopped.emit("k", "2");
+    stopped.afterTransaction =
+        () -> {
+          if (transactions.incrementAndGet() == 2) { // it has looked, and has written
+            Await.until("it is resumed", () -> resumed.getCount() == 0);
+          }
+        };
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      Future<?> standing = threads.submit(stopped::drain);
+      Await.until("it stands still", () -> transactions.get() == 2);
+      next.emit("k", "3");
+      next.tick();
+      Await.until(
+          "the other goes on",
+          () -> {
+            next.tick();
+            return next.published.contains("3");
+          });
+      assertThat(next.published).containsExactly("2", "3");
+      resumed.countDown();
+      standing.get(30, TimeUnit.SECONDS);
+      stopped.tick();
+      assertThat(stopped.published).containsExactly("1", "2", "3");
+      assertThat(next.offsets()).containsExactly("id-1", "id-2", "id-3");
+    } finally {
+      resumed.countDown();
+      threads.shutdownNow();
+    }
+  }
+
   /** What the last statement answers, in one session. */
-  private static List<String> ask(String... statements) throws SQLException {
+  private static List<String> ask(String... statements) {
     List<String> lines = new ArrayList<>();
     try (Connection connection = POSTGRES.connect();
         Statement statement = connection.createStatement()) {
@@ -81,6 +162,8 @@ class PostgresOutboxTest extends OutboxContract {
           }
         }
       }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
     return lines;
   }

@@ -23,16 +23,16 @@ import org.junit.jupiter.api.Test;
 abstract class ReceiptContract extends DatabaseContract {
 
   private TestNode node;
-  private Receipts receipts;
+  private ReceiptStore receiptStore;
 
   @BeforeEach
   void begin() {
     node = new TestNode(database, "app", clock);
-    receipts = receipts(node);
+    receiptStore = receipts(node);
   }
 
-  private Receipts receipts(TestNode of) {
-    return new Receipts(database.unit(), database.transactions(), of.engine);
+  private ReceiptStore receipts(TestNode of) {
+    return new ReceiptStore(database.unit(), database.transactions(), of.engine);
   }
 
   private static Consumer<String> emit(TestNode by) {
@@ -49,10 +49,10 @@ abstract class ReceiptContract extends DatabaseContract {
 
   @Test
   void what_comes_again_is_not_taken_again() throws Exception {
-    receipts.once(things("b", "a"), emit(node));
-    receipts.once(things("a"), emit(node));
-    receipts.once(things("c", "b"), emit(node));
-    receipts.once(things(), emit(node));
+    receiptStore.once(things("b", "a"), emit(node));
+    receiptStore.once(things("a"), emit(node));
+    receiptStore.once(things("c", "b"), emit(node));
+    receiptStore.once(things(), emit(node));
     node.drain();
 
     assertThat(node.published).containsExactly("b", "a", "c");
@@ -62,7 +62,7 @@ abstract class ReceiptContract extends DatabaseContract {
   void what_failed_is_taken_when_it_comes_again() throws Exception {
     assertThatThrownBy(
             () ->
-                receipts.once(
+                receiptStore.once(
                     things("a", "b"),
                     text -> {
                       emit(node).accept(text);
@@ -72,7 +72,7 @@ abstract class ReceiptContract extends DatabaseContract {
                     }))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the second fails");
-    receipts.once(things("a", "b"), emit(node));
+    receiptStore.once(things("a", "b"), emit(node));
     node.drain();
 
     assertThat(node.published).containsExactly("a", "b");
@@ -114,17 +114,17 @@ abstract class ReceiptContract extends DatabaseContract {
   @Test
   void it_is_remembered_for_as_long_as_configured_and_then_forgotten() throws Exception {
     TestNode other = new TestNode(database, "other", clock);
-    receipts.once(things("a"), emit(node));
+    receiptStore.once(things("a"), emit(node));
     receipts(other).once(things("b"), emit(other));
     clock.pass(Duration.ofHours(23));
     node.tick();
-    receipts.once(things("a"), emit(node));
+    receiptStore.once(things("a"), emit(node));
     node.tick();
     assertThat(node.published).containsExactly("a");
 
     clock.pass(Duration.ofHours(2));
     node.tick();
-    receipts.once(things("a", "b"), emit(node));
+    receiptStore.once(things("a", "b"), emit(node));
     node.tick();
     assertThat(node.published).as("b is another application's").containsExactly("a", "a");
   }
@@ -133,13 +133,13 @@ abstract class ReceiptContract extends DatabaseContract {
   void ids_of_different_texts_or_applications_differ() {
     assertThat(
             List.of(
-                receipts.id("a", "bc"),
-                receipts.id("ab", "c"),
-                receipts.id("abc"),
-                receipts.id("a", "b", "c"),
+                receiptStore.id("a", "bc"),
+                receiptStore.id("ab", "c"),
+                receiptStore.id("abc"),
+                receiptStore.id("a", "b", "c"),
                 receipts(new TestNode(database, "other", clock)).id("abc")))
         .doesNotHaveDuplicates()
         .allMatch(id -> id.matches("[0-9a-f]{64}"));
-    assertThat(receipts.id("a", "bc")).isEqualTo(receipts.id("a", "bc"));
+    assertThat(receiptStore.id("a", "bc")).isEqualTo(receiptStore.id("a", "bc"));
   }
 }

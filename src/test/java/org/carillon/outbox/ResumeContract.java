@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.outbox.TestNode.RETENTION;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** What clients of {@code carillon.v1} are promised when they come back, on any database. */
 abstract class ResumeContract extends DatabaseContract {
+
+  private static final int SEEDS = Integer.getInteger("resume.seeds", 8);
 
   private final TestBus bus = new TestBus();
   private ResumeNode node;
@@ -220,6 +223,28 @@ abstract class ResumeContract extends DatabaseContract {
   }
 
   @Test
+  void nobody_is_served_across_what_a_node_missed_for_good() throws Exception {
+    ResumeNode away = node();
+    Client client = away.connect();
+    Client stays = away.connect();
+    emit(1, 1);
+    away.cut(client);
+    bus.loses = offset -> true;
+    emit(2, 3);
+    clock.pass(RETENTION);
+    node.tick(); // and they are deleted
+    away.emit("e4");
+    away.work();
+    Client back = away.comeBack(client.position());
+    away.work();
+
+    assertThat(back.complete()).isFalse();
+    assertThat(stays.events())
+        .as("told of the loss before a position behind it")
+        .containsExactly("$welcome", "happened", "$resumed", "happened");
+  }
+
+  @Test
   void who_has_the_last_position_misses_nothing_though_everything_is_deleted() throws Exception {
     Client client = node.connect();
     emit(1, 3);
@@ -230,6 +255,79 @@ abstract class ResumeContract extends DatabaseContract {
 
     assertThat(back.complete()).isTrue();
     assertThat(back.ids()).isEmpty();
+  }
+
+  /** What an event that failed has left: it came later, at another place. */
+  @Test
+  void a_hole_where_the_retention_begins_is_not_taken_for_a_loss() throws Exception {
+    Client client = node.connect();
+    emit(1, 1);
+    String before = client.position();
+    emit(2, 3);
+    String since = client.position();
+    node.cut(client);
+    clock.pass(RETENTION.minus(Duration.ofSeconds(1)));
+    emit(4, 6);
+    deleteEvent("e4");
+    clock.pass(Duration.ofSeconds(2));
+    node.tick();
+    ResumeNode fresh = node();
+    Client back = fresh.comeBack(since);
+    Client late = fresh.comeBack(before);
+    fresh.work();
+
+    assertThat(back.ids()).containsExactly("e5", "e6");
+    assertThat(back.complete()).isTrue();
+    assertThat(late.complete()).as("what e2 and e3 were is gone").isFalse();
+  }
+
+  @Test
+  void a_hole_where_the_stream_begins_is_not_taken_for_a_loss() throws Exception {
+    ResumeNode other = node();
+    Client stays = other.connect();
+    Client client = node.connect();
+    node.cut(client);
+    bus.loses = offset -> true;
+    node.refused.add("e1");
+    node.emit("a", "e1", ResolvedAudience.EVERYONE);
+    node.emit("b", "e2", ResolvedAudience.EVERYONE);
+    node.work();
+    clock.pass(Duration.ofMinutes(1));
+    node.tick();
+    ResumeNode fresh = node();
+    Client back = fresh.comeBack(client.position());
+    fresh.work();
+    other.tick();
+
+    assertThat(back.ids()).containsExactly("e2", "e1");
+    assertThat(back.complete()).isTrue();
+    assertThat(stays.ids()).containsExactly("e2", "e1");
+    assertThat(stays.events()).doesNotContain("$resumed");
+  }
+
+  private void deleteEvent(String id) throws Exception {
+    database
+        .transactions()
+        .call(
+            () -> {
+              var entities = database.unit().ownEntityManager();
+              long entry =
+                  entities
+                      .createQuery(
+                          "select e.id from CarillonOutboxEntry e where e.eventId = :id",
+                          Long.class)
+                      .setParameter("id", id)
+                      .getSingleResult();
+              for (String from :
+                  List.of(
+                      "CarillonOutboxOffset r where r.entry", "CarillonOutboxEntry r where r.id")) {
+                entities
+                    .createQuery("delete from " + from + " = :entry")
+                    .setParameter("entry", entry)
+                    .executeUpdate();
+              }
+              return true;
+            });
   }
 
   @Test
@@ -415,21 +513,46 @@ abstract class ResumeContract extends DatabaseContract {
 
   @Test
   void however_it_goes_every_client_hears_every_event_once_and_in_order() throws Exception {
-    for (int seed = 0; seed < 8; seed++) {
-      interleave(new Random(seed), "s" + seed + "-");
+    for (int seed = 0; seed < SEEDS; seed++) {
+      interleave(new Random(seed), "s" + seed + "-", false);
     }
   }
 
-  private void interleave(Random random, String prefix) throws Exception {
+  @Test
+  void however_it_goes_a_client_is_told_of_a_loss_if_and_only_if_it_misses_something()
+      throws Exception {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      interleave(new Random(seed), "d" + seed + "-", true);
+    }
+  }
+
+  private record Seen(ResumeNode on, Client now, List<String> before, boolean hasLost) {
+
+    List<String> ids() {
+      List<String> all = new ArrayList<>(before);
+      all.addAll(now.ids());
+      return all;
+    }
+
+    boolean isTold() {
+      return hasLost || now.hasLost();
+    }
+
+    Seen comeBack(ResumeNode to) {
+      on.cut(now);
+      return new Seen(to, to.comeBack(now.position()), ids(), isTold());
+    }
+  }
+
+  private void interleave(Random random, String prefix, boolean forgets) throws Exception {
     List<ResumeNode> nodes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       nodes.add(node("carillon.history.events", "20", "carillon.outbox.batch", "7"));
     }
-    record Seen(ResumeNode on, Client now, List<String> before, MemoryChannel channel) {}
     List<Seen> clients = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       ResumeNode on = nodes.get(i % 3);
-      clients.add(new Seen(on, on.connect(), new ArrayList<>(), MemoryChannel.fast()));
+      clients.add(new Seen(on, on.connect(), List.of(), false));
     }
     bus.loses = offset -> random.nextInt(3) == 0;
     int written = 0;
@@ -438,29 +561,37 @@ abstract class ResumeContract extends DatabaseContract {
       switch (random.nextInt(5)) {
         case 0, 1 -> {
           for (int i = random.nextInt(9); i >= 0; i--) {
-            on.emit("k" + written % 5, prefix + written++, ResolvedAudience.EVERYONE);
+            String id = prefix + written;
+            if (random.nextInt(15) == 0) {
+              on.refused.add(id);
+            }
+            on.emit("k" + written++ % 5, id, ResolvedAudience.EVERYONE);
           }
         }
         case 2 -> on.work();
-        case 3 -> on.tick();
+        case 3 -> {
+          boolean isLong = forgets && random.nextInt(4) == 0;
+          clock.pass(isLong ? RETENTION : Duration.ofSeconds(random.nextInt(20)));
+          on.tick();
+        }
         default -> {
           int which = random.nextInt(clients.size());
-          Seen old = clients.get(which);
-          old.on.cut(old.now);
-          List<String> before = new ArrayList<>(old.before);
-          before.addAll(old.now.ids());
-          clients.set(which, new Seen(on, on.comeBack(old.now.position()), before, old.channel));
+          clients.set(which, clients.get(which).comeBack(on));
         }
       }
     }
     bus.loses = offset -> false;
     for (int i = 0; i < 4; i++) {
+      clock.pass(Duration.ofMinutes(1));
       nodes.forEach(ResumeNode::tick);
     }
     for (Seen seen : clients) {
-      List<String> all = new ArrayList<>(seen.before);
-      all.addAll(seen.now.ids());
-      assertThat(all).as(prefix).hasSize(written).doesNotHaveDuplicates();
+      List<String> all = seen.ids();
+      assertThat(all).as(prefix).doesNotHaveDuplicates();
+      assertThat(seen.isTold()).as(prefix).isEqualTo(all.size() < written);
+      if (!forgets) {
+        assertThat(all).as(prefix).hasSize(written);
+      }
       for (int key = 0; key < 5; key++) {
         int own = key;
         assertThat(

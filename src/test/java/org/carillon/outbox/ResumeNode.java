@@ -11,15 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
 import org.carillon.history.CarillonV1;
-import org.carillon.history.Feed;
+import org.carillon.history.EventPublisher;
 import org.carillon.history.History;
-import org.carillon.history.Publisher;
+import org.carillon.history.StreamFeeds;
+import org.carillon.history.StreamName;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.security.KnownCaller;
 import org.carillon.session.ClientConnection;
@@ -27,6 +30,7 @@ import org.carillon.session.Clients;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
 import org.carillon.session.MemoryChannel;
+import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
 /** A node with real connections, an outbox and a history, on a database that it may share. */
@@ -35,8 +39,12 @@ final class ResumeNode {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final Clients clients;
-  final Feed feed;
+  final StreamFeeds feed;
   final OutboxEngine engine;
+
+  /** The ids of events that cannot be published the next time. */
+  final Set<String> refused = ConcurrentHashMap.newKeySet();
+
   private final History history;
   private final Outbox outbox;
   private final JtaDatabase database;
@@ -53,8 +61,8 @@ final class ResumeNode {
     Executor threads = waiting::add;
     OutboxTable table =
         new OutboxTable(database.unit(), database.transactions(), () -> "app", clock);
-    Publisher publisher = Publisher.to(clients.broadcaster);
-    feed = new Feed(table, publisher, cluster, config, threads);
+    EventPublisher eventPublisher = new RefusingPublisher(EventPublisher.to(clients.broadcaster));
+    feed = new StreamFeeds(table, eventPublisher, cluster, config, threads);
     cluster.listen(feed);
     history = new History(feed, clients.formats, clients.connections, config, threads);
     history.begin();
@@ -62,7 +70,7 @@ final class ResumeNode {
         new OutboxEngine(
             database.unit(),
             database.transactions(),
-            publisher,
+            eventPublisher,
             feed,
             config,
             OutboxMeter.NONE,
@@ -70,6 +78,42 @@ final class ResumeNode {
             clock,
             threads);
     outbox = new Outbox(database.unit(), database.transactions(), engine);
+  }
+
+  /** The node's own, to which some events are refused once. */
+  private final class RefusingPublisher implements EventPublisher {
+
+    private final EventPublisher to;
+
+    RefusingPublisher(EventPublisher to) {
+      this.to = to;
+    }
+
+    @Override
+    public Publication prepare(Envelope envelope) {
+      Publication publication = to.prepare(envelope);
+      return event -> {
+        if (refused.remove(envelope.id())) {
+          throw new IllegalStateException("refused once");
+        }
+        publication.send(event);
+      };
+    }
+
+    @Override
+    public void publish(StreamEvent event) {
+      to.publish(event);
+    }
+
+    @Override
+    public void lost(StreamName stream) {
+      to.lost(stream);
+    }
+
+    @Override
+    public Set<StreamName> heard() {
+      return to.heard();
+    }
   }
 
   /** A client, as far as it has read. */
@@ -122,6 +166,15 @@ final class ResumeNode {
       return last;
     }
 
+    /** Whether it was ever told that something is missing. */
+    boolean hasLost() {
+      return frames().stream()
+          .anyMatch(
+              f ->
+                  f.path("event").asText().equals("$resumed")
+                      && !f.path("data").path("complete").asBoolean());
+    }
+
     @Nullable Boolean complete() {
       return frames().stream()
           .filter(f -> f.path("event").asText().equals("$resumed"))
@@ -150,7 +203,11 @@ final class ResumeNode {
             since == null ? Map.of() : Map.of("since", List.of(since)),
             channel,
             CarillonV1.INSTANCE);
-    history.arrive(connection).replay();
+    CompletableFuture<History.Arrival> arrival = history.arrive(connection);
+    if (!arrival.isDone()) {
+      work(); // asks the database
+    }
+    arrival.join().replay();
     return new Client(channel, connection);
   }
 

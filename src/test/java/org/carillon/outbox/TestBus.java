@@ -2,11 +2,13 @@ package org.carillon.outbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
 import org.carillon.cluster.ClusterState;
+import org.carillon.cluster.NodeMessage;
 import org.carillon.session.Envelope;
 
 /** Nodes in one JVM that hear each other, unless what is said is lost. */
@@ -41,13 +43,33 @@ final class TestBus {
     @Override
     public void publish(Envelope event, long epoch, long offset) {
       if (!loses.test(offset)) {
-        others().forEach(listener -> listener.positioned(event, epoch, offset));
+        listenersOfOthers().forEach(listener -> listener.positioned(event, epoch, offset));
       }
     }
 
     @Override
     public void wake(String tenant, String path) {
-      others().forEach(listener -> listener.woken(tenant, path));
+      listenersOfOthers().forEach(listener -> listener.woken(tenant, path));
+    }
+
+    @Override
+    public boolean tell(NodeMessage message) {
+      throw new UnsupportedOperationException("the outbox tells no more than events");
+    }
+
+    @Override
+    public String id() {
+      throw new UnsupportedOperationException("the outbox asks nobody");
+    }
+
+    @Override
+    public Set<String> others() {
+      throw new UnsupportedOperationException("the outbox asks nobody");
+    }
+
+    @Override
+    public long greetingMillis() {
+      throw new UnsupportedOperationException("the outbox asks nobody");
     }
 
     @Override
@@ -60,7 +82,7 @@ final class TestBus {
       return ClusterState.ALONE;
     }
 
-    private List<ClusterListener> others() {
+    private List<ClusterListener> listenersOfOthers() {
       return ways.stream()
           .filter(way -> way != this)
           .flatMap(way -> way.listeners.stream())

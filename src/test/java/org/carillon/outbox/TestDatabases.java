@@ -20,7 +20,7 @@ final class TestDatabases {
   static JtaDatabase h2(Path directory) {
     JdbcDataSource file = new JdbcDataSource();
     file.setURL(
-        "jdbc:h2:file:" + directory.resolve("db" + NUMBER.incrementAndGet()) + ";WRITE_DELAY=0");
+        "jdbc:h2:async:" + directory.resolve("db" + NUMBER.incrementAndGet()) + ";WRITE_DELAY=0");
     return new JtaDatabase(file);
   }
 

@@ -20,13 +20,14 @@ import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Setting;
 import org.carillon.config.Settings;
-import org.carillon.history.Feed;
-import org.carillon.history.Publisher;
+import org.carillon.history.EventPublisher;
+import org.carillon.history.StreamFeeds;
 import org.carillon.history.StreamName;
 import org.carillon.persistence.JtaDatabase;
+import org.carillon.persistence.Transactions;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
-import org.carillon.session.Positioned;
+import org.carillon.session.StreamEvent;
 
 /** A node with an outbox of its own on a database that it may share. */
 class TestNode {
@@ -47,7 +48,7 @@ class TestNode {
   final Set<String> deadly = ConcurrentHashMap.newKeySet();
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
   final Outbox outbox;
-  final Feed feed;
+  final StreamFeeds feed;
   final OutboxEngine engine;
   final OutboxMonitor monitor;
   private final JtaDatabase database;
@@ -55,10 +56,15 @@ class TestNode {
   /** The streams that are heard here. */
   final Set<StreamName> heard = ConcurrentHashMap.newKeySet();
 
+  /** What it does at the end of each transaction of its own, before it is committed. */
+  volatile Runnable afterTransaction = () -> {};
+
+  private final Transactions transactions;
+
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-  /** Kills what runs it, as a power cut would. */
-  static final class Killed extends Error {}
+  /** Whether it is dead, as after a power cut: nothing it does reaches the database any more. */
+  volatile boolean isKilled;
 
   /** Drains when {@link #drain} is called. */
   TestNode(JtaDatabase database, String application, Clock clock) {
@@ -100,15 +106,15 @@ class TestNode {
     settings.forEach((setting, value) -> named.put(setting.name(), value));
     CarillonConfig config = new CarillonConfig(name -> Optional.ofNullable(named.get(name)));
     Executor threads = executor == null ? waiting::add : executor;
-    OutboxTable table =
-        new OutboxTable(database.unit(), database.transactions(), () -> application, clock);
+    transactions = database.transactionsWith(this::live);
+    OutboxTable table = new OutboxTable(database.unit(), transactions, () -> application, clock);
     Connected connected = new Connected();
-    feed = new Feed(table, connected, cluster, config, threads);
+    feed = new StreamFeeds(table, connected, cluster, config, threads);
     cluster.listen(feed);
     engine =
         new OutboxEngine(
             database.unit(),
-            database.transactions(),
+            transactions,
             connected,
             feed,
             config,
@@ -116,12 +122,12 @@ class TestNode {
             () -> application,
             clock,
             threads);
-    outbox = new Outbox(database.unit(), database.transactions(), engine);
-    monitor = new OutboxMonitor(database.unit(), database.transactions(), engine);
+    outbox = new Outbox(database.unit(), transactions, engine);
+    monitor = new OutboxMonitor(database.unit(), transactions, engine);
   }
 
   /** The connections of the node. */
-  private final class Connected implements Publisher {
+  private final class Connected implements EventPublisher {
 
     @Override
     public Publication prepare(Envelope envelope) {
@@ -135,7 +141,7 @@ class TestNode {
     }
 
     @Override
-    public void publish(Positioned event) {
+    public void publish(StreamEvent event) {
       TestNode.this.prepare(event.envelope()).run();
     }
 
@@ -153,10 +159,37 @@ class TestNode {
     }
     return () -> {
       if (deadly.contains(text)) {
-        throw new Killed();
+        isKilled = true;
+        throw new IllegalStateException("killed");
       }
       published.add(text);
     };
+  }
+
+  private void live() {
+    if (isKilled) {
+      throw new IllegalStateException("killed");
+    }
+    afterTransaction.run();
+  }
+
+  /** What a drain of this node asks the tables by. */
+  StreamStore store(long stream) {
+    return store(stream, transactions);
+  }
+
+  StreamStore store(long stream, Transactions ways) {
+    DrainSettings settings =
+        new DrainSettings(
+            "test",
+            10,
+            Duration.ofSeconds(10),
+            new RetryPolicy(1, Duration.ZERO, Duration.ZERO, bound -> 0),
+            OutboxMeter.NONE,
+            new OutboxFailureLog(),
+            Clock.systemUTC());
+    return new SqlStreamStore(
+        new OutboxSql(database.unit(), ways, engine.inserts(), settings), stream, settings);
   }
 
   /** Commits a transaction that writes the events under the key. */
@@ -234,6 +267,11 @@ class TestNode {
         "json",
         ResolvedAudience.EVERYONE.except("c1"),
         "c1");
+  }
+
+  /** The number of a stream, made in a transaction of its own where it is not there. */
+  long stream(String tenant) {
+    return engine.directory().number(new StreamName(tenant, "/ws/test"), engine.now());
   }
 
   /** What the executor would do. */

@@ -29,6 +29,11 @@ final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
     return TestDatabases.postgres(server);
   }
 
+  /** Where it listens. */
+  int port() {
+    return server.getPort();
+  }
+
   /** A session of one's own in the database. */
   Connection connect() throws SQLException {
     return server.getPostgresDatabase().getConnection();

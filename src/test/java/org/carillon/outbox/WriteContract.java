@@ -6,7 +6,13 @@ import static org.carillon.outbox.TestNode.LEASE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.outbox.StreamStore.Wanted;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
 import org.junit.jupiter.api.Test;
@@ -81,18 +87,11 @@ interface WriteContract extends NodeContract {
               writer.outbox.write(large);
               return true;
             });
-    database()
-        .transactions()
-        .call(
-            () -> {
-              StreamStore store =
-                  new StreamStore(
-                      database().unit().ownEntityManager().unwrap(org.hibernate.Session.class),
-                      node().engine.inserts(),
-                      node().engine.stream("t1", "/ws/test"));
-              store.fresh(0, 2).forEach(row -> read.add(row.envelope()));
-              return true;
-            });
+    StreamStore store = node().store(node().stream("t1"));
+    store
+        .look(new Wanted(null, null, false, 2, clock().millis()))
+        .fresh()
+        .forEach(row -> read.add(row.envelope()));
 
     assertThat(read)
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("key")
@@ -107,6 +106,46 @@ interface WriteContract extends NodeContract {
     node().tick();
 
     assertThat(node().published).containsExactly("1");
+  }
+
+  /** At first writes above all: nobody who holds a connection may wait for another one. */
+  @Test
+  default void writers_that_hold_all_connections_wait_for_none_more() throws Exception {
+    int connections = 5;
+    int writers = 20;
+    database().limitConnections(connections);
+    CyclicBarrier allTaken = new CyclicBarrier(connections);
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try {
+      List<Future<Boolean>> written = new ArrayList<>();
+      for (int i = 0; i < writers; i++) {
+        Envelope event = TestNode.event("t" + i % 4, "k", "e" + i);
+        written.add(
+            threads.submit(
+                () ->
+                    database()
+                        .transactions()
+                        .call(
+                            () -> {
+                              database()
+                                  .unit()
+                                  .entityManager()
+                                  .createQuery("select count(*) from CarillonOutboxReceipt")
+                                  .getSingleResult();
+                              allTaken.await(5, TimeUnit.SECONDS);
+                              node().outbox.write(event);
+                              return true;
+                            })));
+      }
+      for (Future<Boolean> one : written) {
+        assertThat(one.get(20, TimeUnit.SECONDS)).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    node().drain();
+
+    assertThat(node().published).hasSize(writers).doesNotHaveDuplicates();
   }
 
   @Test

@@ -10,10 +10,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import javax.transaction.xa.XAException;
@@ -26,9 +29,13 @@ import javax.transaction.xa.Xid;
  */
 final class EnlistingDataSource implements DataSource {
 
+  /** As the pools that deploy/ sets up. */
+  private static final int PATIENCE_SECONDS = 5;
+
   private final DataSource physical;
   private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
   private final Map<Transaction, Connection> enlisted = new ConcurrentHashMap<>();
+  private volatile Semaphore free = new Semaphore(Integer.MAX_VALUE);
 
   EnlistingDataSource(DataSource physical) {
     this.physical = physical;
@@ -43,6 +50,7 @@ final class EnlistingDataSource implements DataSource {
       }
       Connection connection = enlisted.get(transaction);
       if (connection == null) {
+        awaitFree();
         connection = idle.poll();
         if (connection == null) {
           connection = physical.getConnection();
@@ -56,6 +64,22 @@ final class EnlistingDataSource implements DataSource {
     }
   }
 
+  /** Only so many transactions have a connection at once from now on; the others wait. */
+  void limit(int connections) {
+    free = new Semaphore(connections);
+  }
+
+  private void awaitFree() throws SQLException {
+    try {
+      if (!free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new SQLTransientConnectionException("no connection was free in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException(e);
+    }
+  }
+
   private void enlist(Transaction transaction, Connection connection)
       throws SystemException, RollbackException {
     enlisted.put(transaction, connection);
@@ -64,6 +88,7 @@ final class EnlistingDataSource implements DataSource {
 
   private void release(Transaction transaction) {
     Connection connection = enlisted.remove(transaction);
+    free.release();
     try {
       if (!connection.isClosed()) { // as it is when the database went away
         idle.add(connection);

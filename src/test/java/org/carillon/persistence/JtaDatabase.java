@@ -7,6 +7,7 @@ import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
@@ -59,9 +60,32 @@ public final class JtaDatabase implements AutoCloseable {
     return transactions;
   }
 
+  /** Its transactions, with a check at the end of each, inside it; its failure rolls back. */
+  public Transactions transactionsWith(Runnable check) {
+    return new Transactions(
+        com.arjuna.ats.jta.TransactionManager.transactionManager(),
+        new TransactionSynchronizationRegistryImple(),
+        Duration.ofSeconds(60)) {
+      @Override
+      public <T> T callSeparately(Callable<T> task) throws Exception {
+        return super.callSeparately(
+            () -> {
+              T result = task.call();
+              check.run();
+              return result;
+            });
+      }
+    };
+  }
+
   /** Its unit. */
   public PersistenceUnit unit() {
     return unit;
+  }
+
+  /** As a pool of so many connections, for transactions that begin from now on. */
+  public void limitConnections(int connections) {
+    pool.limit(connections);
   }
 
   /** Ends the sessions that nobody uses just now. */

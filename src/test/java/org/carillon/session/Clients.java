@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Map;
 import org.carillon.api.Delivery;
 import org.carillon.config.CarillonConfig;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
-import org.carillon.model.Access;
-import org.carillon.model.Combining;
+import org.carillon.model.AccessRule;
+import org.carillon.model.AudienceCombination;
 import org.carillon.model.ServiceModel;
 import org.carillon.security.KnownCaller;
+import org.carillon.security.SecurityLog;
 import org.carillon.spi.Format;
 
 /** The connections of a node, put together by hand for tests of those who send to them. */
@@ -23,9 +24,9 @@ public final class Clients {
           "Test",
           Clients.class,
           List.of(PATH),
-          new Access.Anyone(),
+          new AccessRule.Anyone(),
           Delivery.OUTBOX,
-          Combining.PLAIN,
+          AudienceCombination.PLAIN,
           Map.of(),
           List.of(),
           Map.of(),
@@ -40,30 +41,42 @@ public final class Clients {
   public final LocalBroadcaster broadcaster;
 
   /** The format json alone. */
-  public final Formats formats;
+  public final FormatRegistry formats;
 
   /** None yet. */
   public Clients(CarillonConfig config) {
     ConnectionRegistry registry = new ConnectionRegistry();
     Format json = new JsonFormat(config);
     formats =
-        new Formats(null) {
+        new FormatRegistry(null) {
           @Override
           public Format get(String name) {
             return json;
           }
         };
-    connections = new Connections(config, registry, new Heartbeat(config, registry), null);
-    broadcaster = new LocalBroadcaster(registry, formats, new Flusher(), new RecentEvents(config));
+    connections =
+        new Connections(
+            config,
+            registry,
+            new Heartbeat(config, registry),
+            new MemoryBudget(config, new SecurityLog()),
+            null);
+    broadcaster =
+        new LocalBroadcaster(
+            registry, formats, new BroadcastFlusher(), new RecoveryBuffers(config));
   }
 
   /** Connects one. */
   public ClientConnection connect(
-      KnownCaller caller, Map<String, List<String>> query, Channel channel, WireProtocol protocol) {
+      KnownCaller caller,
+      Map<String, List<String>> query,
+      FrameChannel frameChannel,
+      WireProtocol protocol) {
     ClientConnection connection =
         connections.open(
-            new Opening(SERVICE, PATH, caller, null, "json", new HandshakeFacts(query, Map.of())),
-            Link.own(channel, protocol));
+            new PendingConnection(
+                SERVICE, PATH, caller, null, "json", new HandshakeFacts(query, Map.of())),
+            ConnectionLink.own(frameChannel, protocol));
     if (connection == null) {
       throw new IllegalStateException("refused");
     }

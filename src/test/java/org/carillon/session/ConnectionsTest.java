@@ -19,13 +19,13 @@ class ConnectionsTest {
     node.connect(Node.caller("bob", "t2"), "c1", MemoryChannel.fast());
     alice.enter("room");
 
-    Roll roll = node.registry.at("/ws/chat", "t1");
-    assertThat(roll.everyone()).containsExactly(alice);
-    assertThat(roll.ofUser("alice")).containsExactly(alice);
-    assertThat(roll.ofUser("bob")).isEmpty();
-    assertThat(roll.ofClient("c1")).containsExactly(alice);
-    assertThat(roll.inContext("room")).containsExactly(alice);
-    assertThat(roll.connection(alice.id())).isSameAs(alice);
+    ConnectionIndex connectionIndex = node.registry.at("/ws/chat", "t1");
+    assertThat(connectionIndex.everyone()).containsExactly(alice);
+    assertThat(connectionIndex.ofUser("alice")).containsExactly(alice);
+    assertThat(connectionIndex.ofUser("bob")).isEmpty();
+    assertThat(connectionIndex.ofClient("c1")).containsExactly(alice);
+    assertThat(connectionIndex.inContext("room")).containsExactly(alice);
+    assertThat(connectionIndex.connection(alice.id())).isSameAs(alice);
     assertThat(node.registry.at("/ws/other", "t1")).isNull();
   }
 
@@ -115,8 +115,8 @@ class ConnectionsTest {
     }
     ClientConnection busy = node.connect(Node.caller(null, "t1"), channels.get(0));
     channels.stream().skip(1).forEach(channel -> node.connect(Node.caller(null, "t1"), channel));
-    busy.inbound().offer(new Inbound.Text("an operation"));
-    busy.inbound().offer(new Inbound.Text("the next"));
+    busy.inbound().offer(new InboundWork.Text("an operation"));
+    busy.inbound().offer(new InboundWork.Text("the next"));
 
     assertThat(node.connections.dismiss(3, false)).isEqualTo(3);
     assertThat(node.connections.dismiss(3, false)).isEqualTo(1);
@@ -128,9 +128,9 @@ class ConnectionsTest {
     assertThat(node.connections.areDismissed()).isTrue();
     assertThat(channels.get(0).closed).startsWith("1001");
     assertThat(busy.inbound().next()).as("what waited is dropped").isNull();
-    assertThat(busy.inbound().offer(new Inbound.Text("late")))
+    assertThat(busy.inbound().offer(new InboundWork.Text("late")))
         .isEqualTo(InboundQueue.Admission.GONE);
-    assertThat(busy.inbound().offer(Inbound.END)).isEqualTo(InboundQueue.Admission.HANDLE);
+    assertThat(busy.inbound().offer(InboundWork.END)).isEqualTo(InboundQueue.Admission.HANDLE);
   }
 
   @Test

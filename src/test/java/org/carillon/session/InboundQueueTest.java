@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class InboundQueueTest {
 
-  private final InboundQueue queue = new InboundQueue(2);
+  private final InboundQueue queue = new InboundQueue(2, 100);
 
   @Test
   void theFirstFrameIsHandledByWhoBringsIt() {
@@ -46,12 +46,27 @@ class InboundQueueTest {
     queue.offer(frame("a"));
     queue.offer(frame("b"));
     queue.offer(frame("c"));
-    assertThat(queue.offer(Inbound.END)).isEqualTo(Admission.WAIT);
-    assertThat(queue.next()).isEqualTo(Inbound.END);
+    assertThat(queue.offer(InboundWork.END)).isEqualTo(Admission.WAIT);
+    assertThat(queue.next()).isEqualTo(InboundWork.END);
     assertThat(queue.next()).isNull();
   }
 
-  private static Inbound frame(String text) {
-    return new Inbound.Text(text);
+  @Test
+  void whatWaitsIsWeighedNotOnlyCounted() {
+    String half = "x".repeat(60);
+    queue.offer(frame("a"));
+    assertThat(queue.offer(frame("x".repeat(1_000)))).isEqualTo(Admission.WAIT); // alone
+    assertThat(queue.offer(frame(half))).isEqualTo(Admission.REFUSED);
+    assertThat(queue.held()).isEqualTo(2_000);
+    queue.next();
+    assertThat(queue.offer(frame(half))).isEqualTo(Admission.WAIT);
+    assertThat(queue.offer(frame(half))).isEqualTo(Admission.REFUSED);
+    queue.next();
+    queue.next();
+    assertThat(queue.held()).isZero();
+  }
+
+  private static InboundWork frame(String text) {
+    return new InboundWork.Text(text);
   }
 }

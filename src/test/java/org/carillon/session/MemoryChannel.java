@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A channel to a client in memory, which takes what is sent at once or when it is told to. */
-public final class MemoryChannel implements Channel {
+public final class MemoryChannel implements FrameChannel {
 
   private final boolean isFast;
   private final AtomicInteger writers = new AtomicInteger();
@@ -20,6 +20,7 @@ public final class MemoryChannel implements Channel {
   final List<String> events = new ArrayList<>();
   volatile boolean twoWriters;
   volatile boolean isCut;
+  private boolean isBroken;
   volatile boolean hasEnded;
 
   /** How it was closed. */
@@ -39,8 +40,18 @@ public final class MemoryChannel implements Channel {
     return new MemoryChannel(false);
   }
 
+  /** A client that cannot be written to at all. */
+  static MemoryChannel failing() {
+    MemoryChannel channel = new MemoryChannel(true);
+    channel.isBroken = true;
+    return channel;
+  }
+
   @Override
   public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
+    if (isBroken) {
+      throw new IllegalStateException("the channel is broken");
+    }
     twoWriters |= writers.incrementAndGet() != 1;
     int bytes = 0;
     for (Frame frame : frames) {

@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.carillon.api.Delivery;
 import org.carillon.config.CarillonConfig;
-import org.carillon.model.Access;
-import org.carillon.model.Combining;
+import org.carillon.model.AccessRule;
+import org.carillon.model.AudienceCombination;
 import org.carillon.model.ServiceModel;
 import org.carillon.security.KnownCaller;
+import org.carillon.security.SecurityLog;
 import org.jspecify.annotations.Nullable;
 
 /** This package's parts put together by hand, as the container does. */
@@ -21,9 +22,9 @@ final class Node {
           "Chat",
           Node.class,
           List.of("/ws/chat"),
-          new Access.Anyone(),
+          new AccessRule.Anyone(),
           Delivery.IMMEDIATE,
-          Combining.PLAIN,
+          AudienceCombination.PLAIN,
           Map.of(),
           List.of(),
           Map.of(),
@@ -42,25 +43,32 @@ final class Node {
     }
     CarillonConfig config = new CarillonConfig(name -> Optional.ofNullable(set.get(name)));
     heartbeat = new Heartbeat(config, registry);
-    connections = new Connections(config, registry, heartbeat, null);
+    connections =
+        new Connections(
+            config, registry, heartbeat, new MemoryBudget(config, new SecurityLog()), null);
   }
 
   static KnownCaller caller(@Nullable String name, String tenant, String... roles) {
     return new KnownCaller(name, tenant, Set.of(roles), null);
   }
 
-  @Nullable ClientConnection connect(KnownCaller caller, @Nullable String client, Channel channel) {
-    return connect(caller, client, null, channel);
+  @Nullable ClientConnection connect(
+      KnownCaller caller, @Nullable String client, FrameChannel frameChannel) {
+    return connect(caller, client, null, frameChannel);
   }
 
   /** With a format that the subprotocol fixes. */
   @Nullable ClientConnection connect(
-      KnownCaller caller, @Nullable String client, @Nullable String format, Channel channel) {
-    return connections.open(CHAT, "/ws/chat", caller, client, format, HandshakeFacts.NONE, channel);
+      KnownCaller caller,
+      @Nullable String client,
+      @Nullable String format,
+      FrameChannel frameChannel) {
+    return connections.open(
+        CHAT, "/ws/chat", caller, client, format, HandshakeFacts.NONE, frameChannel);
   }
 
-  ClientConnection connect(KnownCaller caller, Channel channel) {
-    ClientConnection connection = connect(caller, null, channel);
+  ClientConnection connect(KnownCaller caller, FrameChannel frameChannel) {
+    ClientConnection connection = connect(caller, null, frameChannel);
     if (connection == null) {
       throw new IllegalStateException("refused");
     }

@@ -4,6 +4,7 @@ import jakarta.annotation.security.RolesAllowed;
 import org.carillon.api.Attribute;
 import org.carillon.api.Format;
 import org.carillon.api.Pcp;
+import org.carillon.api.SideEffects;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
 
@@ -20,5 +21,6 @@ public class BookshopFioriService {
    */
   @WebSocketEvent
   @Attribute(Pcp.SIDE_EFFECT)
+  @SideEffects(value = Book.class, properties = "stock")
   public record StockChanged(String sideEffectSource) {}
 }

@@ -20,7 +20,7 @@ public class PageHeaders extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private static final String POLICY =
-      "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self';"
+      "default-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self';"
           + " frame-ancestors 'none'";
 
   @Override

@@ -28,7 +28,7 @@ public class ServicesServlet extends HttpServlet {
   @Override
   public void init() throws ServletException {
     try {
-      json = new ObjectMapper().writeValueAsString(ServiceView.of(model)).getBytes(UTF_8);
+      json = new ObjectMapper().writeValueAsString(ListedService.of(model)).getBytes(UTF_8);
     } catch (JsonProcessingException e) {
       throw new ServletException(e);
     }

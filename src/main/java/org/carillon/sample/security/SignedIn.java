@@ -21,7 +21,11 @@ record SignedIn(CallerPrincipal caller, Set<String> groups) implements Serializa
   /** Of the request's session; null where nobody has logged in. Makes no session. */
   static @Nullable SignedIn in(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
-    return session == null ? null : (SignedIn) session.getAttribute(ATTRIBUTE);
+    try {
+      return session == null ? null : (SignedIn) session.getAttribute(ATTRIBUTE);
+    } catch (IllegalStateException e) {
+      return null; // another request has ended the session since
+    }
   }
 
   /**
@@ -39,8 +43,12 @@ record SignedIn(CallerPrincipal caller, Set<String> groups) implements Serializa
   /** Ends the session, if there is one. */
   static void forget(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
-    if (session != null) {
-      session.invalidate();
+    try {
+      if (session != null) {
+        session.invalidate();
+      }
+    } catch (IllegalStateException e) {
+      return; // another request has ended it first
     }
   }
 }

@@ -20,16 +20,22 @@ final class GrizzlyConnection {
 
   private static final Map<String, Method> METHODS = new ConcurrentHashMap<>();
 
-  private final Object connection;
+  /** Null: it was gone before its session began. */
+  private final @Nullable Object connection;
+
   private final @Nullable SocketChannel socket;
 
-  private GrizzlyConnection(Object connection) throws ReflectiveOperationException {
+  private GrizzlyConnection(@Nullable Object connection) throws ReflectiveOperationException {
     this.connection = connection;
-    this.socket = call(connection, "getChannel") instanceof SocketChannel tcp ? tcp : null;
+    this.socket =
+        connection != null && call(connection, "getChannel") instanceof SocketChannel tcp
+            ? tcp
+            : null;
   }
 
   /**
-   * The connection that a writer writes to.
+   * The connection that a writer writes to. Where the client is gone already, Grizzly has taken the
+   * connection from its request, and nobody will tell Tyrus of it.
    *
    * @throws ReflectiveOperationException if the server is another than we know
    */
@@ -37,7 +43,9 @@ final class GrizzlyConnection {
     Object handler = field(writer, "tyrusHttpUpgradeHandler");
     Object request = field(call(handler, "getWebConnection"), "request");
     Object coyote = call(request, "getCoyoteRequest");
-    return new GrizzlyConnection(call(call(coyote, "getContext"), "getConnection"));
+    Object context = method(coyote, "getContext").invoke(coyote);
+    return new GrizzlyConnection(
+        context == null ? null : method(context, "getConnection").invoke(context));
   }
 
   /**
@@ -47,6 +55,9 @@ final class GrizzlyConnection {
    * @throws IOException if its socket is gone
    */
   void reset() throws ReflectiveOperationException, IOException {
+    if (connection == null) {
+      return;
+    }
     if (socket != null && socket.isOpen()) {
       socket.setOption(StandardSocketOptions.SO_LINGER, 0);
     }
@@ -55,7 +66,7 @@ final class GrizzlyConnection {
 
   /** Whether it is closed. */
   boolean isClosed() {
-    return socket != null && !socket.isOpen();
+    return connection == null || (socket != null && !socket.isOpen());
   }
 
   private static Object field(Object object, String name) throws ReflectiveOperationException {

@@ -10,12 +10,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.carillon.session.Channel;
 import org.carillon.session.Frame;
+import org.carillon.session.FrameChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A channel by the standard API alone: what every server has. */
-class StandardChannel implements Channel {
+class StandardChannel implements FrameChannel {
 
   private static final System.Logger LOGGER = System.getLogger(StandardChannel.class.getName());
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();

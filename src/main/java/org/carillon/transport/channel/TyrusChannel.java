@@ -60,13 +60,13 @@ final class TyrusChannel extends StandardChannel {
       done.accept(new ClosedChannelException());
       return;
     }
-    writer.write(RawFrames.join(frames), new Completion(done));
+    writer.write(FrameBytes.join(frames), new Completion(done));
   }
 
   @Override
   public void ping() {
     writer.write(
-        RawFrames.ping(),
+        FrameBytes.ping(),
         new Completion(
             failure -> {
               // a connection that is gone is noticed by its silence

@@ -27,6 +27,8 @@ final class UndertowChannel extends StandardChannel {
 
   private final WebSocketChannel channel;
   private final StreamConnection connection;
+  private final Executor messages;
+  private final Method invoking;
   private @Nullable UndertowSink sink; // of the I/O thread
 
   /**
@@ -40,6 +42,12 @@ final class UndertowChannel extends StandardChannel {
     // that it asks for.
     channel =
         (WebSocketChannel) session.getClass().getMethod("getWebSocketChannel").invoke(session);
+    messages = (Executor) session.getClass().getMethod("getExecutor").invoke(session);
+    invoking =
+        session
+            .getContainer()
+            .getClass()
+            .getMethod("invokeEndpointMethod", Executor.class, Runnable.class);
     Method underlying = AbstractFramedChannel.class.getDeclaredMethod("getUnderlyingConnection");
     underlying.setAccessible(true);
     connection = (StreamConnection) underlying.invoke(channel);
@@ -55,9 +63,23 @@ final class UndertowChannel extends StandardChannel {
     return connection.getWorker();
   }
 
+  /**
+   * The end of the connection is told on its I/O thread, and may overtake messages; these are
+   * handed over one after another, in the context of the application.
+   */
+  @Override
+  public void behindMessages(Runnable task) {
+    try {
+      invoking.invoke(session().getContainer(), messages, task);
+    } catch (ReflectiveOperationException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "The server is going down", e);
+      task.run();
+    }
+  }
+
   @Override
   public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
-    ByteBuffer bytes = RawFrames.join(frames);
+    ByteBuffer bytes = FrameBytes.join(frames);
     onIoThread(() -> sink().writeFrames(bytes, done), done);
   }
 

@@ -1,9 +1,12 @@
 package org.carillon.transport.engineio;
 
+import java.util.List;
 import org.carillon.api.Caller;
-import org.carillon.session.Channel;
+import org.carillon.security.LoginSessions;
+import org.carillon.session.BudgetHolder;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
+import org.carillon.session.FrameChannel;
 import org.carillon.session.HandshakeFacts;
 import org.carillon.session.OutboundQueue;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's line: what came is handed to the listener, one after another, and its end after it.
  */
-final class ClientSocket implements EngineSocket {
+final class ClientSocket implements EngineSocket, BudgetHolder {
 
   private static final System.Logger LOGGER = System.getLogger(ClientSocket.class.getName());
 
@@ -19,12 +22,16 @@ final class ClientSocket implements EngineSocket {
 
   private final Engine engine;
   private final String sid;
-  private final Codec codec;
+  private final EngineCodec engineCodec;
   private final Caller caller;
   private final HandshakeFacts facts;
+  private final boolean areCredentialsGood;
+  private final LoginSessions.@Nullable Login login;
+  private final Runnable loggedOut = this::loggedOut;
   private final EngineChannel channel;
   private final OutboundQueue outbound;
-  private final Pulse pulse;
+  private final PingSchedule pingSchedule;
+  private final PostQueue postQueue;
   private volatile @Nullable Object attachment;
   private volatile boolean closing;
   private volatile boolean upgraded;
@@ -35,24 +42,38 @@ final class ClientSocket implements EngineSocket {
   /** Something that came is with the listener, which hears of the end after it. */
   private boolean busy;
 
-  private boolean posting;
   private boolean ended;
-  private String reason = "";
-  private @Nullable Probe probe;
 
-  ClientSocket(Engine engine, String sid, Codec codec, Caller caller, HandshakeFacts facts) {
+  /** Whether the layer above has not let it in; it is counted by the engine then. */
+  private volatile boolean newcomer;
+
+  /** What is here of a message that has not come whole. */
+  private volatile int gathered;
+
+  private String reason = "";
+  private @Nullable UpgradeProbe upgradeProbe;
+
+  ClientSocket(Engine engine, String sid, EngineAdmission.Verdict.New newcomer) {
     this.engine = engine;
     this.sid = sid;
-    this.codec = codec;
-    this.caller = caller;
-    this.facts = facts;
-    this.channel = new EngineChannel(codec, this::end);
+    this.engineCodec = newcomer.codec();
+    this.caller = newcomer.caller();
+    this.facts = newcomer.facts();
+    this.areCredentialsGood = newcomer.areCredentialsGood();
+    this.login = newcomer.login();
+    this.channel = new EngineChannel(engineCodec, this::end, this::withMore);
     this.outbound = new OutboundQueue(channel, engine.limits().queue(), engine.limits().window());
-    this.pulse = new Pulse(engine.settings(), codec.version(), engine.now());
+    this.newcomer = engine.listener().admits();
+    this.postQueue = new PostQueue(this, engine);
+    this.pingSchedule = new PingSchedule(engine.settings(), engineCodec.version(), engine.now());
   }
 
-  Codec codec() {
-    return codec;
+  private List<Frame> withMore(List<Frame> batch) {
+    return outbound.withMore(batch);
+  }
+
+  EngineCodec codec() {
+    return engineCodec;
   }
 
   @Override
@@ -67,7 +88,7 @@ final class ClientSocket implements EngineSocket {
 
   @Override
   public int protocol() {
-    return codec.version();
+    return engineCodec.version();
   }
 
   @Override
@@ -83,6 +104,11 @@ final class ClientSocket implements EngineSocket {
   @Override
   public Caller caller() {
     return caller;
+  }
+
+  @Override
+  public boolean areCredentialsGood() {
+    return areCredentialsGood;
   }
 
   @Override
@@ -103,20 +129,65 @@ final class ClientSocket implements EngineSocket {
 
   @Override
   public void tooSlow() {
-    closing = true;
-    pulse.closing(engine.now() + engine.limits().graceMillis());
-    outbound.closeNow(CloseCodes.TRY_AGAIN, "too slow");
+    shed("too slow");
   }
 
   @Override
-  public void close() {
+  public void close(int code, String why) {
     if (!closing) {
       closing = true;
-      pulse.closing(engine.now() + engine.limits().graceMillis());
-      if (outbound.offerClose(CloseCodes.NORMAL, "")) {
+      pingSchedule.closing(engine.now() + engine.limits().graceMillis());
+      if (outbound.offerClose(code, CloseCodes.cut(why))) {
         outbound.write();
       }
     }
+  }
+
+  @Override
+  public void admitted(boolean isAdmitted) {
+    synchronized (this) {
+      if (ended || newcomer != isAdmitted) {
+        return;
+      }
+      newcomer = !isAdmitted;
+    }
+    if (isAdmitted) {
+      engine.uncount(this);
+    } else if (!engine.count(this)) {
+      close(CloseCodes.TRY_AGAIN, "too many connections that have joined nothing");
+    }
+  }
+
+  boolean isNewcomer() {
+    return newcomer;
+  }
+
+  /** The largest message that it may send now, in bytes. */
+  int maxPayload() {
+    int most = engine.settings().maxPayload();
+    return newcomer ? Math.min(most, engine.limits().newcomerPayload()) : most;
+  }
+
+  /** Notes how many bytes are here of a message that has not come whole. */
+  void gathered(int bytes) {
+    gathered = bytes;
+  }
+
+  @Override
+  public long held() {
+    return facts.held() + outbound.held() + postQueue.held() + gathered;
+  }
+
+  @Override
+  public Owner owner() {
+    return new Owner(facts.address(), caller.name(), caller.tenant());
+  }
+
+  @Override
+  public void shed(String why) {
+    closing = true;
+    pingSchedule.closing(engine.now() + engine.limits().graceMillis());
+    outbound.closeNow(CloseCodes.TRY_AGAIN, why);
   }
 
   @Override
@@ -143,12 +214,15 @@ final class ClientSocket implements EngineSocket {
    *
    * @param webSocket what carries it from the beginning; null: polls
    */
-  void open(@Nullable Channel webSocket) {
+  void open(@Nullable FrameChannel webSocket) {
     if (webSocket != null) {
       upgraded = true;
       channel.move(webSocket);
     }
-    send(Packets.open(sid, webSocket == null, engine.settings()));
+    send(EnginePackets.open(sid, webSocket == null, engine.settings()));
+    if (login != null) {
+      login.onEnd(loggedOut);
+    }
     if (enter()) {
       try {
         engine.listener().opened(this);
@@ -160,26 +234,50 @@ final class ClientSocket implements EngineSocket {
     }
   }
 
-  /** A POST begins; false: one is underway, or the socket has ended. */
-  synchronized boolean beginPost() {
-    boolean may = !posting && !ended;
-    posting = posting || may;
-    return may;
+  /** Whose login it was opened by hears nothing more. */
+  private void loggedOut() {
+    close(CloseCodes.POLICY, "the session has ended");
   }
 
-  /** What was posted is handled. */
-  synchronized void endPost() {
-    posting = false;
+  PostQueue posts() {
+    return postQueue;
   }
 
-  /** Takes a packet; false: it ended the socket, or the socket had ended. */
-  boolean receive(Packet packet) {
+  /**
+   * Takes a packet that came by WebSocket, behind what was posted before the upgrade; false: it
+   * ended the socket, or the socket had ended.
+   */
+  boolean receive(EnginePacket enginePacket) {
+    if (postQueue.isBusy()) {
+      try {
+        postQueue.awaitIdle();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return handleInTurn(enginePacket);
+  }
+
+  /** Takes what has nothing to do with the application, whatever that is busy with; false: not. */
+  boolean heartbeat(EnginePacket enginePacket) {
+    if (enginePacket.type() == EnginePacket.PONG
+        || (enginePacket.type() == EnginePacket.PING && protocol() == 3)) {
+      pingSchedule.heard(engine.now());
+      handle(enginePacket);
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes a packet, and waits while one before it is with the listener. */
+  boolean handleInTurn(EnginePacket enginePacket) {
     if (!enter()) {
       return false;
     }
     try {
-      pulse.heard(engine.now());
-      handle(packet);
+      pingSchedule.heard(engine.now());
+      handle(enginePacket);
     } catch (RuntimeException e) {
       failed(e);
     } finally {
@@ -188,62 +286,67 @@ final class ClientSocket implements EngineSocket {
     return !isEnded();
   }
 
-  private void handle(Packet packet) {
-    if (closing && packet.type() != Packet.CLOSE) {
+  private void handle(EnginePacket enginePacket) {
+    if (closing && enginePacket.type() != EnginePacket.CLOSE) {
       return; // the layer above has closed it, and hears no more
     }
-    switch (packet.type()) {
-      case Packet.MESSAGE -> {
-        if (packet.binary() != null) {
-          engine.listener().binary(this, packet.binary());
+    switch (enginePacket.type()) {
+      case EnginePacket.MESSAGE -> {
+        if (enginePacket.binary() != null) {
+          engine.listener().binary(this, enginePacket.binary());
         } else {
-          engine.listener().text(this, packet.text());
+          engine.listener().text(this, enginePacket.text());
         }
       }
-      case Packet.PONG -> pulse.pong(engine.now());
-      case Packet.PING -> {
+      case EnginePacket.PONG -> pingSchedule.pong(engine.now());
+      case EnginePacket.PING -> {
         if (protocol() == 3) {
-          send(Packets.pong(packet.text()));
+          send(EnginePackets.pong(enginePacket.text()));
         } else {
-          end(Reasons.TRANSPORT_ERROR); // in protocol 4 the server pings
+          end(EngineCloseReasons.TRANSPORT_ERROR); // in protocol 4 the server pings
         }
       }
-      case Packet.CLOSE -> end(Reasons.TRANSPORT_CLOSE);
-      case Packet.NOOP -> {
+      case EnginePacket.CLOSE -> {
+        if (!channel.isListening()) {
+          engine.leaves(this);
+        }
+        end(EngineCloseReasons.TRANSPORT_CLOSE);
+      }
+      case EnginePacket.NOOP -> {
         // says nothing
       }
-      default -> end(Reasons.PARSE_ERROR);
+      default -> end(EngineCloseReasons.PARSE_ERROR);
     }
   }
 
   private void failed(RuntimeException failure) {
     LOGGER.log(System.Logger.Level.WARNING, "What a client sent could not be handled", failure);
-    end(Reasons.TRANSPORT_ERROR);
+    end(EngineCloseReasons.TRANSPORT_ERROR);
   }
 
   /** Begins an upgrade; false: there is one, or it is upgraded, or has ended. */
-  boolean begin(Probe candidate) {
+  boolean begin(UpgradeProbe candidate) {
     synchronized (this) {
-      if (ended || upgraded || probe != null) {
+      if (ended || upgraded || upgradeProbe != null) {
         return false;
       }
-      probe = candidate;
+      upgradeProbe = candidate;
     }
     return true;
   }
 
   /** Whether an upgrade could begin. */
   synchronized boolean isUpgradable() {
-    return !ended && !upgraded && probe == null;
+    return !ended && !upgraded && upgradeProbe == null;
   }
 
   /** The probe ended without an upgrade: polling goes on. */
-  void abandon(Probe candidate) {
+  void abandon(UpgradeProbe candidate) {
     synchronized (this) {
-      if (probe != candidate) {
+      if (upgradeProbe != candidate) {
         return;
       }
-      probe = null;
+      upgradeProbe = null;
     }
     channel.probing(false);
   }
@@ -252,34 +355,43 @@ final class ClientSocket implements EngineSocket {
    * The client has left its polls behind. False: not so, since a POST of it is still underway, or
    * the socket has ended.
    */
-  synchronized boolean upgrade(Probe candidate) {
-    if (probe != candidate || posting || ended) {
+  synchronized boolean upgrade(UpgradeProbe candidate) {
+    if (upgradeProbe != candidate || postQueue.isUnderway() || ended) {
       return false;
     }
-    probe = null;
+    upgradeProbe = null;
     upgraded = true;
     return true;
   }
 
   /** The line has ended. */
   void end(String why) {
-    end(why, Packets.NOOP);
+    end(why, EnginePackets.NOOP);
   }
 
   /** Ends it at once, whatever waits; a poll gets the last packet. */
   void end(String why, Frame last) {
-    Probe abandoned;
+    UpgradeProbe abandoned;
+    boolean isCounted;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
-      reason = closing ? Reasons.FORCED_CLOSE : why;
-      abandoned = probe;
-      probe = null;
+      isCounted = newcomer;
+      reason = closing ? EngineCloseReasons.FORCED_CLOSE : why;
+      abandoned = upgradeProbe;
+      upgradeProbe = null;
       notifyAll();
     }
     engine.ended(this);
+    if (login != null) {
+      login.forget(loggedOut);
+    }
+    if (isCounted) {
+      engine.uncount(this);
+    }
+    postQueue.drop();
     outbound.end();
     engine.closing(channel.end(last, code(why), why));
     if (abandoned != null) {
@@ -297,8 +409,9 @@ final class ClientSocket implements EngineSocket {
 
   private static int code(String why) {
     return switch (why) {
-      case Reasons.PARSE_ERROR, Reasons.TRANSPORT_ERROR -> CloseCodes.PROTOCOL_ERROR;
-      case Reasons.PING_TIMEOUT -> CloseCodes.GOING_AWAY;
+      case EngineCloseReasons.PARSE_ERROR, EngineCloseReasons.TRANSPORT_ERROR ->
+          CloseCodes.PROTOCOL_ERROR;
+      case EngineCloseReasons.PING_TIMEOUT -> CloseCodes.GOING_AWAY;
       default -> CloseCodes.NORMAL;
     };
   }
@@ -321,6 +434,7 @@ final class ClientSocket implements EngineSocket {
   }
 
   private void exit() {
+    pingSchedule.heard(engine.now()); // what it sent meanwhile is only read from here on
     synchronized (this) {
       if (!ended) {
         busy = false;
@@ -329,6 +443,10 @@ final class ClientSocket implements EngineSocket {
       }
     }
     tellEnd(); // and busy stays
+  }
+
+  private synchronized boolean isBusy() {
+    return busy || postQueue.isBusy();
   }
 
   private void tellEnd() {
@@ -341,15 +459,15 @@ final class ClientSocket implements EngineSocket {
 
   /** One look at the clock. */
   void tick(long now) {
-    Probe late = late(now);
+    UpgradeProbe late = late(now);
     if (late != null) {
       abandon(late);
       late.channel().close(CloseCodes.POLICY, "the upgrade took too long");
       engine.closing(late.channel());
     }
-    switch (pulse.due(now)) {
-      case PING -> send(Packets.PING);
-      case DEAD -> end(Reasons.PING_TIMEOUT, Packets.CLOSE);
+    switch (pingSchedule.due(now, isBusy())) {
+      case PING -> send(protocol() == 3 ? EnginePackets.NOOP : EnginePackets.PING);
+      case DEAD -> end(EngineCloseReasons.PING_TIMEOUT, EnginePackets.CLOSE);
       case OVERDUE -> channel.cut();
       case NOTHING -> lookAtLine(now);
     }
@@ -363,12 +481,12 @@ final class ClientSocket implements EngineSocket {
     if (goneSince == 0) {
       goneSince = now;
     } else if (now - goneSince >= NOTICE_MILLIS) {
-      end(Reasons.TRANSPORT_CLOSE);
+      end(EngineCloseReasons.TRANSPORT_CLOSE);
     }
   }
 
-  private synchronized @Nullable Probe late(long now) {
-    return probe != null && probe.deadline() <= now ? probe : null;
+  private synchronized @Nullable UpgradeProbe late(long now) {
+    return upgradeProbe != null && upgradeProbe.deadline() <= now ? upgradeProbe : null;
   }
 
   /** Says which, and no more: the sid is a secret. */

@@ -3,6 +3,7 @@ package org.carillon.transport.engineio;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
@@ -12,9 +13,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.api.Caller;
-import org.carillon.session.Channel;
-import org.carillon.session.HandshakeFacts;
+import org.carillon.session.CloseCodes;
+import org.carillon.session.FrameChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets at one path. */
@@ -27,15 +29,24 @@ final class Engine {
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
   private static final int SID_BYTES = 20;
 
-  private record Closing(Channel channel, long deadline) {}
+  /** How long a poll may be on its way that its client sent beside the end of its session. */
+  private static final long LEAVING_MILLIS = 1_000;
+
+  private record Leaving(ClientSocket socket, long until) {}
+
+  private record Closing(FrameChannel channel, long deadline) {}
 
   private final EngineListener listener;
   private final EngineSettings settings;
-  private final Limits limits;
+  private final EngineLimits engineLimits;
   private final Executor executor;
+  private final Executor workers;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, ClientSocket> sockets = new ConcurrentHashMap<>();
   private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
+  private final Map<String, Integer> newcomersByAddress = new ConcurrentHashMap<>();
+  private final AtomicInteger newcomers = new AtomicInteger();
+  private final Map<String, Leaving> leaving = new ConcurrentHashMap<>();
   private final Queue<Closing> closing = new ConcurrentLinkedQueue<>();
 
   /**
@@ -43,12 +54,19 @@ final class Engine {
    *
    * @param executor runs what a listener does about an end that a timer or the network noticed,
    *     whose threads are not to be held up
+   * @param workers runs what a listener does about what was posted
    */
-  Engine(EngineListener listener, EngineSettings settings, Limits limits, Executor executor) {
+  Engine(
+      EngineListener listener,
+      EngineSettings settings,
+      EngineLimits engineLimits,
+      Executor executor,
+      Executor workers) {
     this.listener = listener;
     this.settings = settings;
-    this.limits = limits;
+    this.engineLimits = engineLimits;
     this.executor = executor;
+    this.workers = workers;
   }
 
   EngineListener listener() {
@@ -59,8 +77,8 @@ final class Engine {
     return settings;
   }
 
-  Limits limits() {
-    return limits;
+  EngineLimits limits() {
+    return engineLimits;
   }
 
   /** The clock by which silence is measured. */
@@ -73,20 +91,24 @@ final class Engine {
     long finest =
         Math.min(
                 Math.min(settings.pingInterval().toMillis(), settings.pingTimeout().toMillis()),
-                Math.min(settings.upgradeTimeout().toMillis(), limits.graceMillis()))
+                Math.min(settings.upgradeTimeout().toMillis(), engineLimits.graceMillis()))
             / 4;
     return Duration.ofMillis(Math.max(10, Math.min(finest, LONGEST_TICK.toMillis())));
   }
 
   /** A socket of a new client, which is still to be opened. */
-  ClientSocket create(Codec codec, Caller caller, HandshakeFacts facts) {
+  ClientSocket create(EngineAdmission.Verdict.New newcomer) {
+    Caller caller = newcomer.caller();
     byte[] bytes = new byte[SID_BYTES];
     random.nextBytes(bytes);
     String sid = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    ClientSocket socket = new ClientSocket(this, sid, codec, caller, facts);
+    ClientSocket socket = new ClientSocket(this, sid, newcomer);
     sockets.put(sid, socket);
     if (caller.name() != null) {
       byUser.merge(user(caller), 1, Integer::sum);
+    }
+    if (socket.isNewcomer()) {
+      count(socket);
     }
     return socket;
   }
@@ -101,12 +123,37 @@ final class Engine {
     return sockets.containsKey(sid) ? socket : null;
   }
 
+  /** A polling client has closed its session; where no poll of it is here, one is on its way. */
+  void leaves(ClientSocket socket) {
+    leaving.put(socket.sid(), new Leaving(socket, now() + LEAVING_MILLIS));
+  }
+
+  /** The session of a poll that was overtaken by its end, once; null: there is none. */
+  @Nullable ClientSocket left(String sid, @Nullable String user) {
+    Leaving known = leaving.get(sid);
+    return known != null
+            && Objects.equals(known.socket.caller().name(), user)
+            && leaving.remove(sid, known)
+            && now() < known.until
+        ? known.socket
+        : null;
+  }
+
   /** Runs a task soon, on a thread of the application. */
   void later(Runnable task) {
+    run(executor, task);
+  }
+
+  /** Runs what a client has posted, as soon as there is a thread. */
+  void work(Runnable task) {
+    run(workers, task);
+  }
+
+  private static void run(Executor threads, Runnable task) {
     try {
-      executor.execute(task);
+      threads.execute(task);
     } catch (RejectedExecutionException e) {
-      task.run(); // the server is going down
+      task.run(); // all are busy, or the server is going down
     }
   }
 
@@ -118,19 +165,52 @@ final class Engine {
   }
 
   /** A WebSocket was told to close; it is cut if it does not in time. */
-  void closing(@Nullable Channel channel) {
-    if (channel != null) {
-      closing.add(new Closing(channel, now() + limits.graceMillis()));
+  void closing(@Nullable FrameChannel frameChannel) {
+    if (frameChannel != null) {
+      closing.add(new Closing(frameChannel, now() + engineLimits.graceMillis()));
     }
   }
 
-  boolean isFull() {
-    return sockets.size() >= limits.sockets();
+  /** All of them; a view that may change while it is walked. */
+  Collection<ClientSocket> sockets() {
+    return sockets.values();
+  }
+
+  /** Why no further client of an address is taken; null: it is. */
+  @Nullable EngineRefusal refusal(@Nullable String address) {
+    if (sockets.size() >= engineLimits.sockets()) {
+      return EngineRefusal.NODE_FULL;
+    }
+    if (!listener.admits()) {
+      return null;
+    }
+    if (address != null
+        && newcomersByAddress.getOrDefault(address, 0) >= engineLimits.perAddress()) {
+      return EngineRefusal.ADDRESS_FULL;
+    }
+    return newcomers.get() >= engineLimits.newcomers() ? EngineRefusal.NEWCOMERS_FULL : null;
+  }
+
+  /** A client has joined nothing, yet or any more; false: it is one too many. */
+  boolean count(ClientSocket socket) {
+    int all = newcomers.incrementAndGet();
+    String address = socket.facts().address();
+    int there = address == null ? 0 : newcomersByAddress.merge(address, 1, Integer::sum);
+    return all <= engineLimits.newcomers() && there <= engineLimits.perAddress();
+  }
+
+  /** A client that was counted has joined something, or has ended. */
+  void uncount(ClientSocket socket) {
+    newcomers.decrementAndGet();
+    String address = socket.facts().address();
+    if (address != null) {
+      newcomersByAddress.computeIfPresent(address, (any, n) -> n == 1 ? null : n - 1);
+    }
   }
 
   /** Whether the caller has as many sockets as one user may; anonymous ones never have. */
   boolean isFull(Caller caller) {
-    return caller.name() != null && byUser.getOrDefault(user(caller), 0) >= limits.perUser();
+    return caller.name() != null && byUser.getOrDefault(user(caller), 0) >= engineLimits.perUser();
   }
 
   private static String user(Caller caller) {
@@ -148,6 +228,7 @@ final class Engine {
       all.remove();
       next.channel.cut();
     }
+    leaving.values().removeIf(left -> left.until <= now);
     for (ClientSocket socket : sockets.values()) {
       try {
         socket.tick(now);
@@ -157,8 +238,10 @@ final class Engine {
     }
   }
 
-  /** Closes all sockets. */
+  /** Closes all sockets: the node goes. */
   void drain() {
-    sockets.values().forEach(ClientSocket::close);
+    sockets
+        .values()
+        .forEach(socket -> socket.close(CloseCodes.GOING_AWAY, EngineCloseReasons.GOING_AWAY));
   }
 }

@@ -4,9 +4,10 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.carillon.session.Channel;
+import java.util.function.UnaryOperator;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
+import org.carillon.session.FrameChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lock guards the fields and is never held across a write.
  */
-final class EngineChannel implements Channel {
+final class EngineChannel implements FrameChannel {
 
   /** What waits for a poll. */
   private record Batch(List<Frame> frames, Consumer<@Nullable Throwable> done) {
@@ -27,10 +28,11 @@ final class EngineChannel implements Channel {
     }
   }
 
-  private final Codec codec;
+  private final EngineCodec engineCodec;
   private final Consumer<String> ended;
-  private @Nullable Channel webSocket;
-  private @Nullable Poll poll;
+  private final UnaryOperator<List<Frame>> withMore;
+  private @Nullable FrameChannel webSocket;
+  private @Nullable PendingPoll pendingPoll;
   private @Nullable Batch batch;
   private boolean probing;
   private boolean closing;
@@ -40,29 +42,32 @@ final class EngineChannel implements Channel {
    * A channel.
    *
    * @param ended to be told the reason when the client's line is found to have ended
+   * @param withMore a batch that waited for a poll, with what has come behind it, up to a window
    */
-  EngineChannel(Codec codec, Consumer<String> ended) {
-    this.codec = codec;
+  EngineChannel(
+      EngineCodec engineCodec, Consumer<String> ended, UnaryOperator<List<Frame>> withMore) {
+    this.engineCodec = engineCodec;
     this.ended = ended;
+    this.withMore = withMore;
   }
 
   @Override
   public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
-    Channel direct = null;
-    Poll waiting = null;
+    FrameChannel direct = null;
+    PendingPoll waiting = null;
     synchronized (this) {
       if (!over && webSocket != null) {
         direct = webSocket;
-      } else if (!over && poll != null) {
-        waiting = poll;
-        poll = null;
+      } else if (!over && pendingPoll != null) {
+        waiting = pendingPoll;
+        pendingPoll = null;
       } else if (!over && !closing) {
         batch = new Batch(frames, done);
         return;
       }
     }
     if (direct != null) {
-      direct.write(codec.webSocket(frames), done);
+      direct.write(engineCodec.webSocket(frames), done);
     } else if (waiting != null) {
       answer(waiting, frames, done);
     } else {
@@ -70,88 +75,93 @@ final class EngineChannel implements Channel {
     }
   }
 
-  private void answer(Poll waiting, List<Frame> frames, Consumer<@Nullable Throwable> done) {
+  private void answer(PendingPoll waiting, List<Frame> frames, Consumer<@Nullable Throwable> done) {
     waiting.answer(
-        codec.payload(frames),
+        engineCodec.payload(frames),
         failure -> {
           done.accept(failure);
           if (failure != null) {
-            ended.accept(Reasons.TRANSPORT_ERROR);
+            ended.accept(EngineCloseReasons.TRANSPORT_ERROR);
           }
         });
   }
 
   /** Takes a poll; false: there is one already, and this one is still to be answered. */
-  boolean park(Poll next) {
+  boolean park(PendingPoll next) {
     Batch waiting = null;
     Frame last = null;
     synchronized (this) {
-      if (poll != null) {
+      if (pendingPoll != null) {
         return false;
       }
       if (batch != null) {
         waiting = batch;
         batch = null;
       } else if (over || closing) {
-        last = Packets.CLOSE;
+        last = EnginePackets.CLOSE;
       } else if (probing || webSocket != null) {
-        last = Packets.NOOP;
+        last = EnginePackets.NOOP;
       } else {
-        poll = next;
+        pendingPoll = next;
         return true;
       }
     }
     if (waiting != null) {
-      answer(next, waiting.frames, waiting.done);
+      answer(next, withMore.apply(waiting.frames), waiting.done);
     } else if (last != null) {
       release(next, last);
     }
-    if (last == Packets.CLOSE) {
-      ended.accept(Reasons.FORCED_CLOSE);
+    if (last == EnginePackets.CLOSE) {
+      ended.accept(EngineCloseReasons.FORCED_CLOSE);
     }
     return true;
   }
 
-  private void release(@Nullable Poll waiting, Frame last) {
+  private void release(@Nullable PendingPoll waiting, Frame last) {
     if (waiting != null) {
       waiting.answer(
-          codec.payload(List.of(last)),
+          engineCodec.payload(List.of(last)),
           failure -> {
             // nobody waits for it: a client that has not got it is found silent
           });
     }
   }
 
+  /** Whether a poll waits, or a WebSocket is there. */
+  synchronized boolean isListening() {
+    return pendingPoll != null || webSocket != null;
+  }
+
   /** A WebSocket is being probed: polls are let go, so that the client can leave them behind. */
   void probing(boolean now) {
-    Poll waiting;
+    PendingPoll waiting;
     synchronized (this) {
       probing = now;
-      waiting = now ? poll : null;
+      waiting = now ? pendingPoll : null;
       if (now) {
-        poll = null;
+        pendingPoll = null;
       }
     }
-    release(waiting, Packets.NOOP);
+    release(waiting, EnginePackets.NOOP);
   }
 
   /** Goes on by WebSocket, which nobody else writes to any more. */
-  void move(Channel to) {
-    Poll waiting;
+  void move(FrameChannel to) {
+    PendingPoll waiting;
     Batch moved;
     boolean isLate;
     synchronized (this) {
       isLate = over || closing;
-      waiting = poll;
-      poll = null;
+      waiting = pendingPoll;
+      pendingPoll = null;
       moved = batch;
       batch = null;
       webSocket = to;
       probing = false;
     }
-    release(waiting, Packets.NOOP);
+    release(waiting, EnginePackets.NOOP);
     if (moved != null) {
-      to.write(codec.webSocket(moved.frames), moved.done);
+      to.write(engineCodec.webSocket(moved.frames), moved.done);
     }
     if (isLate) {
       to.close(CloseCodes.NORMAL, "");
@@ -163,17 +173,17 @@ final class EngineChannel implements Channel {
    *
    * @return the WebSocket that was told to close; null: there is none
    */
-  @Nullable Channel end(Frame last, int code, String reason) {
-    Poll waiting;
+  @Nullable FrameChannel end(Frame last, int code, String reason) {
+    PendingPoll waiting;
     Batch lost;
-    Channel socket;
+    FrameChannel socket;
     synchronized (this) {
       if (over) {
         return null;
       }
       over = true;
-      waiting = poll;
-      poll = null;
+      waiting = pendingPoll;
+      pendingPoll = null;
       lost = batch;
       batch = null;
       socket = webSocket;
@@ -188,13 +198,13 @@ final class EngineChannel implements Channel {
     return socket;
   }
 
-  private synchronized @Nullable Channel webSocket() {
+  private synchronized @Nullable FrameChannel webSocket() {
     return webSocket;
   }
 
   @Override
   public @Nullable Executor writer() {
-    Channel socket = webSocket();
+    FrameChannel socket = webSocket();
     return socket == null ? null : socket.writer();
   }
 
@@ -207,17 +217,17 @@ final class EngineChannel implements Channel {
   /** A WebSocket closes; a polling client is told by the poll that waits, or by its next one. */
   @Override
   public void close(int code, String reason) {
-    Poll waiting;
+    PendingPoll waiting;
     Batch lost;
-    Channel socket;
+    FrameChannel socket;
     synchronized (this) {
       if (over || closing) {
         return;
       }
       closing = true;
       socket = webSocket;
-      waiting = poll;
-      poll = null;
+      waiting = pendingPoll;
+      pendingPoll = null;
       lost = batch;
       batch = null;
     }
@@ -227,18 +237,18 @@ final class EngineChannel implements Channel {
     if (socket != null) {
       socket.close(code, reason);
     } else if (waiting != null) {
-      release(waiting, Packets.CLOSE);
-      ended.accept(Reasons.FORCED_CLOSE);
+      release(waiting, EnginePackets.CLOSE);
+      ended.accept(EngineCloseReasons.FORCED_CLOSE);
     }
   }
 
   @Override
   public void cut() {
-    Channel socket = webSocket();
+    FrameChannel socket = webSocket();
     if (socket != null) {
       socket.cut();
     }
-    ended.accept(Reasons.FORCED_CLOSE);
+    ended.accept(EngineCloseReasons.FORCED_CLOSE);
   }
 
   @Override
@@ -248,13 +258,13 @@ final class EngineChannel implements Channel {
 
   @Override
   public boolean hasEnded() {
-    Channel socket = webSocket();
+    FrameChannel socket = webSocket();
     return socket != null && socket.hasEnded();
   }
 
   @Override
   public <T> @Nullable T unwrap(Class<T> type) {
-    Channel socket = webSocket();
+    FrameChannel socket = webSocket();
     return socket == null ? null : socket.unwrap(type);
   }
 }

@@ -7,9 +7,9 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.nio.ByteBuffer;
-import org.carillon.session.Channel;
 import org.carillon.session.CloseCodes;
-import org.carillon.transport.channel.Channels;
+import org.carillon.session.FrameChannel;
+import org.carillon.transport.channel.ChannelFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The WebSocket side. Public for the container, which makes an instance a session. */
@@ -33,20 +33,21 @@ public final class EngineEndpoint extends Endpoint {
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
-    Channel channel = Channels.of(session); // first: on Payara it makes the others cheap
-    if (!(session.getUserPrincipal() instanceof Admitted admitted)) {
+    FrameChannel frameChannel =
+        ChannelFactory.of(session); // first: on Payara it makes the others cheap
+    if (!(session.getUserPrincipal() instanceof AdmittedSocket admittedSocket)) {
       LOGGER.log(
           System.Logger.Level.ERROR,
           "A session at {0} did not pass the handshake of Carillon; it is closed",
           session.getRequestURI().getPath());
-      channel.close(CloseCodes.FAULT, "no handshake");
+      frameChannel.close(CloseCodes.FAULT, "no handshake");
       return;
     }
-    int limit = admitted.engine().settings().maxPayload();
+    int limit = admittedSocket.engine().settings().maxPayload();
     session.setMaxTextMessageBufferSize(limit);
     session.setMaxBinaryMessageBufferSize(limit);
     session.setMaxIdleTimeout(0); // silence is the heartbeat's business
-    WebSocketLine opened = new WebSocketLine(admitted.engine(), channel);
+    WebSocketLine opened = new WebSocketLine(admittedSocket.engine(), frameChannel);
     line = opened;
     // anonymous classes: a lambda does not say at run time which type it handles
     session.addMessageHandler(
@@ -63,7 +64,7 @@ public final class EngineEndpoint extends Endpoint {
             opened.binary(part, last);
           }
         });
-    opened.open(admitted.verdict());
+    opened.open(admittedSocket.verdict());
   }
 
   @Override

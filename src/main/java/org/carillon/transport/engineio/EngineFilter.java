@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import org.carillon.security.UpgradeRequest;
 
 /** Stands before the upgrade to WebSocket; all else passes to the servlet. */
 final class EngineFilter extends HttpFilter {
@@ -15,46 +16,53 @@ final class EngineFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private final transient Engine engine;
-  private final transient Gatekeeper gatekeeper;
+  private final transient EngineAdmission engineAdmission;
 
-  EngineFilter(Engine engine, Gatekeeper gatekeeper) {
+  EngineFilter(Engine engine, EngineAdmission engineAdmission) {
     this.engine = engine;
-    this.gatekeeper = gatekeeper;
+    this.engineAdmission = engineAdmission;
   }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+    UpgradeRequest upgrade = UpgradeRequest.of(request);
+    if (upgrade == UpgradeRequest.NONE) {
       chain.doFilter(request, response);
       return;
     }
-    if (!gatekeeper.allowsOrigin(request)) {
-      Refusal.FORBIDDEN.answer(response);
+    if (!engineAdmission.allowsOrigin(request)) {
+      engineAdmission.refused(request, EngineRefusal.FORBIDDEN);
+      EngineRefusal.FORBIDDEN.answer(response);
       return;
     }
-    Gatekeeper.Verdict verdict = gatekeeper.judge(request, response, true);
-    if (verdict instanceof Gatekeeper.Verdict.Refused refused) {
+    if (upgrade != UpgradeRequest.GOOD) {
+      upgrade.answer(response);
+      return;
+    }
+    EngineAdmission.Verdict verdict = engineAdmission.judge(request, response, true);
+    if (verdict instanceof EngineAdmission.Verdict.Refused refused) {
+      engineAdmission.refused(request, refused.refusal());
       refused.refusal().answer(response);
-    } else if (!(verdict instanceof Gatekeeper.Verdict.Answered)) {
-      chain.doFilter(new AdmittedRequest(request, new Admitted(engine, verdict)), response);
+    } else if (!(verdict instanceof EngineAdmission.Verdict.Answered)) {
+      chain.doFilter(new AdmittedRequest(request, new AdmittedSocket(engine, verdict)), response);
     }
   }
 
   /** The request of an admitted client, on its way to the upgrade. */
   private static final class AdmittedRequest extends HttpServletRequestWrapper {
 
-    private final Admitted admitted;
+    private final AdmittedSocket admittedSocket;
 
-    AdmittedRequest(HttpServletRequest request, Admitted admitted) {
+    AdmittedRequest(HttpServletRequest request, AdmittedSocket admittedSocket) {
       super(request);
-      this.admitted = admitted;
+      this.admittedSocket = admittedSocket;
     }
 
     @Override
     public Principal getUserPrincipal() {
-      return admitted;
+      return admittedSocket;
     }
   }
 }

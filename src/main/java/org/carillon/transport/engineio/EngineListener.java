@@ -9,6 +9,22 @@ import java.nio.ByteBuffer;
  */
 public interface EngineListener {
 
+  /**
+   * Whether a client with wrong credentials is let in, and told so by this layer, as {@link
+   * EngineSocket#areCredentialsGood()} says; else its requests are answered with 401.
+   */
+  default boolean judgesCredentials() {
+    return false;
+  }
+
+  /**
+   * Whether clients have to be let in by this layer before they are more than newcomers, of whom
+   * there may be few and whose messages are small: it says so by {@link EngineSocket#admitted}.
+   */
+  default boolean admits() {
+    return false;
+  }
+
   /** A client has opened a socket. What is sent from here on follows its open packet. */
   void opened(EngineSocket socket);
 

@@ -3,9 +3,11 @@ package org.carillon.transport.engineio;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -21,10 +23,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.carillon.config.CarillonConfig;
-import org.carillon.config.Settings;
-import org.carillon.security.Callers;
+import org.carillon.security.CallerResolver;
+import org.carillon.security.ClientAddresses;
+import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
+import org.carillon.security.RequestBodies;
+import org.carillon.security.SecurityLog;
 import org.carillon.session.Connections;
+import org.carillon.session.NodeScheduler;
 import org.jspecify.annotations.Nullable;
 
 /** Opens paths to Engine.IO clients, and lets the hearts of all their sockets beat. */
@@ -33,22 +39,36 @@ public class EngineServer {
 
   private static final System.Logger LOGGER = System.getLogger(EngineServer.class.getName());
 
+  private final EngineThreads threads;
+  private final SecurityLog security;
   private final CarillonConfig config;
-  private final Callers callers;
+  private final CallerResolver callerResolver;
   private final Connections connections;
+  private final LoginSessions logins;
+  private final Instance<HttpAuthenticationMechanism> mechanisms;
   private final List<Engine> engines = new ArrayList<>();
   private final List<ScheduledFuture<?>> beating = new ArrayList<>();
 
-  @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
-  private @Nullable ManagedScheduledExecutorService scheduler;
+  @Inject private @Nullable NodeScheduler scheduler;
 
   @Resource(lookup = "java:comp/DefaultManagedExecutorService")
   private @Nullable ManagedExecutorService executor;
 
   @Inject
-  EngineServer(CarillonConfig config, Callers callers, Connections connections) {
+  EngineServer(
+      CarillonConfig config,
+      CallerResolver callerResolver,
+      Connections connections,
+      LoginSessions logins,
+      SecurityLog security,
+      EngineThreads threads,
+      @Any Instance<HttpAuthenticationMechanism> mechanisms) {
+    this.mechanisms = mechanisms;
+    this.logins = logins;
+    this.security = security;
+    this.threads = threads;
     this.config = config;
-    this.callers = callers;
+    this.callerResolver = callerResolver;
     this.connections = connections;
   }
 
@@ -56,9 +76,21 @@ public class EngineServer {
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates
   EngineServer() {
+    this.threads = null;
+    this.security = null;
     this.config = null;
-    this.callers = null;
+    this.callerResolver = null;
     this.connections = null;
+    this.logins = null;
+    this.mechanisms = null;
+  }
+
+  /**
+   * Threads that the application may keep for as long as it likes, in its context; to be called
+   * while it starts. They reject what comes when all are busy.
+   */
+  public Executor workers() {
+    return threads.workers();
   }
 
   /**
@@ -85,16 +117,27 @@ public class EngineServer {
     }
     Engine engine =
         new Engine(
-            listener, settings, Limits.of(config), executor == null ? Runnable::run : executor);
-    Gatekeeper gatekeeper =
-        new Gatekeeper(
+            listener,
+            settings,
+            EngineLimits.of(config, connections.most()),
+            executor == null ? Runnable::run : executor,
+            threads.workers());
+    EngineAdmission engineAdmission =
+        new EngineAdmission(
             engine,
-            new OriginPolicy(config.get(Settings.ORIGINS), config.get(Settings.TRUSTED_PROXIES)),
-            callers,
-            connections);
+            new OriginPolicy(config),
+            new ClientAddresses(config),
+            security,
+            callerResolver,
+            connections,
+            logins,
+            new CredentialCheck(isUndertow(container), !mechanisms.isUnsatisfied()));
     String name = EngineServer.class.getName() + path;
     ServletRegistration.Dynamic servlet =
-        context.addServlet(name, new EngineServlet(engine, gatekeeper, starter(container)));
+        context.addServlet(
+            name,
+            new EngineServlet(
+                engine, engineAdmission, new RequestBodies(config), starter(container)));
     servlet.setAsyncSupported(true);
     Set<String> taken = servlet.addMapping(path + "/*");
     if (!taken.isEmpty()) {
@@ -105,11 +148,12 @@ public class EngineServer {
       return;
     }
     FilterRegistration.Dynamic filter =
-        context.addFilter(name, new EngineFilter(engine, gatekeeper));
+        context.addFilter(name, new EngineFilter(engine, engineAdmission));
     filter.setAsyncSupported(true);
     filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, path + "/*");
     addEndpoint(container, path + "/");
     start(engine);
+    connections.budget().watch(engine::sockets);
   }
 
   private static void addEndpoint(ServerContainer container, String path) {
@@ -129,26 +173,29 @@ public class EngineServer {
    * another request would be lost to that.
    */
   private Executor starter(ServerContainer container) {
-    return container.getClass().getName().startsWith("io.undertow.") || executor == null
-        ? Runnable::run
-        : executor;
+    return isUndertow(container) ? Runnable::run : threads.io();
+  }
+
+  private static boolean isUndertow(ServerContainer container) {
+    return container.getClass().getName().startsWith("io.undertow.");
   }
 
   private void start(Engine engine) {
     if (scheduler == null) {
-      throw new IllegalStateException("the container has no ManagedScheduledExecutorService");
+      throw new IllegalStateException("there is no container");
     }
     long millis = engine.period().toMillis();
     engines.add(engine);
     beating.add(
-        scheduler.scheduleWithFixedDelay(
-            () -> beat(engine), millis, millis, TimeUnit.MILLISECONDS));
+        scheduler
+            .get()
+            .scheduleWithFixedDelay(() -> beat(engine), millis, millis, TimeUnit.MILLISECONDS));
   }
 
   /**
    * A draining node lets its connections end what they are at; when the last has gone, it lets go
-   * of the sockets that have none. An exception would end the schedule for ever: it is logged, and
-   * the next round looks at every socket again.
+   * of the sockets that have none. Whatever is thrown would end the schedule for ever: it is
+   * logged, and the next round looks at every socket again.
    */
   private void beat(Engine engine) {
     try {
@@ -156,7 +203,7 @@ public class EngineServer {
         engine.drain();
       }
       engine.tick();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOGGER.log(System.Logger.Level.WARNING, "A round of the heartbeat failed", e);
     }
   }

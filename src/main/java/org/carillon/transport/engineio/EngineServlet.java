@@ -6,10 +6,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.carillon.security.RequestBodies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,8 @@ final class EngineServlet extends HttpServlet {
   private static final byte[] OK = "ok".getBytes(StandardCharsets.UTF_8);
 
   private final transient Engine engine;
-  private final transient Gatekeeper gatekeeper;
+  private final transient EngineAdmission engineAdmission;
+  private final transient RequestBodies bodies;
   private final transient Executor starter;
   private final transient AtomicBoolean isTold = new AtomicBoolean();
 
@@ -36,9 +40,11 @@ final class EngineServlet extends HttpServlet {
    */
   private final long timeoutMillis;
 
-  EngineServlet(Engine engine, Gatekeeper gatekeeper, Executor starter) {
+  EngineServlet(
+      Engine engine, EngineAdmission engineAdmission, RequestBodies bodies, Executor starter) {
+    this.bodies = bodies;
     this.engine = engine;
-    this.gatekeeper = gatekeeper;
+    this.engineAdmission = engineAdmission;
     this.starter = starter;
     this.timeoutMillis =
         engine.settings().pingInterval().toMillis()
@@ -51,8 +57,8 @@ final class EngineServlet extends HttpServlet {
       throws IOException, ServletException {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (!gatekeeper.allowsOrigin(request)) {
-      refuse(request, response, Refusal.FORBIDDEN);
+    if (!engineAdmission.allowsOrigin(request)) {
+      refuse(request, response, EngineRefusal.FORBIDDEN);
       return;
     }
     CrossOrigin.allow(request, response);
@@ -67,75 +73,88 @@ final class EngineServlet extends HttpServlet {
             "Long polling is refused: a filter of the application before {0} lacks async-supported",
             request.getServletPath());
       }
-      refuse(request, response, Refusal.TRANSPORT);
+      refuse(request, response, EngineRefusal.TRANSPORT);
       return;
     }
-    Gatekeeper.Verdict verdict = gatekeeper.judge(request, response, false);
-    if (verdict instanceof Gatekeeper.Verdict.Refused refused) {
+    EngineAdmission.Verdict verdict = engineAdmission.judge(request, response, false);
+    if (verdict instanceof EngineAdmission.Verdict.Refused refused) {
       refuse(request, response, refused.refusal());
-    } else if (verdict instanceof Gatekeeper.Verdict.New newcomer) {
-      ClientSocket socket = engine.create(newcomer.codec(), newcomer.caller(), newcomer.facts());
+    } else if (verdict instanceof EngineAdmission.Verdict.New newcomer) {
+      ClientSocket socket = engine.create(newcomer);
       socket.open(null);
       poll(request, socket);
-    } else if (verdict instanceof Gatekeeper.Verdict.Known known) {
+    } else if (verdict instanceof EngineAdmission.Verdict.Late late) {
+      PollPayload last = late.socket().codec().payload(List.of(EnginePackets.NOOP));
+      answer(response, last.contentType(), last.bytes());
+    } else if (verdict instanceof EngineAdmission.Verdict.Known known) {
       switch (request.getMethod()) {
         case "GET" -> poll(request, known.socket());
         case "POST" -> post(request, response, known.socket());
-        default -> refuse(request, response, Refusal.REQUEST);
+        default -> refuse(request, response, EngineRefusal.REQUEST);
       }
     } else {
-      RequestBody.drop(request, engine.settings().maxPayload());
+      bodies.drop(request, engine.settings().maxPayload());
     }
   }
 
   private void poll(HttpServletRequest request, ClientSocket socket) {
     AsyncContext context = request.startAsync();
     context.setTimeout(timeoutMillis);
-    Poll poll = new Poll(context, starter);
-    if (!socket.channel().park(poll)) {
-      socket.end(Reasons.TRANSPORT_ERROR, Packets.CLOSE);
-      poll.refuse(Refusal.REQUEST);
+    PendingPoll pendingPoll = new PendingPoll(context, starter);
+    if (!socket.channel().park(pendingPoll)) {
+      socket.end(EngineCloseReasons.TRANSPORT_ERROR, EnginePackets.CLOSE);
+      pendingPoll.refuse(EngineRefusal.REQUEST);
     }
   }
 
   private void post(HttpServletRequest request, HttpServletResponse response, ClientSocket socket)
       throws IOException {
-    if (!socket.beginPost()) {
-      socket.end(Reasons.TRANSPORT_ERROR);
-      refuse(request, response, Refusal.REQUEST);
+    if (!socket.posts().begin()) {
+      socket.end(EngineCloseReasons.TRANSPORT_ERROR);
+      refuse(request, response, EngineRefusal.REQUEST);
       return;
     }
-    Refusal refusal;
+    EngineRefusal engineRefusal;
     try {
-      refusal = take(request, socket);
+      engineRefusal = take(request, socket);
     } catch (IOException e) {
-      socket.end(Reasons.TRANSPORT_ERROR); // what it sent has a hole now
+      socket.end(EngineCloseReasons.TRANSPORT_ERROR); // what it sent has a hole now
       throw e;
     } finally {
-      socket.endPost();
+      socket.posts().end();
     }
-    if (refusal != null) {
-      refuse(request, response, refusal);
+    if (engineRefusal != null) {
+      refuse(request, response, engineRefusal);
     } else {
-      response.setContentType("text/plain; charset=UTF-8");
-      response.setContentLength(OK.length);
-      response.getOutputStream().write(OK);
+      answer(response, "text/plain; charset=UTF-8", OK);
     }
   }
 
-  private @Nullable Refusal take(HttpServletRequest request, ClientSocket socket)
+  private static void answer(HttpServletResponse response, String contentType, byte[] body)
       throws IOException {
-    byte[] body = RequestBody.read(request, engine.settings().maxPayload());
+    response.setContentType(contentType);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  private @Nullable EngineRefusal take(HttpServletRequest request, ClientSocket socket)
+      throws IOException {
+    byte[] body;
+    try {
+      body = bodies.read(request, socket.maxPayload());
+    } catch (RequestBodies.CrowdedException e) {
+      socket.end(EngineCloseReasons.TRANSPORT_ERROR); // what it sent has a hole now
+      return EngineRefusal.CROWDED;
+    }
     if (body == null) {
-      socket.end(Reasons.TRANSPORT_ERROR);
-      return Refusal.TOO_LARGE;
+      socket.end(EngineCloseReasons.TRANSPORT_ERROR);
+      return EngineRefusal.TOO_LARGE;
     }
     try {
-      socket.codec().read(body, isBytes(request), socket::receive);
-      return null;
-    } catch (MalformedException e) {
-      socket.end(Reasons.PARSE_ERROR);
-      return Refusal.REQUEST;
+      return socket.posts().take(body, isBytes(request)) ? null : EngineRefusal.REQUEST;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the server is going down");
     }
   }
 
@@ -144,9 +163,11 @@ final class EngineServlet extends HttpServlet {
     return type != null && type.toLowerCase(Locale.ROOT).startsWith(BYTES);
   }
 
-  private void refuse(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+  private void refuse(
+      HttpServletRequest request, HttpServletResponse response, EngineRefusal engineRefusal)
       throws IOException {
-    RequestBody.drop(request, engine.settings().maxPayload());
-    refusal.answer(response);
+    engineAdmission.refused(request, engineRefusal);
+    bodies.drop(request, engine.settings().maxPayload());
+    engineRefusal.answer(response);
   }
 }

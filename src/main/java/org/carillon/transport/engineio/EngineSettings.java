@@ -22,6 +22,16 @@ public record EngineSettings(
     boolean polling,
     boolean protocol3) {
 
+  private static final long LONGEST_POST_MILLIS = 1_000;
+
+  /**
+   * How long a POST may wait for the application before it is answered: a part of what a client may
+   * be silent, since meanwhile it cannot answer a ping.
+   */
+  long postMillis() {
+    return Math.max(1, Math.min(LONGEST_POST_MILLIS, pingTimeout.toMillis() / 4));
+  }
+
   /** As configured. */
   public static EngineSettings of(CarillonConfig config) {
     return new EngineSettings(

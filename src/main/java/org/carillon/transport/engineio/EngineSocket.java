@@ -1,8 +1,9 @@
 package org.carillon.transport.engineio;
 
 import org.carillon.api.Caller;
-import org.carillon.session.Channel;
+import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
+import org.carillon.session.FrameChannel;
 import org.carillon.session.HandshakeFacts;
 import org.carillon.session.OutboundQueue;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +36,20 @@ public interface EngineSocket {
   /** Who sent the first request; anonymous where it had no credentials. */
   Caller caller();
 
+  /**
+   * Whether the first request had no credentials, or good ones. Where not, the caller is anonymous,
+   * and only a listener that {@linkplain EngineListener#judgesCredentials() judges} sees it.
+   */
+  boolean areCredentialsGood();
+
   /** What waits to be sent: the only way out. Bounded by {@code carillon.limit.queue}. */
   OutboundQueue outbound();
 
   /**
    * The channel behind {@link #outbound()}, the same for as long as the socket lives. Its {@link
-   * Channel#writer()} changes with the transport.
+   * FrameChannel#writer()} changes with the transport.
    */
-  Channel channel();
+  FrameChannel channel();
 
   /** Queues a frame and writes it; an overflow ends the socket as {@link #tooSlow()} does. */
   void send(Frame frame);
@@ -53,8 +60,25 @@ public interface EngineSocket {
    */
   void tooSlow();
 
-  /** Closes behind what waits to be sent. Never blocks; more than once is once. */
-  void close();
+  /** Closes behind what waits to be sent, with 1000. Never blocks; more than once is once. */
+  default void close() {
+    close(CloseCodes.NORMAL, "");
+  }
+
+  /**
+   * Closes behind what waits to be sent. Never blocks; more than once is once, and the first code
+   * counts.
+   *
+   * @param code of the WebSocket's close frame; a polling client is told the end alone
+   * @param reason for a person to read; cut where it is too long for a close frame
+   */
+  void close(int code, String reason);
+
+  /**
+   * Says whether the client has been let in; a listener that {@linkplain EngineListener#admits()
+   * admits} may take it back. One too many of those who are not is closed.
+   */
+  void admitted(boolean isAdmitted);
 
   /** Whether it has not ended and nobody has closed it. */
   boolean isOpen();

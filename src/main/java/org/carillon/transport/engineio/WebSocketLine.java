@@ -3,9 +3,9 @@ package org.carillon.transport.engineio;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.carillon.session.Channel;
 import org.carillon.session.CloseCodes;
-import org.carillon.transport.channel.Assembly;
+import org.carillon.session.FrameChannel;
+import org.carillon.transport.channel.TextAssembly;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,32 +15,38 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketLine {
 
   private final Engine engine;
-  private final Channel channel;
-  private final Assembly text;
+  private final FrameChannel frameChannel;
+  private final TextAssembly text;
   private final BinaryAssembly bytes;
   private final AtomicBoolean isHalfUpgraded = new AtomicBoolean();
   private volatile @Nullable ClientSocket socket;
-  private volatile @Nullable Probe probe;
+  private volatile @Nullable UpgradeProbe upgradeProbe;
   private boolean isProbed;
 
-  WebSocketLine(Engine engine, Channel channel) {
+  WebSocketLine(Engine engine, FrameChannel frameChannel) {
     this.engine = engine;
-    this.channel = channel;
-    this.text = new Assembly(engine.settings().maxPayload());
-    this.bytes = new BinaryAssembly(engine.settings().maxPayload());
+    this.frameChannel = frameChannel;
+    this.text = new TextAssembly(this::limit);
+    this.bytes = new BinaryAssembly(this::limit);
   }
 
-  void open(Gatekeeper.Verdict verdict) {
-    if (verdict instanceof Gatekeeper.Verdict.New newcomer) {
-      ClientSocket opened = engine.create(newcomer.codec(), newcomer.caller(), newcomer.facts());
+  private int limit() {
+    ClientSocket known = socket;
+    return known == null ? 0 : known.maxPayload();
+  }
+
+  void open(EngineAdmission.Verdict verdict) {
+    if (verdict instanceof EngineAdmission.Verdict.New newcomer) {
+      ClientSocket opened = engine.create(newcomer);
       socket = opened;
-      opened.open(channel);
-    } else if (verdict instanceof Gatekeeper.Verdict.Known known) {
-      Probe candidate =
-          new Probe(channel, engine.now() + engine.settings().upgradeTimeout().toMillis());
+      opened.open(frameChannel);
+    } else if (verdict instanceof EngineAdmission.Verdict.Known known) {
+      UpgradeProbe candidate =
+          new UpgradeProbe(
+              frameChannel, engine.now() + engine.settings().upgradeTimeout().toMillis());
       if (known.socket().begin(candidate)) {
         socket = known.socket();
-        probe = candidate;
+        upgradeProbe = candidate;
       } else {
         close(CloseCodes.POLICY, "no upgrade"); // another was faster
       }
@@ -50,10 +56,13 @@ final class WebSocketLine {
   void text(String part, boolean last) {
     ClientSocket known = socket;
     String message = known == null ? null : text.add(part, last);
+    if (known != null) {
+      known.gathered(text.gathered());
+    }
     if (known != null && message != null) {
       try {
         packet(known, known.codec().text(message));
-      } catch (MalformedException e) {
+      } catch (MalformedEnginePacketException e) {
         malformed(known);
       }
     } else if (known != null && text.isOver()) {
@@ -64,10 +73,13 @@ final class WebSocketLine {
   void binary(ByteBuffer part, boolean last) {
     ClientSocket known = socket;
     ByteBuffer message = known == null ? null : bytes.add(part, last);
+    if (known != null) {
+      known.gathered(bytes.gathered());
+    }
     if (known != null && message != null) {
       try {
         packet(known, known.codec().binary(message));
-      } catch (MalformedException e) {
+      } catch (MalformedEnginePacketException e) {
         malformed(known);
       }
     } else if (known != null && bytes.isOver()) {
@@ -75,54 +87,59 @@ final class WebSocketLine {
     }
   }
 
-  private void packet(ClientSocket known, Packet packet) throws MalformedException {
-    Probe candidate = probe;
+  private void packet(ClientSocket known, EnginePacket enginePacket)
+      throws MalformedEnginePacketException {
+    UpgradeProbe candidate = upgradeProbe;
     if (candidate == null) {
-      known.receive(packet);
+      known.receive(enginePacket);
     } else {
-      probing(known, candidate, packet);
+      probing(known, candidate, enginePacket);
     }
   }
 
   /** {@code 2probe}, then {@code 5}; the second may come before the first is answered. */
-  private void probing(ClientSocket known, Probe candidate, Packet packet)
-      throws MalformedException {
-    if (!isProbed && packet.type() == Packet.PING && packet.text().equals(Packet.PROBE)) {
+  private void probing(ClientSocket known, UpgradeProbe candidate, EnginePacket enginePacket)
+      throws MalformedEnginePacketException {
+    if (!isProbed
+        && enginePacket.type() == EnginePacket.PING
+        && enginePacket.text().equals(EnginePacket.PROBE)) {
       isProbed = true;
-      channel.write(List.of(Packets.PROBED), failure -> half(known));
+      frameChannel.write(List.of(EnginePackets.PROBED), failure -> half(known));
       known.channel().probing(true);
-    } else if (isProbed && packet.type() == Packet.UPGRADE && known.upgrade(candidate)) {
-      probe = null;
+    } else if (isProbed
+        && enginePacket.type() == EnginePacket.UPGRADE
+        && known.upgrade(candidate)) {
+      upgradeProbe = null;
       half(known);
     } else {
-      throw new MalformedException("no upgrade");
+      throw new MalformedEnginePacketException("no upgrade");
     }
   }
 
   /** The probe is answered, or the client has left its polls; the second of the two moves. */
   private void half(ClientSocket known) {
     if (!isHalfUpgraded.compareAndSet(false, true)) {
-      known.channel().move(channel);
+      known.channel().move(frameChannel);
     }
   }
 
   private void malformed(ClientSocket known) {
-    if (probe != null) {
+    if (upgradeProbe != null) {
       abandon(known);
-      close(CloseCodes.PROTOCOL_ERROR, Reasons.PARSE_ERROR);
+      close(CloseCodes.PROTOCOL_ERROR, EngineCloseReasons.PARSE_ERROR);
     } else {
-      known.end(Reasons.PARSE_ERROR);
+      known.end(EngineCloseReasons.PARSE_ERROR);
     }
   }
 
   private void tooBig() {
     close(CloseCodes.TOO_BIG, "a message is over the limit");
-    closed();
+    gone();
     socket = null;
   }
 
   private void abandon(ClientSocket known) {
-    Probe candidate = probe;
+    UpgradeProbe candidate = upgradeProbe;
     if (candidate != null) {
       known.abandon(candidate);
     }
@@ -130,18 +147,22 @@ final class WebSocketLine {
   }
 
   private void close(int code, String reason) {
-    channel.close(code, reason);
-    engine.closing(channel);
+    frameChannel.close(code, reason);
+    engine.closing(frameChannel);
   }
 
-  /** The session has ended. */
+  /** The session has ended; what came before is heard before. */
   void closed() {
+    frameChannel.behindMessages(this::gone);
+  }
+
+  private void gone() {
     ClientSocket known = socket;
     if (known != null) {
-      if (probe != null) {
+      if (upgradeProbe != null) {
         abandon(known);
       } else {
-        known.end(Reasons.TRANSPORT_CLOSE);
+        known.end(EngineCloseReasons.TRANSPORT_CLOSE);
       }
     }
   }

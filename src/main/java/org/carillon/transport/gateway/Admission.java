@@ -3,11 +3,11 @@ package org.carillon.transport.gateway;
 import java.util.Set;
 import org.carillon.api.Caller;
 import org.carillon.dispatch.Dispatcher;
-import org.carillon.session.Channel;
 import org.carillon.session.ClientConnection;
+import org.carillon.session.ConnectionLink;
 import org.carillon.session.Connections;
-import org.carillon.session.Link;
-import org.carillon.session.Opening;
+import org.carillon.session.FrameChannel;
+import org.carillon.session.PendingConnection;
 import org.carillon.spi.TransportAdmission;
 import org.carillon.spi.TransportChannel;
 import org.carillon.spi.TransportRefusal;
@@ -19,32 +19,32 @@ public final class Admission implements TransportAdmission {
 
   private final Connections connections;
   private final Dispatcher dispatcher;
-  private final Opening opening;
+  private final PendingConnection pendingConnection;
 
-  Admission(Connections connections, Dispatcher dispatcher, Opening opening) {
+  Admission(Connections connections, Dispatcher dispatcher, PendingConnection pendingConnection) {
     this.connections = connections;
     this.dispatcher = dispatcher;
-    this.opening = opening;
+    this.pendingConnection = pendingConnection;
   }
 
   @Override
   public Caller caller() {
-    return opening.caller();
+    return pendingConnection.caller();
   }
 
   /** What will be opened. */
-  public Opening opening() {
-    return opening;
+  public PendingConnection opening() {
+    return pendingConnection;
   }
 
   /** The same client, as the connection that it was before, in its contexts. */
   public Admission as(String id, Set<String> contexts) {
-    return new Admission(connections, dispatcher, opening.as(id, contexts));
+    return new Admission(connections, dispatcher, pendingConnection.as(id, contexts));
   }
 
   @Override
   public OpenConnection open(TransportChannel channel) throws TransportRefusal {
-    OpenConnection connection = register(Link.own(Channel.of(channel)));
+    OpenConnection connection = register(ConnectionLink.own(FrameChannel.of(channel)));
     connection.greet();
     return connection;
   }
@@ -55,8 +55,8 @@ public final class Admission implements TransportAdmission {
    *
    * @throws TransportRefusal as {@link #open}
    */
-  public OpenConnection register(Link link) throws TransportRefusal {
-    ClientConnection connection = connections.open(opening, link);
+  public OpenConnection register(ConnectionLink connectionLink) throws TransportRefusal {
+    ClientConnection connection = connections.open(pendingConnection, connectionLink);
     if (connection == null) {
       throw new TransportRefusal(UNAVAILABLE, "Too many connections");
     }

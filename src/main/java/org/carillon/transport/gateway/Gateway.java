@@ -11,14 +11,18 @@ import org.carillon.api.Caller;
 import org.carillon.dispatch.Dispatcher;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ServiceModel;
-import org.carillon.security.Callers;
+import org.carillon.security.CallerResolver;
+import org.carillon.security.KeptRequest;
+import org.carillon.security.SecurityLog;
+import org.carillon.security.WarningLimiter;
 import org.carillon.session.Connections;
 import org.carillon.session.HandshakeFacts;
-import org.carillon.session.Opening;
+import org.carillon.session.PendingConnection;
 import org.carillon.spi.HandshakeCheck;
 import org.carillon.spi.TransportGateway;
 import org.carillon.spi.TransportHandshake;
 import org.carillon.spi.TransportRefusal;
+import org.jspecify.annotations.Nullable;
 
 /** The one judge of clients, whatever transport brings them. */
 @ApplicationScoped
@@ -28,38 +32,42 @@ public class Gateway implements TransportGateway {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int FAULT = 500;
   private static final int UNAVAILABLE = 503;
-
-  /**
-   * What a connection must not keep: it would be readable by the application for as long as it
-   * lives.
-   */
-  private static final Set<String> CREDENTIALS =
-      Set.of("authorization", "cookie", "proxy-authorization");
+  private static final System.Logger LOGGER = System.getLogger(Gateway.class.getName());
 
   private final ApplicationModel model;
   private final Connections connections;
   private final Dispatcher dispatcher;
-  private final Callers callers;
+  private final CallerResolver callerResolver;
+  private final SecurityLog security;
   private final List<HandshakeCheck> checks;
+  private final WarningLimiter warnings = new WarningLimiter();
 
   @Inject
   Gateway(
       ApplicationModel model,
       Connections connections,
       Dispatcher dispatcher,
-      Callers callers,
+      CallerResolver callerResolver,
+      SecurityLog security,
       Instance<HandshakeCheck> checks) {
     this.model = model;
     this.connections = connections;
     this.dispatcher = dispatcher;
-    this.callers = callers;
+    this.callerResolver = callerResolver;
+    this.security = security;
     this.checks = checks.stream().toList();
   }
 
   /** A handshake was refused, with an HTTP status: it is counted. */
   public void refused(int status) {
     connections.refused(status);
+  }
+
+  /** Tells the security log of a client that was refused behind its handshake. */
+  public void tell(int status, Caller caller, @Nullable String address, String path) {
+    security.refused(status, caller.name(), address, "joining " + path);
   }
 
   /** For the client proxy. */
@@ -69,7 +77,8 @@ public class Gateway implements TransportGateway {
     this.model = null;
     this.connections = null;
     this.dispatcher = null;
-    this.callers = null;
+    this.callerResolver = null;
+    this.security = null;
     this.checks = null;
   }
 
@@ -94,19 +103,39 @@ public class Gateway implements TransportGateway {
    */
   public Admission admit(ServiceModel service, String path, TransportHandshake handshake)
       throws TransportRefusal {
+    return check(service, path, handshake).admit();
+  }
+
+  /**
+   * Asks the checks of the application, before anybody has to say who they are: a check may know
+   * the client by what the container does not look at.
+   *
+   * @throws TransportRefusal if there is no room, or a check refuses
+   */
+  public AdmissionCandidate check(ServiceModel service, String path, TransportHandshake handshake)
+      throws TransportRefusal {
     room();
-    Map<String, List<String>> query = handshake.queryParameters();
-    List<String> ids = query.get("id");
+    List<String> ids = handshake.queryParameters().get("id");
     HandshakeUnderway underway =
         new HandshakeUnderway(
             service.name(), path, handshake, ids == null || ids.isEmpty() ? null : ids.get(0));
     for (HandshakeCheck check : checks) {
-      check.check(underway);
+      try {
+        check.check(underway);
+      } catch (RuntimeException e) {
+        LOGGER.log(warnings.level(), "A HandshakeCheck failed: " + check.getClass().getName(), e);
+        throw new TransportRefusal(FAULT, "The handshake could not be judged");
+      }
       if (underway.isRefused()) {
         throw new TransportRefusal(underway.status(), underway.message());
       }
     }
-    Caller caller = callers.of(underway.principal(), underway::isInRole, underway.tenant());
+    return new AdmissionCandidate(this, service, underway);
+  }
+
+  /** Judges who was asked for all that there is to say. */
+  Admission admit(ServiceModel service, HandshakeUnderway underway) throws TransportRefusal {
+    Caller caller = callerResolver.of(underway.principal(), underway::isInRole, underway.tenant());
     if (!service.access().permits(caller)) {
       throw caller.isAnonymous()
           ? new TransportRefusal(UNAUTHORIZED, "This service needs an authenticated caller")
@@ -115,18 +144,18 @@ public class Gateway implements TransportGateway {
     if (connections.isFull(caller)) {
       throw new TransportRefusal(TOO_MANY_REQUESTS, "Too many connections of this user");
     }
-    Map<String, List<String>> headers = new LinkedHashMap<>(handshake.headers());
-    headers.keySet().removeAll(CREDENTIALS);
+    Map<String, List<String>> headers = new LinkedHashMap<>(underway.headers());
+    headers.keySet().removeIf(KeptRequest::isCredential);
     return new Admission(
         connections,
         dispatcher,
-        new Opening(
+        new PendingConnection(
             service,
-            path,
+            underway.path(),
             caller,
             underway.client(),
-            handshake.format(),
-            new HandshakeFacts(query, headers)));
+            underway.format(),
+            new HandshakeFacts(underway.queryParameters(), headers, underway.address())));
   }
 
   /**

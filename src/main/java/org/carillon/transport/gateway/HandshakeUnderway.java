@@ -28,12 +28,15 @@ final class HandshakeUnderway implements Handshake {
     this.service = service;
     this.path = path;
     this.said = said;
-    this.principal = said.principal();
     this.client = client;
   }
 
   boolean isRefused() {
     return status != 0;
+  }
+
+  boolean isByCheck() {
+    return principal != null;
   }
 
   int status() {
@@ -46,6 +49,14 @@ final class HandshakeUnderway implements Handshake {
 
   @Nullable String client() {
     return client;
+  }
+
+  @Nullable String format() {
+    return said.format();
+  }
+
+  @Nullable String address() {
+    return said.address();
   }
 
   @Nullable String tenant() {
@@ -64,7 +75,7 @@ final class HandshakeUnderway implements Handshake {
 
   @Override
   public @Nullable Principal principal() {
-    return principal;
+    return principal == null ? said.principal() : principal;
   }
 
   @Override

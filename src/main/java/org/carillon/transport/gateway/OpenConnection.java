@@ -3,7 +3,7 @@ package org.carillon.transport.gateway;
 import org.carillon.dispatch.Dispatcher;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Connections;
-import org.carillon.session.Inbound;
+import org.carillon.session.InboundWork;
 import org.carillon.spi.TransportConnection;
 
 /** A connection, as its transport sees it. */
@@ -36,7 +36,7 @@ public final class OpenConnection implements TransportConnection {
   }
 
   /** Something has come that is no text frame. */
-  public void frame(Inbound frame) {
+  public void frame(InboundWork frame) {
     connection.heard();
     dispatcher.frame(connection, frame);
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import org.carillon.ops.NodeDrain;
+import org.carillon.security.SecurityLog;
 
 /** {@code POST} begins the drain of this node, {@code GET} says how far it is; for operators. */
 final class DrainServlet extends HttpServlet {
@@ -34,6 +35,7 @@ final class DrainServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     if (guard.demandOperator(request, response)) {
+      guard.tell(SecurityLog.Kind.SYS_SHUTDOWN, request);
       drain.begin();
       tell(
           response,

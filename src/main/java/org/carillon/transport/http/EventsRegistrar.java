@@ -8,10 +8,14 @@ import jakarta.servlet.annotation.WebListener;
 import java.util.Set;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
+import org.carillon.model.UnknownMembers;
 import org.carillon.operation.DataReader;
+import org.carillon.security.ClientAddresses;
 import org.carillon.security.OriginPolicy;
+import org.carillon.security.RequestBodies;
+import org.carillon.security.SecurityLog;
 
 /**
  * Opens the address for CloudEvents when the application starts, where it declares events. The role
@@ -25,8 +29,9 @@ public class EventsRegistrar implements ServletContextListener {
   private final ApplicationModel model;
   private final CarillonConfig config;
   private final DataReader data;
-  private final Intake intake;
-  private final Values values;
+  private final EventIntake eventIntake;
+  private final SecurityLog security;
+  private final ValueMapper valueMapper;
 
   /** Called by the container. */
   @Inject
@@ -34,13 +39,15 @@ public class EventsRegistrar implements ServletContextListener {
       ApplicationModel model,
       CarillonConfig config,
       DataReader data,
-      Intake intake,
-      Values values) {
+      EventIntake eventIntake,
+      SecurityLog security,
+      ValueMapper valueMapper) {
+    this.security = security;
     this.model = model;
     this.config = config;
     this.data = data;
-    this.intake = intake;
-    this.values = values;
+    this.eventIntake = eventIntake;
+    this.valueMapper = valueMapper;
   }
 
   @Override
@@ -63,14 +70,26 @@ public class EventsRegistrar implements ServletContextListener {
 
   private EventsServlet servlet() {
     return new EventsServlet(
-        new OriginPolicy(config.get(Settings.ORIGINS), config.get(Settings.TRUSTED_PROXIES)),
+        security,
+        new ClientAddresses(config),
+        new OriginPolicy(config),
+        new WebHookValidation(config.get(Settings.EVENTS_WEBHOOK_ORIGINS)),
         config.get(Settings.EVENTS_ROLE),
-        new Targets(
+        new EventTargets(
             model,
             config.get(Settings.BASE_PATH),
-            declared -> new Target(declared, data.prepare(declared.type()))),
-        new EventReader(config.get(Settings.EVENTS_LIMIT), config.get(Settings.MAX_DEPTH)),
-        intake,
-        values);
+            declared ->
+                new EventTarget(
+                    declared,
+                    data.prepare(
+                        declared.type(),
+                        Boolean.TRUE.equals(UnknownMembers.areIgnored(config, declared.type()))))),
+        new CloudEventReader(
+            new RequestBodies(config),
+            config.get(Settings.EVENTS_LIMIT),
+            config.get(Settings.EVENTS_BATCH),
+            config.get(Settings.MAX_DEPTH)),
+        eventIntake,
+        valueMapper);
   }
 }

@@ -10,9 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.carillon.api.ErrorCode;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.security.Authentication;
+import org.carillon.security.ClientAddresses;
 import org.carillon.security.OriginPolicy;
+import org.carillon.security.SecurityLog;
+import org.carillon.security.SecurityLog.Kind;
 
 /**
  * {@code POST /events/<service>/<event>}: cheap questions first, and nothing of the body is read
@@ -26,47 +29,65 @@ final class EventsServlet extends HttpServlet {
 
   private static final String RETRY_AFTER_SECONDS = "5";
 
+  private final transient SecurityLog security;
+  private final transient ClientAddresses addresses;
   private final transient OriginPolicy origins;
+  private final transient WebHookValidation webHooks;
   private final String role;
-  private final transient Targets targets;
-  private final transient EventReader reader;
-  private final transient Intake intake;
-  private final transient Values values;
+  private final transient EventTargets eventTargets;
+  private final transient CloudEventReader reader;
+  private final transient EventIntake eventIntake;
+  private final transient ValueMapper valueMapper;
 
   /**
    * A servlet.
    *
    * @param role who may post
-   * @param values writes the answers
+   * @param valueMapper writes the answers
    */
   EventsServlet(
+      SecurityLog security,
+      ClientAddresses addresses,
       OriginPolicy origins,
+      WebHookValidation webHooks,
       String role,
-      Targets targets,
-      EventReader reader,
-      Intake intake,
-      Values values) {
+      EventTargets eventTargets,
+      CloudEventReader reader,
+      EventIntake eventIntake,
+      ValueMapper valueMapper) {
+    this.security = security;
+    this.addresses = addresses;
     this.origins = origins;
+    this.webHooks = webHooks;
     this.role = role;
-    this.targets = targets;
+    this.eventTargets = eventTargets;
     this.reader = reader;
-    this.intake = intake;
-    this.values = values;
+    this.eventIntake = eventIntake;
+    this.valueMapper = valueMapper;
   }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
     try {
-      if (admitted(request, response)) {
+      if (webHooks.answer(request, response)) {
+        reader.drop(request);
+      } else if (admitted(request, response)) {
         take(request);
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setContentLength(0);
       } else {
+        if (request.getHeader("Authorization") != null) {
+          security.refused(
+              HttpServletResponse.SC_UNAUTHORIZED, null, addresses.of(request), "CloudEvents");
+        }
         reader.drop(request);
       }
-    } catch (Refusal e) {
+    } catch (HttpRefusal e) {
+      security.refused(
+          e.status(), request.getRemoteUser(), addresses.of(request), "CloudEvents, " + e.code());
       reader.drop(request);
       refuse(response, e);
     }
@@ -74,15 +95,16 @@ final class EventsServlet extends HttpServlet {
 
   /** Whether the sender may post; false: the mechanism has answered with its challenge. */
   private boolean admitted(HttpServletRequest request, HttpServletResponse response)
-      throws IOException, ServletException, Refusal {
+      throws IOException, ServletException, HttpRefusal {
     if (!request.getMethod().equals("POST")) {
       response.setHeader("Allow", "POST");
-      throw new Refusal(
+      throw new HttpRefusal(
           HttpServletResponse.SC_METHOD_NOT_ALLOWED,
           ErrorCode.BAD_FRAME.name(),
           "Events are posted");
     }
     if (!origins.allows(OriginPolicy.Claim.of(request))) {
+      security.tell(Kind.MALICIOUS_CORS, null, addresses.of(request), "CloudEvents");
       throw forbidden("The origin is not allowed");
     }
     if (!Authentication.demand(request, response)) {
@@ -94,38 +116,42 @@ final class EventsServlet extends HttpServlet {
     return true;
   }
 
-  private void take(HttpServletRequest request) throws IOException, Refusal {
+  private void take(HttpServletRequest request) throws IOException, HttpRefusal {
     String path = request.getPathInfo();
-    Target target = path == null ? null : targets.at(path.substring(1));
-    if (target == null || !intake.isOpen()) {
-      throw Refusal.unknown("There is no such service, or it has no such event");
+    EventTarget eventTarget = path == null ? null : eventTargets.at(path.substring(1));
+    if (eventTarget == null || !eventIntake.isOpen()) {
+      throw HttpRefusal.unknown("There is no such service, or it has no such event");
     }
-    intake.take(target, reader.read(request));
+    eventIntake.take(eventTarget, reader.read(request));
   }
 
-  private static Refusal forbidden(String message) {
-    return new Refusal(
+  private static HttpRefusal forbidden(String message) {
+    return new HttpRefusal(
         HttpServletResponse.SC_FORBIDDEN, ErrorCode.FORBIDDEN.name(), message, List.of());
   }
 
   /** Not by {@code sendError}: an error page of the application is not meant for a program. */
-  private void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
+  private void refuse(HttpServletResponse response, HttpRefusal httpRefusal) throws IOException {
     LOGGER.log(
         System.Logger.Level.DEBUG,
         "CloudEvents were refused: {0} {1}",
-        refusal.status(),
-        refusal.code());
+        httpRefusal.status(),
+        httpRefusal.code());
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("code", refusal.code());
-    answer.put("message", refusal.getMessage());
-    if (!refusal.details().isEmpty()) {
-      answer.put("details", refusal.details());
+    answer.put("code", httpRefusal.code());
+    answer.put("message", httpRefusal.getMessage());
+    if (!httpRefusal.details().isEmpty()) {
+      answer.put(
+          "details",
+          httpRefusal.details().stream()
+              .map(detail -> Map.of("path", detail.path(), "message", detail.message()))
+              .toList());
     }
-    byte[] body = values.write(answer).getBytes(StandardCharsets.UTF_8);
-    if (refusal.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+    byte[] body = valueMapper.write(answer).getBytes(StandardCharsets.UTF_8);
+    if (httpRefusal.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
-    response.setStatus(refusal.status());
+    response.setStatus(httpRefusal.status());
     response.setContentType("application/json");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

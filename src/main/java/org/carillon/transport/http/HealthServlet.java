@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.carillon.ops.Health;
+import org.carillon.ops.NodeHealth;
 
 /**
  * {@code /live}: the process answers. {@code /ready}: it takes connections. Neither: nothing is
@@ -17,24 +17,27 @@ final class HealthServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient OpsGuard guard;
-  private final transient Health health;
+  private final transient NodeHealth nodeHealth;
 
-  HealthServlet(OpsGuard guard, Health health) {
+  HealthServlet(OpsGuard guard, NodeHealth nodeHealth) {
     this.guard = guard;
-    this.health = health;
+    this.nodeHealth = nodeHealth;
   }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (!guard.isHere(request, response)) {
+      return;
+    }
     String part = request.getPathInfo();
     if (part == null || part.equals("/")) {
-      Health.Report report = health.report();
+      NodeHealth.Report report = nodeHealth.report();
       answer(request, response, report.isWell(), report.details());
     } else if (part.equals("/live")) {
       answer(request, response, true, Map.of());
     } else if (part.equals("/ready")) {
-      answer(request, response, health.isReady(), Map.of());
+      answer(request, response, nodeHealth.isReady(), Map.of());
     } else {
       guard.answer(response, HttpServletResponse.SC_NOT_FOUND, Map.of("error", "live or ready"));
     }

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import org.carillon.ops.Figures;
+import org.carillon.ops.NodeMetrics;
 
 /** The figures of this node, as Prometheus reads them; for operators. */
 final class MetricsServlet extends HttpServlet {
@@ -14,11 +14,11 @@ final class MetricsServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient OpsGuard guard;
-  private final transient Figures figures;
+  private final transient NodeMetrics nodeMetrics;
 
-  MetricsServlet(OpsGuard guard, Figures figures) {
+  MetricsServlet(OpsGuard guard, NodeMetrics nodeMetrics) {
     this.guard = guard;
-    this.figures = figures;
+    this.nodeMetrics = nodeMetrics;
   }
 
   @Override
@@ -27,7 +27,7 @@ final class MetricsServlet extends HttpServlet {
     if (!guard.demandOperator(request, response)) {
       return;
     }
-    String page = figures.page();
+    String page = nodeMetrics.page();
     if (page == null) {
       guard.answer(
           response,

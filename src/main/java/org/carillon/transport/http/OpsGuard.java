@@ -6,21 +6,53 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.security.Authentication;
+import org.carillon.security.ClientAddresses;
+import org.carillon.security.HostNames;
 import org.carillon.security.OriginPolicy;
+import org.carillon.security.SecurityLog;
+import org.carillon.security.SecurityLog.Kind;
 
 /** Who may see and do what operators may, and how they are answered. */
 final class OpsGuard {
 
+  private final SecurityLog security;
+  private final ClientAddresses addresses;
   private final OriginPolicy origins;
+  private final HostNames hosts;
   private final String role;
-  private final Values values;
+  private final ValueMapper valueMapper;
 
-  OpsGuard(OriginPolicy origins, String role, Values values) {
+  OpsGuard(
+      SecurityLog security,
+      ClientAddresses addresses,
+      OriginPolicy origins,
+      HostNames hosts,
+      String role,
+      ValueMapper valueMapper) {
+    this.security = security;
+    this.addresses = addresses;
     this.origins = origins;
+    this.hosts = hosts;
     this.role = role;
-    this.values = values;
+    this.valueMapper = valueMapper;
+  }
+
+  /**
+   * Whether an address is found at all: under a name for operators, and only as it is written. Else
+   * a rule of a proxy that looks at the text of paths could be passed by {@code //} or {@code %63}.
+   *
+   * @return false: the response says 404
+   */
+  boolean isHere(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String info = request.getPathInfo();
+    String plain = request.getContextPath() + request.getServletPath() + (info == null ? "" : info);
+    if (plain.equals(request.getRequestURI()) && hosts.contain(request.getHeader("Host"))) {
+      return true;
+    }
+    answer(response, HttpServletResponse.SC_NOT_FOUND, Map.of("error", "Nothing is here"));
+    return false;
   }
 
   /** Whether the sender is an operator, as far as is known without asking. */
@@ -31,13 +63,33 @@ final class OpsGuard {
   /** Whether the sender is an operator; false: the response says 401 or 403. */
   boolean demandOperator(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
+    if (!isHere(request, response)) {
+      return false;
+    }
     if (!origins.allows(OriginPolicy.Claim.of(request))) {
+      tell(Kind.MALICIOUS_CORS, request);
       return forbidden(response, "The origin is not allowed");
     }
     if (!Authentication.demand(request, response)) {
+      if (request.getHeader("Authorization") != null) {
+        tell(Kind.AUTHN_LOGIN_FAIL, request);
+      }
       return false;
     }
-    return request.isUserInRole(role) || forbidden(response, "The caller is no operator");
+    if (!request.isUserInRole(role)) {
+      tell(Kind.AUTHZ_FAIL, request);
+      return forbidden(response, "The caller is no operator");
+    }
+    return true;
+  }
+
+  /** Tells the security log of something that the sender has asked an operator's address for. */
+  void tell(Kind kind, HttpServletRequest request) {
+    security.tell(
+        kind,
+        request.getRemoteUser(),
+        addresses.of(request),
+        request.getMethod() + " " + request.getServletPath());
   }
 
   private boolean forbidden(HttpServletResponse response, String message) throws IOException {
@@ -47,7 +99,7 @@ final class OpsGuard {
 
   /** Answers with JSON. */
   void answer(HttpServletResponse response, int status, Map<String, ?> body) throws IOException {
-    answer(response, status, "application/json", values.write(body));
+    answer(response, status, "application/json", valueMapper.write(body));
   }
 
   /** Answers with a text. */
@@ -55,6 +107,7 @@ final class OpsGuard {
       throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
     response.setStatus(status);
     response.setContentType(type);
     response.setContentLength(bytes.length);

@@ -9,13 +9,16 @@ import jakarta.servlet.http.HttpServlet;
 import java.util.Set;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.json.Values;
+import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
-import org.carillon.ops.Figures;
-import org.carillon.ops.Health;
-import org.carillon.ops.Management;
+import org.carillon.ops.JmxManagement;
 import org.carillon.ops.NodeDrain;
+import org.carillon.ops.NodeHealth;
+import org.carillon.ops.NodeMetrics;
+import org.carillon.security.ClientAddresses;
+import org.carillon.security.HostNames;
 import org.carillon.security.OriginPolicy;
+import org.carillon.security.SecurityLog;
 
 /** Opens the addresses for those who run the node, where the application has services. */
 @WebListener
@@ -25,29 +28,32 @@ public class OpsRegistrar implements ServletContextListener {
 
   private final ApplicationModel model;
   private final CarillonConfig config;
-  private final Values values;
+  private final ValueMapper valueMapper;
   private final NodeDrain drain;
-  private final Health health;
-  private final Figures figures;
-  private final Management management;
+  private final NodeHealth nodeHealth;
+  private final NodeMetrics nodeMetrics;
+  private final JmxManagement jmxManagement;
+  private final SecurityLog security;
 
   /** Called by the container. */
   @Inject
   OpsRegistrar(
       ApplicationModel model,
       CarillonConfig config,
-      Values values,
+      ValueMapper valueMapper,
       NodeDrain drain,
-      Health health,
-      Figures figures,
-      Management management) {
+      NodeHealth nodeHealth,
+      NodeMetrics nodeMetrics,
+      JmxManagement jmxManagement,
+      SecurityLog security) {
+    this.security = security;
     this.model = model;
     this.config = config;
-    this.values = values;
+    this.valueMapper = valueMapper;
     this.drain = drain;
-    this.health = health;
-    this.figures = figures;
-    this.management = management;
+    this.nodeHealth = nodeHealth;
+    this.nodeMetrics = nodeMetrics;
+    this.jmxManagement = jmxManagement;
   }
 
   @Override
@@ -55,25 +61,28 @@ public class OpsRegistrar implements ServletContextListener {
     if (model.byPath().isEmpty()) {
       return;
     }
-    figures.start();
-    management.start(event.getServletContext().getContextPath());
+    nodeMetrics.start();
+    jmxManagement.start(event.getServletContext().getContextPath());
     if (config.get(Settings.OPS_PATH).isEmpty()) {
       return;
     }
     OpsGuard guard =
         new OpsGuard(
-            new OriginPolicy(config.get(Settings.ORIGINS), config.get(Settings.TRUSTED_PROXIES)),
+            security,
+            new ClientAddresses(config),
+            new OriginPolicy(config),
+            new HostNames(config.get(Settings.OPS_HOSTS)),
             config.get(Settings.OPS_ROLE),
-            values);
+            valueMapper);
     ServletContext context = event.getServletContext();
-    open(context, "/health/*", new HealthServlet(guard, health));
-    open(context, "/metrics", new MetricsServlet(guard, figures));
+    open(context, "/health/*", new HealthServlet(guard, nodeHealth));
+    open(context, "/metrics", new MetricsServlet(guard, nodeMetrics));
     open(context, "/drain", new DrainServlet(guard, drain));
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    management.stop();
+    jmxManagement.stop();
   }
 
   private void open(ServletContext context, String pattern, HttpServlet servlet) {

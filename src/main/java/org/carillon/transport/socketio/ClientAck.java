@@ -23,14 +23,14 @@ final class ClientAck implements SocketIoAck {
 
   @Override
   public void send(@Nullable Object... arguments) {
-    Arguments written = socket.emission().arguments(arguments);
+    EventArguments written = socket.emission().arguments(arguments);
     answer(written);
   }
 
   /** Answers, where an answer is wanted and none was given. */
-  void answer(Arguments written) {
+  void answer(EventArguments written) {
     if (id != null && isSent.compareAndSet(false, true)) {
-      socket.send(PacketWriter.ack(socket.namespace(), id, written));
+      socket.reply(PacketWriter.ack(socket.namespace(), id, written));
     }
   }
 }

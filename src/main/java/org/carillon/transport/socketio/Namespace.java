@@ -1,21 +1,25 @@
 package org.carillon.transport.socketio;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.carillon.api.Delivery;
+import org.carillon.api.RemoteSocket;
 import org.carillon.api.SocketIo;
 import org.carillon.api.SocketIoEmitter;
 import org.carillon.api.SocketIoHandler;
 import org.carillon.api.SocketIoNamespace;
 import org.carillon.api.SocketIoSocket;
-import org.carillon.model.Access;
-import org.carillon.model.Combining;
+import org.carillon.audience.AudienceMatcher;
+import org.carillon.model.AccessRule;
+import org.carillon.model.AudienceCombination;
 import org.carillon.model.ServiceModel;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +28,12 @@ final class Namespace implements SocketIoNamespace {
 
   private final String name;
   private final boolean isService;
-  private final Emission emission;
+  private final RawEmission rawEmission;
   private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
   private final List<Consumer<SocketIoSocket>> connected = new CopyOnWriteArrayList<>();
   private final Map<String, SocketIoHandler> handlers = new ConcurrentHashMap<>();
+  private final Map<String, ServerSideHandler> serverSide = new ConcurrentHashMap<>(0);
+  private final SerialTasks serverSideTurns = new SerialTasks();
   private final Map<String, NamespaceSocket> sockets = new ConcurrentHashMap<>();
   private volatile ServiceModel model;
 
@@ -36,21 +42,21 @@ final class Namespace implements SocketIoNamespace {
    *
    * @param service whose it is; null: the application's own
    */
-  Namespace(String name, @Nullable ServiceModel service, Emission emission) {
+  Namespace(String name, @Nullable ServiceModel service, RawEmission rawEmission) {
     this.name = name;
     this.isService = service != null;
-    this.emission = emission;
-    this.model = service == null ? own(new Access.Authenticated()) : service;
+    this.rawEmission = rawEmission;
+    this.model = service == null ? own(new AccessRule.Authenticated()) : service;
   }
 
-  private ServiceModel own(Access access) {
+  private ServiceModel own(AccessRule accessRule) {
     return new ServiceModel(
         name,
         SocketIo.class,
         List.of(name),
-        access,
+        accessRule,
         Delivery.IMMEDIATE,
-        Combining.PLAIN,
+        AudienceCombination.PLAIN,
         Map.of(),
         List.of(),
         Map.of(),
@@ -80,6 +86,26 @@ final class Namespace implements SocketIoNamespace {
     return handlers.get(event);
   }
 
+  @Nullable ServerSideHandler serverSide(String event) {
+    return serverSide.get(event);
+  }
+
+  SerialTasks serverSideTurns() {
+    return serverSideTurns;
+  }
+
+  /** The clients of this node that are meant. */
+  List<NamespaceSocket> meant(SocketSelection socketSelection) {
+    AudienceMatcher matcher = AudienceMatcher.of(socketSelection.audience());
+    return sockets.values().stream()
+        .filter(
+            socket ->
+                socket.isConnected()
+                    && socketSelection.tenant().equals(socket.caller().tenant())
+                    && matcher.matches(socket.connection()))
+        .toList();
+  }
+
   void add(NamespaceSocket socket) {
     sockets.put(socket.id(), socket);
   }
@@ -95,19 +121,19 @@ final class Namespace implements SocketIoNamespace {
 
   @Override
   public SocketIoNamespace permitAll() {
-    return admit(new Access.Anyone());
+    return admit(new AccessRule.Anyone());
   }
 
   @Override
   public SocketIoNamespace rolesAllowed(String... roles) {
-    return admit(new Access.Roles(Set.of(roles)));
+    return admit(new AccessRule.Roles(Set.of(roles)));
   }
 
-  private SocketIoNamespace admit(Access access) {
+  private SocketIoNamespace admit(AccessRule accessRule) {
     if (isService) {
       throw new IllegalStateException(name + " is a service's: its annotations say who may join");
     }
-    model = own(access);
+    model = own(accessRule);
     return this;
   }
 
@@ -164,7 +190,60 @@ final class Namespace implements SocketIoNamespace {
     everyone().emit(event, arguments);
   }
 
+  @Override
+  public SocketIoEmitter local() {
+    return everyone().local();
+  }
+
+  @Override
+  public CompletionStage<List<List<@Nullable Object>>> emitWithAck(
+      Duration timeout, String event, @Nullable Object... arguments) {
+    return everyone().emitWithAck(timeout, event, arguments);
+  }
+
+  @Override
+  public CompletionStage<List<RemoteSocket>> fetchSockets() {
+    return everyone().fetchSockets();
+  }
+
+  @Override
+  public CompletionStage<Integer> countSockets() {
+    return everyone().countSockets();
+  }
+
+  @Override
+  public void socketsJoin(String... rooms) {
+    everyone().socketsJoin(rooms);
+  }
+
+  @Override
+  public void socketsLeave(String... rooms) {
+    everyone().socketsLeave(rooms);
+  }
+
+  @Override
+  public void disconnectSockets(boolean line) {
+    everyone().disconnectSockets(line);
+  }
+
+  @Override
+  public void serverSideEmit(String event, @Nullable Object... arguments) {
+    rawEmission.serverSide().emit(name, event, rawEmission.arguments(arguments));
+  }
+
+  @Override
+  public CompletionStage<List<List<@Nullable Object>>> serverSideEmitWithAck(
+      Duration timeout, String event, @Nullable Object... arguments) {
+    return rawEmission.serverSide().emit(name, timeout, event, rawEmission.arguments(arguments));
+  }
+
+  @Override
+  public SocketIoNamespace onServerSideEmit(String event, ServerSideHandler handler) {
+    serverSide.put(event, handler);
+    return this;
+  }
+
   private RawEmitter everyone() {
-    return RawEmitter.of(emission, name, null);
+    return RawEmitter.of(rawEmission, name, null);
   }
 }

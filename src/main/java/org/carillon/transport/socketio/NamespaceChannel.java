@@ -3,14 +3,14 @@ package org.carillon.transport.socketio;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.carillon.session.Channel;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
+import org.carillon.session.FrameChannel;
 import org.carillon.transport.engineio.EngineSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A namespace's part of a client's line. What is sent goes by the queue that all parts share. */
-final class NamespaceChannel implements Channel {
+final class NamespaceChannel implements FrameChannel {
 
   private final EngineSocket line;
   private final NamespaceSocket socket;
@@ -40,12 +40,24 @@ final class NamespaceChannel implements Channel {
     // the line pings
   }
 
-  /** Ends the place in the namespace, or the line where that is what the code means. */
+  /** Its client is told once for all its namespaces. */
+  @Override
+  public boolean mayGo() {
+    return !socket.client().isBusy();
+  }
+
+  /**
+   * Ends the place in the namespace, or the line where that is what the code means. One that has
+   * not joined has no place: it is told by the refusal.
+   */
   @Override
   public void close(int code, String reason) {
+    if (!socket.isConnected()) {
+      return;
+    }
     switch (code) {
       case CloseCodes.TRY_AGAIN -> line.tooSlow();
-      case CloseCodes.GOING_AWAY -> socket.client().goAway();
+      case CloseCodes.GOING_AWAY -> socket.goAway();
       default -> socket.dismiss(code, reason);
     }
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,8 @@ import org.carillon.api.SocketIoSocket;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
-import org.carillon.session.Inbound;
+import org.carillon.session.InboundWork;
+import org.carillon.spi.Reply;
 import org.carillon.transport.gateway.OpenConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ final class NamespaceSocket implements SocketIoSocket {
 
   private static final long ANNOUNCING_MILLIS = 1_000;
 
-  private final Client client;
+  private final SocketIoClient socketIoClient;
   private final Namespace namespace;
   private final String id;
   private final Caller caller;
@@ -40,19 +42,20 @@ final class NamespaceSocket implements SocketIoSocket {
   private final PendingAcks acks = new PendingAcks();
   private final Map<String, SocketIoHandler> handlers = new ConcurrentHashMap<>(0);
   private final AtomicBoolean hasLeft = new AtomicBoolean();
+  private volatile boolean isGoing;
   private volatile @Nullable OpenConnection open;
-  private volatile @Nullable Ticket ticket;
-  private long announcing = Client.now();
+  private volatile @Nullable SessionClaim sessionClaim;
+  private long announcing = SocketIoClient.now();
   private int announced;
 
   NamespaceSocket(
-      Client client,
+      SocketIoClient socketIoClient,
       Namespace namespace,
       String id,
       Caller caller,
       Map<String, @Nullable Object> auth,
       boolean isRecovered) {
-    this.client = client;
+    this.socketIoClient = socketIoClient;
     this.namespace = namespace;
     this.id = id;
     this.caller = caller;
@@ -61,23 +64,23 @@ final class NamespaceSocket implements SocketIoSocket {
   }
 
   /** It has joined. */
-  void joined(OpenConnection connection, @Nullable Ticket comeback) {
+  void joined(OpenConnection connection, @Nullable SessionClaim comeback) {
     open = connection;
-    ticket = comeback;
+    sessionClaim = comeback;
     namespace.add(this);
   }
 
-  Client client() {
-    return client;
+  SocketIoClient client() {
+    return socketIoClient;
   }
 
-  Emission emission() {
-    return client.server().emission();
+  RawEmission emission() {
+    return socketIoClient.server().emission();
   }
 
   /** With what it may come back; null: it may not. */
-  @Nullable Ticket ticket() {
-    return ticket;
+  @Nullable SessionClaim sessionClaim() {
+    return sessionClaim;
   }
 
   /**
@@ -85,9 +88,23 @@ final class NamespaceSocket implements SocketIoSocket {
    * the last word is true.
    */
   synchronized void announce() {
-    Ticket comeback = ticket;
+    SessionClaim comeback = sessionClaim;
     if (comeback != null) {
-      client.server().neighbours().here(comeback.what().in(rooms()));
+      socketIoClient.server().sessionReplication().here(comeback.what().in(rooms()));
+    }
+  }
+
+  /**
+   * Tells other nodes that it has joined, and where: what it may miss from here on they know, also
+   * where it hears nothing for long.
+   */
+  synchronized void announceJoin() {
+    SessionClaim comeback = sessionClaim;
+    if (comeback != null) {
+      socketIoClient
+          .server()
+          .sessionReplication()
+          .joined(comeback.what().in(rooms()), comeback.since().offset());
     }
   }
 
@@ -96,14 +113,14 @@ final class NamespaceSocket implements SocketIoSocket {
    * client could fill the bus by its rooms.
    */
   void roomsChanged() {
-    Ticket comeback = ticket;
+    SessionClaim comeback = sessionClaim;
     if (comeback == null) {
       return;
     }
-    if (mayAnnounce(Client.now())) {
+    if (mayAnnounce(SocketIoClient.now())) {
       announce();
     } else {
-      client.server().neighbours().later(comeback.what());
+      socketIoClient.server().sessionReplication().later(comeback.what());
     }
   }
 
@@ -116,9 +133,9 @@ final class NamespaceSocket implements SocketIoSocket {
   }
 
   /** Gives away with what it may come back, as it is now; null: somebody has it already. */
-  synchronized @Nullable Ticket surrender() {
-    Ticket comeback = ticket;
-    ticket = null;
+  synchronized @Nullable SessionClaim surrender() {
+    SessionClaim comeback = sessionClaim;
+    sessionClaim = null;
     return comeback == null ? null : comeback.in(rooms());
   }
 
@@ -133,7 +150,7 @@ final class NamespaceSocket implements SocketIoSocket {
     connection.greet();
     if (!namespace.callbacks().isEmpty() && isConnected()) {
       connection.frame(
-          new Inbound.Task() {
+          new InboundWork.Task() {
             @Override
             public void run() {
               namespace.callbacks().forEach(callback -> callback.accept(NamespaceSocket.this));
@@ -148,7 +165,7 @@ final class NamespaceSocket implements SocketIoSocket {
   }
 
   /** An event has come: an operation of the service goes first, then handlers of raw events. */
-  void event(Packet.Event event) {
+  void event(SocketIoPacket.Event event) {
     OpenConnection connection = opened();
     SocketIoHandler handler = null;
     if (!namespace.isService() || !connection.handles(event.name())) {
@@ -156,16 +173,25 @@ final class NamespaceSocket implements SocketIoSocket {
       handler = own == null ? namespace.handler(event.name()) : own;
     }
     if (handler != null) {
-      connection.frame(new RawTask(this, event, handler, client.server().failures()));
+      connection.frame(new RawTask(this, event, handler, socketIoClient.server().failures()));
     } else if (namespace.isService()) {
       connection.frame(
-          new Inbound.Event(
+          new InboundWork.Event(
               event.name(),
               event.arguments().stream().map(NamespaceSocket::text).toList(),
               event.id()));
     } else {
       LOGGER.log(System.Logger.Level.DEBUG, "{0} handles no event of this name", namespace.name());
     }
+  }
+
+  /** Tells the client that an event of it is over a limit: it is as if it had not come. */
+  void refuse(SocketIoPacket.Refused event) {
+    send(
+        SocketIoProtocol.failure(
+            namespace(),
+            new Reply.Failure(
+                event.id(), event.name(), event.code().name(), event.message(), List.of())));
   }
 
   /** A service reads binary values as JSON has them: in base64. */
@@ -185,7 +211,7 @@ final class NamespaceSocket implements SocketIoSocket {
   }
 
   /** The client acknowledged an event of ours; one that nobody waits for any more is nothing. */
-  void acknowledged(Packet.Ack ack) {
+  void acknowledged(SocketIoPacket.Ack ack) {
     if (!acks.acknowledged(ack.id(), ack.arguments())) {
       LOGGER.log(System.Logger.Level.DEBUG, "Nobody waits for an acknowledgement of {0}", this);
     }
@@ -198,12 +224,31 @@ final class NamespaceSocket implements SocketIoSocket {
           PacketWriter.event(
               namespace(),
               "error",
-              new Arguments(ErrorText.event(Integer.toString(code), reason), List.of()),
+              new EventArguments(
+                  SocketIoErrorJson.event(Integer.toString(code), reason), List.of()),
               null,
               null));
     }
     send(PacketWriter.disconnected(namespace()));
-    client.left(this, Reasons.SERVER_LEFT);
+    socketIoClient.left(this, DisconnectReasons.SERVER_LEFT);
+  }
+
+  /** The node goes, and takes nothing more from it. */
+  void goAway() {
+    isGoing = true;
+    socketIoClient.goAway();
+  }
+
+  boolean isGoing() {
+    return isGoing;
+  }
+
+  /** Takes nothing more, unless it is busy; whether that is so now. */
+  boolean retire() {
+    if (!isGoing && connection().retire()) {
+      isGoing = true;
+    }
+    return isGoing;
   }
 
   /** It has left, or was made to. Once. */
@@ -222,6 +267,14 @@ final class NamespaceSocket implements SocketIoSocket {
     OpenConnection connection = open;
     if (connection != null && isConnected()) {
       connection.connection().send(frame);
+    }
+  }
+
+  /** Answers an event of the client. */
+  void reply(Frame frame) {
+    OpenConnection connection = open;
+    if (connection != null && isConnected()) {
+      connection.connection().reply(frame);
     }
   }
 
@@ -287,7 +340,7 @@ final class NamespaceSocket implements SocketIoSocket {
 
   @Override
   public void emitLossy(String event, @Nullable Object... arguments) {
-    Arguments written = emission().arguments(event, arguments);
+    EventArguments written = emission().arguments(event, arguments);
     if (isConnected()) {
       connection().sendIfIdle(PacketWriter.event(namespace(), event, written, null, null));
     }
@@ -296,7 +349,12 @@ final class NamespaceSocket implements SocketIoSocket {
   @Override
   public CompletionStage<List<@Nullable Object>> emitWithAck(
       Duration timeout, String event, @Nullable Object... arguments) {
-    Arguments written = emission().arguments(event, arguments);
+    return emitWithAck(timeout, event, emission().arguments(event, arguments));
+  }
+
+  /** The same with arguments that have been written. */
+  CompletableFuture<List<@Nullable Object>> emitWithAck(
+      Duration timeout, String event, EventArguments written) {
     PendingAcks.Due due = acks.await(timeout);
     send(PacketWriter.event(namespace(), event, written, due.id(), null));
     return due.acknowledged();
@@ -304,16 +362,12 @@ final class NamespaceSocket implements SocketIoSocket {
 
   @Override
   public void join(String... rooms) {
-    for (String room : rooms) {
-      connection().enter(room);
-    }
+    connection().change(List.of(rooms), false, false);
   }
 
   @Override
   public void leave(String... rooms) {
-    for (String room : rooms) {
-      connection().exit(room);
-    }
+    connection().change(List.of(rooms), true, false);
   }
 
   @Override
@@ -342,7 +396,7 @@ final class NamespaceSocket implements SocketIoSocket {
 
   @Override
   public void disconnectAll() {
-    client.disconnect();
+    socketIoClient.disconnect();
   }
 
   /** Says which, and no more: it may be logged. */

@@ -16,21 +16,21 @@ class Namespaces implements SocketIo {
   private static final int LONGEST = 512;
 
   private final Map<String, Namespace> known = new ConcurrentHashMap<>();
-  private final Emission emission;
+  private final RawEmission rawEmission;
 
   @Inject
-  Namespaces(ApplicationModel model, Emission emission) {
-    this.emission = emission;
+  Namespaces(ApplicationModel model, RawEmission rawEmission) {
+    this.rawEmission = rawEmission;
     model
         .byPath()
-        .forEach((path, service) -> known.put(path, new Namespace(path, service, emission)));
+        .forEach((path, service) -> known.put(path, new Namespace(path, service, rawEmission)));
   }
 
   /** For the client proxy. */
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates
   Namespaces() {
-    this.emission = null;
+    this.rawEmission = null;
   }
 
   /** The namespace; null: there is none of that name. */
@@ -44,6 +44,6 @@ class Namespaces implements SocketIo {
       throw new IllegalArgumentException(
           "A namespace begins with a slash, has no comma and at most " + LONGEST + " characters");
     }
-    return known.computeIfAbsent(name, made -> new Namespace(made, null, emission));
+    return known.computeIfAbsent(name, made -> new Namespace(made, null, rawEmission));
   }
 }

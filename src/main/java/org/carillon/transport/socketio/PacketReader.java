@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.carillon.api.ErrorCode;
 import org.carillon.json.JsonException;
 import org.carillon.json.PlainReader;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the packets of one client together: {@code <type>[<attachments>-][<namespace>,][<ack
  * id>][payload]}, and a binary message for each attachment. Strict: whatever is no packet ends the
- * connection. At most one packet is underway, within the limits.
+ * connection. At most one packet is underway, within the limits. An event that is a packet and over
+ * a limit is read to its end and refused, so that those behind it can be read.
  */
 final class PacketReader {
 
@@ -48,12 +50,15 @@ final class PacketReader {
   private final Limits limits;
   private @Nullable Underway underway;
 
+  /** The attachments to come of an event that was refused. */
+  private long unwanted;
+
   PacketReader(Limits limits) {
     this.limits = limits;
   }
 
   /** The parts of a packet before its payload is understood. */
-  private record Head(PacketType type, int attachments, String namespace, @Nullable Long id) {}
+  private record Head(PacketType type, long attachments, String namespace, @Nullable Long id) {}
 
   /** A packet that waits for attachments. */
   private static final class Underway {
@@ -74,29 +79,21 @@ final class PacketReader {
    * @return the packet; null: its attachments are still to come
    * @throws MalformedPacketException if it is none, or an attachment was due
    */
-  @Nullable Packet text(String message) throws MalformedPacketException {
-    if (underway != null) {
+  @Nullable SocketIoPacket text(String message) throws MalformedPacketException {
+    if (isAttachmentDue()) {
       throw new MalformedPacketException("text where an attachment is due");
     }
     Cursor cursor = new Cursor(message);
     PacketType type = PacketType.of(cursor.next());
-    int attachments = type.isBinary() ? cursor.attachments(limits.attachments) : 0;
+    long attachments = type.isBinary() ? cursor.attachments() : 0;
     String namespace = cursor.namespace();
     Long id = cursor.id();
     Head head = new Head(type, attachments, namespace, id);
     String rest = cursor.rest();
     return switch (type) {
-      case CONNECT -> new Packet.Connect(namespace, auth(head, rest));
+      case CONNECT -> new SocketIoPacket.Connect(namespace, auth(head, rest));
       case DISCONNECT -> disconnect(head, rest);
-      case EVENT, ACK -> whole(head, payload(rest));
-      case BINARY_EVENT, BINARY_ACK -> {
-        List<?> payload = payload(rest);
-        if (attachments == 0) {
-          yield whole(head, payload);
-        }
-        underway = new Underway(head, payload);
-        yield null;
-      }
+      case EVENT, ACK, BINARY_EVENT, BINARY_ACK -> payload(head, rest);
       case CONNECT_ERROR -> throw new MalformedPacketException("a client refuses nothing");
     };
   }
@@ -107,14 +104,24 @@ final class PacketReader {
    * @return the packet that it completes; null: further attachments are to come
    * @throws MalformedPacketException if none was due, or the packet is over a limit
    */
-  @Nullable Packet binary(ByteBuffer message) throws MalformedPacketException {
+  @Nullable SocketIoPacket binary(ByteBuffer message) throws MalformedPacketException {
     Underway packet = underway;
+    if (unwanted > 0) {
+      unwanted--;
+      return null;
+    }
     if (packet == null) {
       throw new MalformedPacketException("an attachment where none is due");
     }
     packet.bytes += message.remaining();
     if (packet.bytes > limits.bytes) {
-      throw new MalformedPacketException("attachments are over the limit");
+      underway = null;
+      return refused(
+          packet.head,
+          packet.payload,
+          packet.head.attachments - packet.attachments.size() - 1,
+          ErrorCode.TOO_LARGE,
+          "The attachments of a packet have more than " + limits.bytes + " bytes together");
     }
     byte[] bytes = new byte[message.remaining()];
     message.get(bytes);
@@ -123,7 +130,54 @@ final class PacketReader {
       return null;
     }
     underway = null;
-    return whole(packet.head, Attachments.resolve(packet.payload, packet.attachments));
+    return whole(packet.head, BinaryAttachments.resolve(packet.payload, packet.attachments));
+  }
+
+  /** Whether attachments are still to come. */
+  boolean isAttachmentDue() {
+    return underway != null || unwanted > 0;
+  }
+
+  /** Understands a payload; null: its attachments are still to come. */
+  private @Nullable SocketIoPacket payload(Head head, String rest) throws MalformedPacketException {
+    List<?> payload;
+    try {
+      payload = array(limits.json.read(rest));
+    } catch (JsonException e) {
+      if (e.code() == ErrorCode.BAD_FRAME || !(e.read() instanceof List<?> rescued)) {
+        throw new MalformedPacketException("a payload that is no JSON, or over a limit");
+      }
+      return refused(head, rescued, head.attachments, e.code(), e.getMessage());
+    }
+    if (head.attachments > limits.attachments) {
+      return refused(
+          head,
+          payload,
+          head.attachments,
+          ErrorCode.TOO_LARGE,
+          "A packet has at most " + limits.attachments + " attachments");
+    }
+    if (head.attachments > 0) {
+      underway = new Underway(head, payload);
+      return null;
+    }
+    return whole(head, payload);
+  }
+
+  /**
+   * What stands for an event that is over a limit.
+   *
+   * @param still attachments that are still to come
+   * @throws MalformedPacketException if it is no event: nobody could be told
+   */
+  private SocketIoPacket refused(
+      Head head, List<?> payload, long still, ErrorCode code, String message)
+      throws MalformedPacketException {
+    if (head.type != PacketType.EVENT && head.type != PacketType.BINARY_EVENT) {
+      throw new MalformedPacketException(message);
+    }
+    unwanted = still;
+    return new SocketIoPacket.Refused(head.namespace, name(payload), head.id, code, message);
   }
 
   @SuppressWarnings("unchecked") // the reader's objects have string keys
@@ -139,12 +193,12 @@ final class PacketReader {
     throw new MalformedPacketException("what is sent to connect is an object");
   }
 
-  private static Packet disconnect(Head head, String rest) throws MalformedPacketException {
+  private static SocketIoPacket disconnect(Head head, String rest) throws MalformedPacketException {
     noId(head);
     if (!rest.isEmpty()) {
       throw new MalformedPacketException("a disconnect has no payload");
     }
-    return new Packet.Disconnect(head.namespace);
+    return new SocketIoPacket.Disconnect(head.namespace);
   }
 
   private static void noId(Head head) throws MalformedPacketException {
@@ -153,8 +207,8 @@ final class PacketReader {
     }
   }
 
-  private List<?> payload(String rest) throws MalformedPacketException {
-    if (json(rest) instanceof List<?> payload) {
+  private static List<?> array(@Nullable Object value) throws MalformedPacketException {
+    if (value instanceof List<?> payload) {
       return payload;
     }
     throw new MalformedPacketException("a payload is an array");
@@ -168,13 +222,21 @@ final class PacketReader {
     }
   }
 
-  private static Packet whole(Head head, List<?> payload) throws MalformedPacketException {
+  private static SocketIoPacket whole(Head head, List<?> payload) throws MalformedPacketException {
     if (head.type == PacketType.ACK || head.type == PacketType.BINARY_ACK) {
       if (head.id == null) {
         throw new MalformedPacketException("an acknowledgement without an id");
       }
-      return new Packet.Ack(head.namespace, head.id, new ArrayList<>(payload));
+      return new SocketIoPacket.Ack(head.namespace, head.id, new ArrayList<>(payload));
     }
+    return new SocketIoPacket.Event(
+        head.namespace,
+        name(payload),
+        new ArrayList<>(payload.subList(1, payload.size())),
+        head.id);
+  }
+
+  private static String name(List<?> payload) throws MalformedPacketException {
     Object first = payload.isEmpty() ? null : payload.get(0);
     if (!(first instanceof String || first instanceof Number)) {
       throw new MalformedPacketException("an event has a name");
@@ -183,8 +245,7 @@ final class PacketReader {
     if (RESERVED.contains(name)) {
       throw new MalformedPacketException("an event with a reserved name");
     }
-    return new Packet.Event(
-        head.namespace, name, new ArrayList<>(payload.subList(1, payload.size())), head.id);
+    return name;
   }
 
   /** A walk over the head of a packet. */
@@ -204,15 +265,12 @@ final class PacketReader {
       return text.charAt(at++);
     }
 
-    int attachments(int most) throws MalformedPacketException {
+    long attachments() throws MalformedPacketException {
       long count = digits(LONGEST_ID);
       if (count < 0 || next() != '-') {
         throw new MalformedPacketException("a binary packet says how many attachments it has");
       }
-      if (count > most) {
-        throw new MalformedPacketException("more attachments than allowed");
-      }
-      return (int) count;
+      return count;
     }
 
     String namespace() throws MalformedPacketException {

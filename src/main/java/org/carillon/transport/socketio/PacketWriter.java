@@ -14,34 +14,40 @@ final class PacketWriter {
   /**
    * An event.
    *
-   * @param arguments as of {@link Arguments#json}
+   * @param eventArguments as of {@link EventArguments#json}
    * @param id what the acknowledgement is to be marked with; null: none is wanted
    * @param offset what a client that comes back says that it has heard; null: nothing
    */
   static Frame event(
       String namespace,
       String name,
-      Arguments arguments,
+      EventArguments eventArguments,
       @Nullable Long id,
       @Nullable String offset) {
-    StringBuilder out = new StringBuilder(arguments.json().length() + name.length() + 96);
-    head(out, namespace, arguments.attachments(), PacketType.EVENT, PacketType.BINARY_EVENT, id);
+    StringBuilder out = new StringBuilder(eventArguments.json().length() + name.length() + 96);
+    head(
+        out,
+        namespace,
+        eventArguments.attachments(),
+        PacketType.EVENT,
+        PacketType.BINARY_EVENT,
+        id);
     Json.appendString(out.append('['), name);
-    if (!arguments.json().isEmpty()) {
-      out.append(',').append(arguments.json());
+    if (!eventArguments.json().isEmpty()) {
+      out.append(',').append(eventArguments.json());
     }
     if (offset != null) {
       Json.appendString(out.append(','), offset);
     }
-    return Frame.of(out.append(']').toString(), arguments.attachments());
+    return Frame.of(out.append(']').toString(), eventArguments.attachments());
   }
 
   /** The acknowledgement of a client's event. */
-  static Frame ack(String namespace, long id, Arguments arguments) {
-    StringBuilder out = new StringBuilder(arguments.json().length() + 48);
-    head(out, namespace, arguments.attachments(), PacketType.ACK, PacketType.BINARY_ACK, id);
-    out.append('[').append(arguments.json()).append(']');
-    return Frame.of(out.toString(), arguments.attachments());
+  static Frame ack(String namespace, long id, EventArguments eventArguments) {
+    StringBuilder out = new StringBuilder(eventArguments.json().length() + 48);
+    head(out, namespace, eventArguments.attachments(), PacketType.ACK, PacketType.BINARY_ACK, id);
+    out.append('[').append(eventArguments.json()).append(']');
+    return Frame.of(out.toString(), eventArguments.attachments());
   }
 
   /**

@@ -5,12 +5,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.json.Json;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
+import org.carillon.session.EventId;
 
 /** Raw events as envelopes, so that they go the way of all others: to every node, and kept. */
 final class RawEvent {
@@ -30,25 +30,26 @@ final class RawEvent {
       String namespace,
       String tenant,
       String event,
-      Arguments arguments,
+      EventArguments eventArguments,
       ResolvedAudience audience,
       boolean lossy) {
     Map<String, Object> said = new LinkedHashMap<>();
     if (lossy) {
       said.put(Envelope.VOLATILE, true);
     }
-    if (!arguments.attachments().isEmpty()) {
+    if (!eventArguments.attachments().isEmpty()) {
       Base64.Encoder base64 = Base64.getEncoder();
-      said.put(ATTACHMENTS, arguments.attachments().stream().map(base64::encodeToString).toList());
+      said.put(
+          ATTACHMENTS, eventArguments.attachments().stream().map(base64::encodeToString).toList());
     }
     return new Envelope(
-        UUID.randomUUID().toString(),
+        EventId.next(),
         tenant,
         namespace,
         namespace,
         namespace,
         event,
-        START + arguments.json() + END,
+        START + eventArguments.json() + END,
         said.isEmpty()
             ? EventAttributes.NONE
             : new EventAttributes(Map.of(Envelope.RAW, said), Map.of()),
@@ -58,12 +59,12 @@ final class RawEvent {
   }
 
   /** The arguments of an envelope. */
-  static Arguments arguments(Envelope envelope) {
+  static EventArguments arguments(Envelope envelope) {
     List<byte[]> attachments = new ArrayList<>(0);
     if (envelope.attributes().of(Envelope.RAW).get(ATTACHMENTS) instanceof List<?> texts) {
       texts.forEach(text -> attachments.add(Base64.getDecoder().decode(text.toString())));
     }
-    return new Arguments(json(envelope.json()), attachments);
+    return new EventArguments(json(envelope.json()), attachments);
   }
 
   /** What another node sent may have been written anew. */

@@ -3,8 +3,8 @@ package org.carillon.transport.socketio;
 import java.util.List;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.SocketIoHandler;
-import org.carillon.operation.Failures;
-import org.carillon.session.Inbound;
+import org.carillon.operation.FailureMapper;
+import org.carillon.session.InboundWork;
 import org.carillon.spi.Reply;
 
 /**
@@ -15,8 +15,11 @@ import org.carillon.spi.Reply;
  * @param failures says what is told of a failure
  */
 record RawTask(
-    NamespaceSocket socket, Packet.Event event, SocketIoHandler handler, Failures failures)
-    implements Inbound.Task {
+    NamespaceSocket socket,
+    SocketIoPacket.Event event,
+    SocketIoHandler handler,
+    FailureMapper failures)
+    implements InboundWork.Task {
 
   @Override
   public void run() {
@@ -26,7 +29,7 @@ record RawTask(
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
       Reply.Failure failure =
           failures.of(event.id(), event.name(), e); // it has logged what is ours
-      ack.answer(new Arguments(ErrorText.acknowledgement(failure), List.of()));
+      ack.answer(new EventArguments(SocketIoErrorJson.acknowledgement(failure), List.of()));
     }
   }
 
@@ -34,8 +37,8 @@ record RawTask(
   public void refused() {
     new ClientAck(socket, event.id())
         .answer(
-            new Arguments(
-                ErrorText.acknowledgement(
+            new EventArguments(
+                SocketIoErrorJson.acknowledgement(
                     ErrorCode.RATE_LIMITED.name(),
                     "Too many frames of this connection are waiting"),
                 List.of()));

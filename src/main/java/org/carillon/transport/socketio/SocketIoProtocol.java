@@ -1,7 +1,7 @@
 package org.carillon.transport.socketio;
 
 import java.util.List;
-import org.carillon.format.Formats;
+import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
 import org.carillon.json.Json;
 import org.carillon.session.ClientConnection;
@@ -35,44 +35,54 @@ final class SocketIoProtocol implements WireProtocol {
   }
 
   @Override
-  public Frame event(Envelope envelope, String format, Formats formats) {
-    Arguments arguments;
+  public Frame event(Envelope envelope, String format, FormatRegistry formatRegistry) {
+    EventArguments eventArguments;
     if (envelope.isRaw()) {
-      arguments = RawEvent.arguments(envelope);
+      eventArguments = RawEvent.arguments(envelope);
     } else if (format.equals(JsonFormat.NAME)) {
-      arguments = new Arguments(envelope.json(), List.of());
+      eventArguments = new EventArguments(envelope.json(), List.of());
     } else {
-      arguments = argument(FormatView.of(envelope, format, formats).compose());
+      eventArguments = argument(FormatView.of(envelope, format, formatRegistry).compose());
     }
     String offset = recovers && !envelope.isVolatile() ? envelope.id() : null;
-    return PacketWriter.event(envelope.path(), envelope.event(), arguments, null, offset);
+    return PacketWriter.event(envelope.path(), envelope.event(), eventArguments, null, offset);
   }
 
   @Override
   public @Nullable Frame reply(
       ClientConnection connection, Reply reply, Format format, ServiceInfo service) {
     String namespace = connection.path();
-    if (reply.ref() instanceof Long id) {
-      return PacketWriter.ack(
-          namespace,
-          id,
-          new Arguments(
-              reply instanceof Reply.Result result
-                  ? result.json()
-                  : ErrorText.acknowledgement((Reply.Failure) reply),
-              List.of()));
-    }
     if (!(reply instanceof Reply.Failure failure)) {
-      return null;
+      return reply.ref() instanceof Long id && reply instanceof Reply.Result result
+          ? PacketWriter.ack(namespace, id, new EventArguments(result.json(), List.of()))
+          : null;
     }
-    String composed = format instanceof JsonFormat ? null : format.compose(reply, service);
-    Arguments arguments =
-        composed == null ? new Arguments(ErrorText.event(failure), List.of()) : argument(composed);
-    return PacketWriter.event(namespace, ERROR, arguments, null, null);
+    String composed =
+        failure.ref() != null || format instanceof JsonFormat
+            ? null
+            : format.compose(reply, service);
+    return composed == null
+        ? failure(namespace, failure)
+        : PacketWriter.event(namespace, ERROR, argument(composed), null, null);
   }
 
-  private static Arguments argument(String composed) {
-    return new Arguments(
+  /** What the callback gets, or, where there is none, the event {@code error}. */
+  static Frame failure(String namespace, Reply.Failure failure) {
+    return failure.ref() instanceof Long id
+        ? PacketWriter.ack(
+            namespace,
+            id,
+            new EventArguments(SocketIoErrorJson.acknowledgement(failure), List.of()))
+        : PacketWriter.event(
+            namespace,
+            ERROR,
+            new EventArguments(SocketIoErrorJson.event(failure), List.of()),
+            null,
+            null);
+  }
+
+  private static EventArguments argument(String composed) {
+    return new EventArguments(
         isObject(composed)
             ? composed
             : Json.appendString(new StringBuilder(composed.length() + 16), composed).toString(),

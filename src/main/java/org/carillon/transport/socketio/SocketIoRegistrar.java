@@ -28,7 +28,9 @@ public class SocketIoRegistrar implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     if (config.get(Settings.SOCKETIO)) {
       engine.open(event.getServletContext(), config.get(Settings.SOCKETIO_PATH), server);
-      server.start();
+      server.start(engine.workers());
+    } else {
+      server.hear(engine.workers()); // other nodes may ask, and wait for an answer
     }
   }
 }

@@ -1,22 +1,23 @@
 package org.carillon.transport.socketio;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.json.PlainReader;
-import org.carillon.operation.Failures;
+import org.carillon.operation.FailureMapper;
+import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
-import org.carillon.session.RecentEvents;
+import org.carillon.session.NodeScheduler;
+import org.carillon.session.RecoveryBuffers;
 import org.carillon.session.WireProtocol;
 import org.carillon.transport.engineio.EngineListener;
 import org.carillon.transport.engineio.EngineSocket;
@@ -34,20 +35,20 @@ class SocketIoServer implements EngineListener {
 
   private final Gateway gateway;
   private final Namespaces namespaces;
-  private final Emission emission;
-  private final Comebacks comebacks;
-  private final Neighbours neighbours;
-  private final RecentEvents recent;
-  private final Failures failures;
+  private final RawEmission rawEmission;
+  private final SessionRecovery sessionRecovery;
+  private final SessionReplication sessionReplication;
+  private final NodeQuestions questions;
+  private final RecoveryBuffers recent;
+  private final FailureMapper failureMapper;
   private final WireProtocol protocol;
   private final PacketReader.Limits limits;
   private final int mostNamespaces;
   private final int maxQueue;
   private final long joinMillis;
-  private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+  private final Set<SocketIoClient> clients = ConcurrentHashMap.newKeySet();
 
-  @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
-  private @Nullable ManagedScheduledExecutorService scheduler;
+  @Inject private @Nullable NodeScheduler scheduler;
 
   private @Nullable ScheduledFuture<?> rounds;
 
@@ -55,23 +56,25 @@ class SocketIoServer implements EngineListener {
   SocketIoServer(
       Gateway gateway,
       Namespaces namespaces,
-      Emission emission,
-      Comebacks comebacks,
-      Neighbours neighbours,
-      RecentEvents recent,
-      Failures failures,
+      RawEmission rawEmission,
+      SessionRecovery sessionRecovery,
+      SessionReplication sessionReplication,
+      NodeQuestions questions,
+      RecoveryBuffers recent,
+      FailureMapper failureMapper,
       CarillonConfig config) {
     this.gateway = gateway;
     this.namespaces = namespaces;
-    this.emission = emission;
-    this.comebacks = comebacks;
-    this.neighbours = neighbours;
+    this.rawEmission = rawEmission;
+    this.sessionRecovery = sessionRecovery;
+    this.sessionReplication = sessionReplication;
+    this.questions = questions;
     this.recent = recent;
-    this.failures = failures;
-    this.protocol = new SocketIoProtocol(comebacks.isOn());
+    this.failureMapper = failureMapper;
+    this.protocol = new SocketIoProtocol(sessionRecovery.isOn());
     this.limits =
         new PacketReader.Limits(
-            new PlainReader(config.get(Settings.MAX_DEPTH) + DEEPER),
+            PlainReader.withLoneSurrogates(config.get(Settings.MAX_DEPTH) + DEEPER),
             config.get(Settings.SOCKETIO_ATTACHMENTS),
             config.get(Settings.SOCKETIO_MAX_PAYLOAD));
     this.mostNamespaces = config.get(Settings.SOCKETIO_NAMESPACES);
@@ -85,11 +88,12 @@ class SocketIoServer implements EngineListener {
   SocketIoServer() {
     this.gateway = null;
     this.namespaces = null;
-    this.emission = null;
-    this.comebacks = null;
-    this.neighbours = null;
+    this.rawEmission = null;
+    this.sessionRecovery = null;
+    this.sessionReplication = null;
+    this.questions = null;
     this.recent = null;
-    this.failures = null;
+    this.failureMapper = null;
     this.protocol = null;
     this.limits = null;
     this.mostNamespaces = 0;
@@ -105,24 +109,24 @@ class SocketIoServer implements EngineListener {
     return namespaces;
   }
 
-  Emission emission() {
-    return emission;
+  RawEmission emission() {
+    return rawEmission;
   }
 
-  Comebacks comebacks() {
-    return comebacks;
+  SessionRecovery sessionRecovery() {
+    return sessionRecovery;
   }
 
-  Neighbours neighbours() {
-    return neighbours;
+  SessionReplication sessionReplication() {
+    return sessionReplication;
   }
 
-  RecentEvents recent() {
+  RecoveryBuffers recent() {
     return recent;
   }
 
-  Failures failures() {
-    return failures;
+  FailureMapper failures() {
+    return failureMapper;
   }
 
   WireProtocol protocol() {
@@ -137,9 +141,12 @@ class SocketIoServer implements EngineListener {
     return mostNamespaces;
   }
 
-  /** Whether so much can be sent at once to a client that has just come. */
-  boolean fits(List<Frame> frames) {
-    long bytes = 0;
+  /**
+   * Whether so much can be sent at once to a client that has just come, beside what its line has to
+   * take already: other namespaces of it may have come back just before.
+   */
+  boolean fits(EngineSocket line, List<Frame> frames) {
+    long bytes = line.outbound().bytes();
     for (Frame first : frames) {
       for (Frame frame = first; frame != null; frame = frame.next()) {
         bytes += frame.size();
@@ -148,11 +155,26 @@ class SocketIoServer implements EngineListener {
     return bytes <= maxQueue / 2;
   }
 
+  /** By the first namespace that it joins. */
+  @Override
+  public boolean admits() {
+    return true;
+  }
+
+  /** A client is refused in each namespace, which its library shows as it shows any refusal. */
+  @Override
+  public boolean judgesCredentials() {
+    return true;
+  }
+
   @Override
   public void opened(EngineSocket line) {
-    Client client = new Client(this, line);
-    line.attach(client);
-    clients.add(client);
+    SocketIoClient socketIoClient = new SocketIoClient(this, line);
+    line.attach(socketIoClient);
+    clients.add(socketIoClient);
+    if (line.protocol() == 3) {
+      socketIoClient.joinRoot();
+    }
   }
 
   @Override
@@ -167,31 +189,47 @@ class SocketIoServer implements EngineListener {
 
   @Override
   public void closed(EngineSocket line, String reason) {
-    if (line.attachment() instanceof Client client) {
-      clients.remove(client);
-      client.closed(reason);
+    if (line.attachment() instanceof SocketIoClient socketIoClient) {
+      clients.remove(socketIoClient);
+      socketIoClient.closed(reason);
     }
   }
 
-  private static Client client(EngineSocket line) {
-    if (line.attachment() instanceof Client client) {
-      return client;
+  private static SocketIoClient client(EngineSocket line) {
+    if (line.attachment() instanceof SocketIoClient socketIoClient) {
+      return socketIoClient;
     }
     throw new IllegalStateException("a line that was not opened");
   }
 
   /**
-   * Begins to look after clients that join nothing or send half a packet, and those that are away.
+   * Begins to look after clients that join nothing or send half a packet, and those that are away,
+   * and to hear what other nodes want.
    */
-  synchronized void start() {
+  synchronized void start(Executor workers) {
     if (scheduler == null) {
-      throw new IllegalStateException("the container has no ManagedScheduledExecutorService");
+      throw new IllegalStateException("there is no container");
     }
     if (rounds == null) {
-      neighbours.start(scheduler);
+      sessionReplication.start(scheduler.get());
+      hear(workers);
       long millis = Math.max(50, Math.min(1_000, joinMillis / 4));
-      rounds = scheduler.scheduleWithFixedDelay(this::round, millis, millis, TimeUnit.MILLISECONDS);
+      rounds =
+          scheduler
+              .get()
+              .scheduleWithFixedDelay(this::round, millis, millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /**
+   * Begins to hear what other nodes want.
+   *
+   * @param workers threads that the application may keep for as long as it likes
+   */
+  void hear(Executor workers) {
+    questions.start(workers);
+    rawEmission.groups().start();
+    rawEmission.serverSide().start(workers);
   }
 
   @PreDestroy
@@ -202,22 +240,28 @@ class SocketIoServer implements EngineListener {
   }
 
   /**
-   * An exception would end the schedule for ever: it is logged, and the next round looks at all
-   * again.
+   * Whatever is thrown would end the schedule for ever: it is logged, and the next round looks at
+   * all again.
    */
   private void round() {
     try {
-      long now = Client.now();
-      for (Client client : clients) {
-        if (client.isAloneFor(joinMillis, now)) {
-          client.close(Reasons.FORCED_SERVER_CLOSE);
-        } else if (client.owesFor(joinMillis, now)) {
-          client.close(Reasons.PARSE_ERROR);
+      long now = SocketIoClient.now();
+      for (SocketIoClient socketIoClient : clients) {
+        if (socketIoClient.isAloneFor(joinMillis, now)) {
+          socketIoClient.close(
+              DisconnectReasons.FORCED_SERVER_CLOSE,
+              CloseCodes.POLICY,
+              "it has joined no namespace");
+        } else if (socketIoClient.owesFor(joinMillis, now)) {
+          socketIoClient.close(
+              DisconnectReasons.PARSE_ERROR,
+              CloseCodes.PROTOCOL_ERROR,
+              "an attachment has not come");
         }
       }
-      comebacks.expire();
-      neighbours.round();
-    } catch (RuntimeException e) {
+      sessionRecovery.expire();
+      sessionReplication.round();
+    } catch (Throwable e) {
       LOGGER.log(System.Logger.Level.WARNING, "A round of Socket.IO failed", e);
     }
   }

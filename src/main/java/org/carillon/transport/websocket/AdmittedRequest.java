@@ -7,15 +7,15 @@ import java.security.Principal;
 /** The request of an admitted client, on its way to the upgrade. */
 final class AdmittedRequest extends HttpServletRequestWrapper {
 
-  private final Admitted admitted;
+  private final AdmittedHandshake admittedHandshake;
 
-  AdmittedRequest(HttpServletRequest request, Admitted admitted) {
+  AdmittedRequest(HttpServletRequest request, AdmittedHandshake admittedHandshake) {
     super(request);
-    this.admitted = admitted;
+    this.admittedHandshake = admittedHandshake;
   }
 
   @Override
   public Principal getUserPrincipal() {
-    return admitted;
+    return admittedHandshake;
   }
 }

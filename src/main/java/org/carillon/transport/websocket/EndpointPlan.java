@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.carillon.model.ApplicationModel;
+import org.carillon.model.ModelRule;
 import org.carillon.model.ModelViolations;
-import org.carillon.model.Rule;
 
 /**
  * Which service paths have an endpoint class of the application, and which need the stock one.
@@ -33,8 +33,15 @@ final class EndpointPlan {
    */
   static EndpointPlan of(ApplicationModel model, Set<Class<?>> endpoints) {
     ModelViolations violations = new ModelViolations();
+    EndpointPlan plan = of(model.byPath().keySet(), endpoints, violations);
+    violations.throwIfAny();
+    return plan;
+  }
+
+  /** The same of the paths of services, with the faults noted. */
+  static EndpointPlan of(Set<String> paths, Set<Class<?>> endpoints, ModelViolations violations) {
     Map<String, Class<?>> taken = new HashMap<>();
-    Set<String> stock = new TreeSet<>(model.byPath().keySet());
+    Set<String> stock = new TreeSet<>(paths);
     List<Class<?>> inOrder =
         endpoints.stream().sorted(Comparator.comparing(Class::getName)).toList();
     for (Class<?> type : inOrder) {
@@ -43,28 +50,27 @@ final class EndpointPlan {
       Class<?> other = taken.putIfAbsent(shape(path), type);
       if (other != null) {
         violations.add(
-            Rule.ENDPOINT_TWICE, type, path + " is the path of " + other.getName() + " too");
+            ModelRule.ENDPOINT_TWICE, type, path + " is the path of " + other.getName() + " too");
       }
       boolean ours = ServiceEndpoint.class.isAssignableFrom(type);
-      if (!model.byPath().containsKey(path)) {
+      if (!paths.contains(path)) {
         if (ours) {
-          violations.add(Rule.ENDPOINT_NOWHERE, type, "no service is at " + path);
+          violations.add(ModelRule.ENDPOINT_NOWHERE, type, "no service is at " + path);
         }
       } else if (!ours) {
         violations.add(
-            Rule.ENDPOINT_FOREIGN,
+            ModelRule.ENDPOINT_FOREIGN,
             type,
             path + " is the path of a service; extend " + ServiceEndpoint.class.getName());
       } else if (!CarillonConfigurator.class.isAssignableFrom(endpoint.configurator())) {
         violations.add(
-            Rule.ENDPOINT_CONFIGURATOR,
+            ModelRule.ENDPOINT_CONFIGURATOR,
             type,
             "configurator = " + CarillonConfigurator.class.getSimpleName() + ".class");
       } else {
         stock.remove(path);
       }
     }
-    violations.throwIfAny();
     return new EndpointPlan(stock);
   }
 

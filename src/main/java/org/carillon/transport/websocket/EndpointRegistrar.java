@@ -17,13 +17,15 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.carillon.api.ServerReady;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.dispatch.Turns;
+import org.carillon.dispatch.FrameScheduler;
 import org.carillon.model.ApplicationModel;
 import org.carillon.ops.NodeDrain;
-import org.carillon.security.Callers;
+import org.carillon.security.CallerResolver;
+import org.carillon.security.LoginSessions;
 import org.carillon.security.RequestCaller;
 import org.carillon.session.HeartbeatTimer;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,10 @@ public class EndpointRegistrar implements ServletContextListener {
 
   private final ApplicationModel model;
   private final CarillonConfig config;
-  private final Callers callers;
+  private final CallerResolver callerResolver;
+  private final LoginSessions logins;
   private final HandshakeJudge judge;
-  private final Turns turns;
+  private final FrameScheduler frameScheduler;
   private final NodeDrain drain;
   private final HeartbeatTimer heartbeat;
   private final Event<ServerReady> ready;
@@ -54,17 +57,19 @@ public class EndpointRegistrar implements ServletContextListener {
   EndpointRegistrar(
       ApplicationModel model,
       CarillonConfig config,
-      Callers callers,
+      CallerResolver callerResolver,
+      LoginSessions logins,
       HandshakeJudge judge,
-      Turns turns,
+      FrameScheduler frameScheduler,
       NodeDrain drain,
       HeartbeatTimer heartbeat,
       Event<ServerReady> ready) {
     this.model = model;
     this.config = config;
-    this.callers = callers;
+    this.callerResolver = callerResolver;
+    this.logins = logins;
     this.judge = judge;
-    this.turns = turns;
+    this.frameScheduler = frameScheduler;
     this.drain = drain;
     this.heartbeat = heartbeat;
     this.ready = ready;
@@ -73,31 +78,38 @@ public class EndpointRegistrar implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
-    context.addListener(new RequestCaller(callers));
+    context.addListener(new RequestCaller(callerResolver));
+    context.addListener(logins.listener());
     Set<String> paths = new TreeSet<>(model.byPath().keySet());
-    if (paths.isEmpty()) {
-      return;
+    if (paths.isEmpty() && !config.get(Settings.SOCKETIO)) {
+      return; // no client can come; with Socket.IO there may be namespaces without a service
     }
     EndpointPlan plan = EndpointPlan.of(model, EndpointClasses.of(context));
-    if (!callers.catalogue().isEmpty()) {
-      context.declareRoles(callers.catalogue().toArray(String[]::new));
+    if (!callerResolver.catalogue().isEmpty()) {
+      context.declareRoles(callerResolver.catalogue().toArray(String[]::new));
     }
     ServerContainer container = container(context);
     register(plan, container);
     FilterRegistration.Dynamic filter =
         context.addFilter(
             HandshakeFilter.class.getName(),
-            new HandshakeFilter(model.byPath(), judge, () -> ready(paths)));
+            new HandshakeFilter(
+                model.byPath(), judge, () -> ready(paths, context.getContextPath())));
     filter.setAsyncSupported(true);
-    filter.addMappingForUrlPatterns(
-        EnumSet.of(DispatcherType.REQUEST), false, paths.toArray(String[]::new));
+    if (!paths.isEmpty()) {
+      filter.addMappingForUrlPatterns(
+          EnumSet.of(DispatcherType.REQUEST), false, paths.toArray(String[]::new));
+    }
     heartbeat.start();
-    turns.start();
+    frameScheduler.start();
     if (container.getClass().getName().startsWith("io.undertow.")) {
-      whenTheServerStops(task -> UndertowStop.tell(container, task));
-      ready(paths); // WildFly initialises filters at their first request, and needs no more
+      whenTheServerStops(
+          (task, contexts) ->
+              UndertowStop.tell(container, task, contexts.contextualRunnable(this::comeBack)));
+      // WildFly initialises filters at their first request, and needs no more.
+      ready(paths, context.getContextPath());
     } else {
-      whenTheServerStops(task -> stop = PayaraStop.tell(task));
+      whenTheServerStops((task, contexts) -> stop = PayaraStop.tell(task));
     }
   }
 
@@ -115,7 +127,7 @@ public class EndpointRegistrar implements ServletContextListener {
       throw new IllegalStateException("the container has no ContextService");
     }
     try {
-      announcement.to(contexts.contextualRunnable(this::sayGoodbye));
+      announcement.to(contexts.contextualRunnable(this::sayGoodbye), contexts);
     } catch (ReflectiveOperationException | LinkageError e) {
       LOGGER.log(
           System.Logger.Level.INFO,
@@ -130,20 +142,31 @@ public class EndpointRegistrar implements ServletContextListener {
     drain.finish();
   }
 
+  /** The server was suspended, and is resumed. */
+  private void comeBack() {
+    drain.takeBack();
+    heartbeat.start();
+  }
+
   /** How a server says that it is about to stop. */
   @FunctionalInterface
   private interface Announcement {
-    void to(Runnable task) throws ReflectiveOperationException;
+    void to(Runnable task, ContextService contexts) throws ReflectiveOperationException;
   }
 
   /**
    * On Payara when the filters are initialised: Tyrus registers the application's endpoints there.
    */
-  private void ready(Set<String> paths) {
+  private void ready(Set<String> paths, String contextPath) {
     if (!isReady.compareAndSet(false, true)) {
       return;
     }
-    LOGGER.log(System.Logger.Level.INFO, "Carillon serves {0}", String.join(", ", paths));
+    if (!paths.isEmpty()) {
+      LOGGER.log(
+          System.Logger.Level.INFO,
+          "Carillon serves {0}",
+          paths.stream().map(path -> contextPath + path).collect(Collectors.joining(", ")));
+    }
     ready.fire(new ServerReady(paths));
   }
 
@@ -159,7 +182,7 @@ public class EndpointRegistrar implements ServletContextListener {
     for (String path : plan.stock()) {
       try {
         container.addEndpoint(
-            ServerEndpointConfig.Builder.create(StockEndpoint.class, path)
+            ServerEndpointConfig.Builder.create(DefaultEndpoint.class, path)
                 .configurator(new CarillonConfigurator())
                 .build());
       } catch (DeploymentException e) {

@@ -49,9 +49,9 @@ final class HandshakeFilter extends HttpFilter {
           request, response); // a mapping that the server reads more widely than we wrote it
       return;
     }
-    Admitted admitted = judge.judge(service, path, request, response);
-    if (admitted != null) {
-      chain.doFilter(new AdmittedRequest(request, admitted), response);
+    AdmittedHandshake admittedHandshake = judge.judge(service, path, request, response);
+    if (admittedHandshake != null) {
+      chain.doFilter(new AdmittedRequest(request, admittedHandshake), response);
     }
   }
 

@@ -2,18 +2,25 @@ package org.carillon.transport.websocket;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.model.Access;
+import org.carillon.model.AccessRule;
 import org.carillon.model.ServiceModel;
 import org.carillon.security.Authentication;
+import org.carillon.security.ClientAddresses;
+import org.carillon.security.KeptRequest;
+import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
+import org.carillon.security.SecurityLog;
+import org.carillon.security.SecurityLog.Kind;
+import org.carillon.security.UpgradeRequest;
 import org.carillon.spi.TransportRefusal;
+import org.carillon.transport.gateway.Admission;
+import org.carillon.transport.gateway.AdmissionCandidate;
 import org.carillon.transport.gateway.Gateway;
 import org.jspecify.annotations.Nullable;
 
@@ -26,25 +33,34 @@ class HandshakeJudge {
 
   private static final System.Logger LOGGER = System.getLogger(HandshakeJudge.class.getName());
 
-  /** RFC 9110, section 15.5.22; {@code HttpServletResponse} has no name for it. */
-  private static final int UPGRADE_REQUIRED = 426;
-
-  /** RFC 6585, section 4; nor for this. */
+  /** RFC 6585, section 4; {@code HttpServletResponse} has no name for it. */
   private static final int TOO_MANY_REQUESTS = 429;
 
   private static final int UNAVAILABLE = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
   private static final String RETRY_AFTER_SECONDS = "5";
 
   private final Gateway gateway;
-  private final Sessions sessions;
+  private final EndpointSessions endpointSessions;
+  private final LoginSessions logins;
+  private final SecurityLog security;
   private final OriginPolicy origins;
+  private final ClientAddresses addresses;
+  private final int mostKept;
 
   @Inject
-  HandshakeJudge(Gateway gateway, Sessions sessions, CarillonConfig config) {
+  HandshakeJudge(
+      Gateway gateway,
+      EndpointSessions endpointSessions,
+      LoginSessions logins,
+      SecurityLog security,
+      CarillonConfig config) {
+    this.security = security;
     this.gateway = gateway;
-    this.sessions = sessions;
-    this.origins =
-        new OriginPolicy(config.get(Settings.ORIGINS), config.get(Settings.TRUSTED_PROXIES));
+    this.endpointSessions = endpointSessions;
+    this.logins = logins;
+    this.origins = new OriginPolicy(config);
+    this.addresses = new ClientAddresses(config);
+    this.mostKept = config.get(Settings.MAX_HEADERS);
   }
 
   /** For the client proxy. */
@@ -52,30 +68,53 @@ class HandshakeJudge {
       "NullAway") // never called but by the container, for an object that only delegates
   HandshakeJudge() {
     this.gateway = null;
-    this.sessions = null;
+    this.endpointSessions = null;
+    this.logins = null;
+    this.security = null;
     this.origins = null;
+    this.addresses = null;
+    this.mostKept = 0;
   }
 
   /** The client, admitted; null: the response says why not. */
-  @Nullable Admitted judge(
+  @Nullable AdmittedHandshake judge(
       ServiceModel model, String path, HttpServletRequest request, HttpServletResponse response)
-      throws IOException, ServletException {
-    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-      response.setHeader("Upgrade", "websocket");
-      return refuse(response, UPGRADE_REQUIRED, "This is a WebSocket");
+      throws IOException {
+    UpgradeRequest upgrade = UpgradeRequest.of(request);
+    if (upgrade == UpgradeRequest.VERSION || upgrade == UpgradeRequest.BROKEN) {
+      return refuse(response, upgrade);
     }
     if (!origins.allows(OriginPolicy.Claim.of(request))) {
+      security.tell(Kind.MALICIOUS_CORS, null, addresses.of(request), "handshake at " + path);
       return refuse(response, HttpServletResponse.SC_FORBIDDEN, "The origin is not allowed");
+    }
+    if (KeptRequest.size(request) > mostKept) {
+      tell(request, path, KeptRequest.TOO_LARGE);
+      return refuse(
+          response,
+          KeptRequest.TOO_LARGE,
+          "Headers and query have more than " + mostKept + " characters");
     }
     try {
       gateway.room();
-      boolean open = model.access() instanceof Access.Anyone;
-      if (!open && !Authentication.demand(request, response)) {
-        gateway.refused(HttpServletResponse.SC_UNAUTHORIZED);
-        return null;
+      boolean open = model.access() instanceof AccessRule.Anyone;
+      if (!open && !Authentication.accepts(request, response)) {
+        tell(request, path, HttpServletResponse.SC_UNAUTHORIZED);
+        return unauthorized();
       }
-      return new Admitted(sessions, gateway.admit(path, new Said(request)));
+      AdmissionCandidate admissionCandidate =
+          gateway.check(model, path, new UpgradeHandshake(request, addresses.of(request)));
+      if (!open && admissionCandidate.isAnonymous() && !Authentication.demand(request, response)) {
+        return unauthorized(); // no check knew the client either
+      }
+      Admission admission = admissionCandidate.admit();
+      if (upgrade == UpgradeRequest.NONE) {
+        return refuse(response, upgrade); // a script asks why: its WebSocket was not told
+      }
+      return new AdmittedHandshake(
+          endpointSessions, admission, admissionCandidate.isByCheck() ? null : logins.of(request));
     } catch (TransportRefusal refusal) {
+      tell(request, path, refusal.status());
       if (refusal.status() == TOO_MANY_REQUESTS || refusal.status() == UNAVAILABLE) {
         response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
       }
@@ -83,15 +122,33 @@ class HandshakeJudge {
     }
   }
 
+  private @Nullable AdmittedHandshake refuse(HttpServletResponse response, UpgradeRequest what)
+      throws IOException {
+    what.head(response);
+    return refuse(response, what.status(), what.message());
+  }
+
+  private void tell(HttpServletRequest request, String path, int status) {
+    security.refused(
+        status, request.getRemoteUser(), addresses.of(request), "handshake at " + path);
+  }
+
+  /** The response has the challenge. */
+  private @Nullable AdmittedHandshake unauthorized() {
+    gateway.refused(HttpServletResponse.SC_UNAUTHORIZED);
+    return null;
+  }
+
   /**
    * Not by {@code sendError}: an error page of the application is not meant for a WebSocket client.
    */
-  private @Nullable Admitted refuse(HttpServletResponse response, int status, String message)
-      throws IOException {
+  private @Nullable AdmittedHandshake refuse(
+      HttpServletResponse response, int status, String message) throws IOException {
     gateway.refused(status);
     LOGGER.log(System.Logger.Level.DEBUG, "A handshake was refused: {0} {1}", status, message);
     byte[] body = message.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
+    response.setHeader("X-Content-Type-Options", "nosniff");
     response.setContentType("text/plain;charset=UTF-8");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

@@ -23,7 +23,7 @@ import java.nio.ByteBuffer;
  */
 public abstract class ServiceEndpoint {
 
-  private final Line line = new Line();
+  private final EndpointSession endpointSession = new EndpointSession();
 
   /** For subclasses. */
   protected ServiceEndpoint() {}
@@ -31,36 +31,36 @@ public abstract class ServiceEndpoint {
   /** The handshake is done. */
   @OnOpen
   public void onOpen(Session session) {
-    line.open(session);
+    endpointSession.open(session);
   }
 
   /** A part of a text message: parts, so that no message is gathered beyond the limit. */
   @OnMessage
   public void onText(String part, boolean last) {
-    line.text(part, last);
+    endpointSession.text(part, last);
   }
 
   /** A part of a binary message: refused. */
   @OnMessage
   public void onBinary(ByteBuffer part, boolean last) {
-    line.binary();
+    endpointSession.binary();
   }
 
   /** The client lives. */
   @OnMessage
   public void onPong(PongMessage pong) {
-    line.pong();
+    endpointSession.pong();
   }
 
   /** It has ended. */
   @OnClose
   public void onClose(CloseReason reason) {
-    line.close(reason);
+    endpointSession.close(reason);
   }
 
   /** Something went wrong outside of the service. */
   @OnError
   public void onError(Throwable failure) {
-    line.failed(failure);
+    endpointSession.failed(failure);
   }
 }

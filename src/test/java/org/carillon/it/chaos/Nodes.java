@@ -3,6 +3,7 @@ package org.carillon.it.chaos;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.carillon.it.support.EngineClient;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
@@ -13,21 +14,33 @@ final class Nodes {
 
   private static final long PAUSE = 100;
 
-  private final List<URI> addresses;
+  private final List<ServerProcess> servers;
   private final AtomicInteger next = new AtomicInteger();
 
   Nodes(ServerProcess... servers) {
-    addresses = List.of(servers).stream().map(server -> server.ws("/chaos/ws/ledger")).toList();
+    this.servers = List.of(servers);
+  }
+
+  private ServerProcess next() {
+    return servers.get(Math.floorMod(next.getAndIncrement(), servers.size()));
   }
 
   /** Connects, after a moment, to the next node; null: that one is away. */
   @Nullable WsClient tryConnect(String query) {
-    URI address = addresses.get(Math.floorMod(next.getAndIncrement(), addresses.size()));
+    URI address = next().ws("/chaos/ws/ledger" + query);
     try {
-      return Handshake.at(URI.create(address + query))
-          .as("alice")
-          .subprotocols("carillon.v1")
-          .connect();
+      return Handshake.at(address).as("alice").subprotocols("carillon.v1").connect();
+    } catch (RuntimeException e) {
+      pause();
+      return null;
+    }
+  }
+
+  /** The same over Engine.IO. */
+  EngineClient.@Nullable Line tryOpen() {
+    try {
+      return new EngineClient(next().http("/chaos/socket.io/"), "alice")
+          .webSocket("EIO=4&transport=websocket");
     } catch (RuntimeException e) {
       pause();
       return null;
@@ -35,7 +48,7 @@ final class Nodes {
   }
 
   /** As a client does before it tries again: so that a node that is away is not flooded. */
-  private static void pause() {
+  static void pause() {
     try {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {

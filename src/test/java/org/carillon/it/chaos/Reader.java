@@ -1,9 +1,6 @@
 package org.carillon.it.chaos;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,97 +9,66 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.carillon.it.support.WsClient;
-import org.jspecify.annotations.Nullable;
 
-/** Listens, and comes back to another node with its position whenever it is cut off. */
-final class Reader implements Runnable {
+/**
+ * Listens, and comes back to another node whenever it is cut off. What it hears is kept in parts: a
+ * new one begins where it was told that something may be missing.
+ */
+abstract class Reader implements Runnable {
 
-  private static final Duration LOOK = Duration.ofMillis(500);
+  /** How long it waits for a frame before it looks whether all is over. */
+  static final Duration LOOK = Duration.ofMillis(500);
 
   /** What fails once in this fails often. */
   private static final int ENOUGH = 20;
 
-  private final Nodes nodes;
+  final Nodes nodes;
   private final AtomicBoolean done;
   private final Map<String, String> contents = new HashMap<>();
-  private final Map<String, List<Long>> heard = new HashMap<>();
+  private final List<Map<String, List<Long>>> parts = new ArrayList<>();
   private final Set<String> marks = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
-  private volatile @Nullable String position;
   private int returns;
   private int repeats;
 
   Reader(Nodes nodes, AtomicBoolean done) {
     this.nodes = nodes;
     this.done = done;
+    parts.add(new HashMap<>());
   }
 
   @Override
   public void run() {
-    while (!done.get()) {
-      String since = position;
-      WsClient client =
-          nodes.tryConnect(since == null ? "" : "?since=" + URLEncoder.encode(since, UTF_8));
-      if (client == null) {
-        continue;
+    try {
+      while (!isDone()) {
+        visit();
       }
-      try (client) {
-        if (since != null) {
-          count();
-        }
-        listen(client, since != null);
-      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      fault("it ended: " + e);
     }
   }
 
-  private void listen(WsClient client, boolean returning) {
-    boolean behind = returning; // the position of the greeting is ahead of what is still to come
-    while (!done.get()) {
-      JsonNode frame;
-      try {
-        frame = client.take("a frame", any -> true, LOOK);
-      } catch (AssertionError e) {
-        if (client.isClosed() && client.rest().isEmpty()) {
-          return;
-        }
-        continue;
-      }
-      switch (frame.path("event").asText()) {
-        case "$welcome", "$position" -> {
-          if (!behind) {
-            position = frame.path("data").path("position").asText();
-          }
-        }
-        case "$resumed" -> {
-          behind = false;
-          if (!frame.path("data").path("complete").asBoolean()) {
-            fault("the history was said to be incomplete: " + frame);
-          }
-        }
-        case "booked" -> {
-          booked(frame);
-          position = frame.path("position").asText();
-        }
-        default -> fault("unexpected: " + frame);
-      }
-    }
+  /** Connects, and listens until the connection ends. */
+  abstract void visit() throws InterruptedException;
+
+  /** Whether it is told of whatever is booked from here on. */
+  abstract boolean isListening();
+
+  boolean isDone() {
+    return done.get();
   }
 
-  /** Whether it has a position, so that it misses nothing from here on. */
-  boolean isListening() {
-    return position != null;
-  }
-
-  private synchronized void booked(JsonNode frame) {
-    JsonNode data = frame.path("data");
-    String before = contents.putIfAbsent(frame.path("id").asText(), data.toString());
+  synchronized void booked(String id, JsonNode data) {
+    String before = contents.putIfAbsent(id, data.toString());
     if (before == null) {
-      heard
+      parts
+          .get(parts.size() - 1)
           .computeIfAbsent(data.path("account").asText(), account -> new ArrayList<>())
           .add(data.path("n").asLong());
       if (!marks.add(data.path("mark").asText())) {
-        fault("a repeat with another id: " + frame);
+        fault("a repeat with another id: " + id + " " + data);
       }
     } else {
       repeats++;
@@ -112,19 +78,31 @@ final class Reader implements Runnable {
     }
   }
 
-  private synchronized void count() {
+  /** It came back, as if it had never been away, as it was told. */
+  synchronized void cameBack() {
     returns++;
   }
 
-  private synchronized void fault(String what) {
+  /** It came back, and was told that something may be missing. */
+  synchronized void beganAnew() {
+    parts.add(new HashMap<>());
+  }
+
+  synchronized void fault(String what) {
     if (faults.size() < ENOUGH) {
       faults.add(what);
     }
   }
 
-  /** The bookings of an account, in the order in which they were first heard. */
-  synchronized List<Long> heard(String account) {
-    return List.copyOf(heard.getOrDefault(account, List.of()));
+  /** The bookings of an account, in the order in which they were first heard, in each part. */
+  synchronized List<List<Long>> heard(String account) {
+    return parts.stream().map(part -> List.copyOf(part.getOrDefault(account, List.of()))).toList();
+  }
+
+  /** Whether the last part reaches up to there. */
+  synchronized boolean hasHeard(String account, long count) {
+    List<Long> last = parts.get(parts.size() - 1).getOrDefault(account, List.of());
+    return !last.isEmpty() && last.get(last.size() - 1) == count;
   }
 
   synchronized Set<String> marks() {
@@ -135,12 +113,16 @@ final class Reader implements Runnable {
     return List.copyOf(faults);
   }
 
-  /** How often it came back with a position. */
+  /** How often it came back and went on where it had been. */
   synchronized int returns() {
     return returns;
   }
 
   synchronized int repeats() {
     return repeats;
+  }
+
+  synchronized int parts() {
+    return parts.size();
   }
 }

@@ -101,6 +101,9 @@ interface AudienceContract extends RoomsContract {
         WsClient anonymous = rooms("").connect()) {
       assertThat(texts(crowd.get("carol").call("roles", data()))).contains("WS_Todo");
       assertThat(texts(anonymous.call("roles", data()))).isEmpty();
+      assertThat(texts(crowd.get("carol").call("roles", data())))
+          .as("@DeclareRoles of a servlet")
+          .contains("user");
       String text = text();
       crowd.get("alice").call("toRole", data("text", text));
       assertThat(crowd.heard(text)).containsExactly("alice", "alice2", "carol");

@@ -25,6 +25,11 @@ interface BulkheadContract extends EngineContract {
   default void sixteenStuckHandlersOfATenantCostTheOthersNothing() throws Exception {
     List<WsClient> stuck = new ArrayList<>();
     try (WsClient bob = latch().as("bob").connect()) {
+      // what was handled once is known to need no database
+      bob.send(Frames.frame("hold", data("name", "learned"), Map.of(), "learned"));
+      Await.until("it is held", () -> holding("learned") == 1);
+      Http.post(server().http("/engine/latch?name=learned"), null);
+      bob.take("it is known now", f -> f.path("ref").asText().equals("learned"));
       for (int i = 0; i < 16; i++) {
         WsClient alice = latch().as("alice").connect();
         stuck.add(alice);
@@ -36,6 +41,11 @@ interface BulkheadContract extends EngineContract {
       Await.until("as many are stuck as may be", () -> holding("stuck") == share);
       assertThat(jmx().number("Node", "Handlers")).isEqualTo(share);
       Await.until("the others wait", () -> jmx().number("Node", "Waiting") == 16 - share);
+
+      try (RawClient dead = RawClient.open(server().port(), "/engine/ws/latch", "carol")) {
+        assertThat(dead.pingsUntilItEnds()).as("pinged, and given up").isPositive();
+      }
+      assertThat(holding("stuck")).as("stuck meanwhile").isEqualTo(share);
 
       long end = System.nanoTime() + LONG.toNanos();
       for (int i = 0; System.nanoTime() < end; i++) {
@@ -57,6 +67,7 @@ interface BulkheadContract extends EngineContract {
             .isEqualTo("second");
       }
     } finally {
+      Http.post(server().http("/engine/latch?name=stuck"), null);
       stuck.forEach(WsClient::close);
     }
   }

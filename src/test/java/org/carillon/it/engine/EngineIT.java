@@ -19,6 +19,7 @@ class EngineIT
         InputContract,
         ScopeContract,
         DeliveryContract,
+        DeskContract,
         ClusterContract,
         LimitContract,
         BulkheadContract,
@@ -28,6 +29,8 @@ class EngineIT
         MixinContract,
         SteeringContract,
         FormatsContract,
+        CapContract,
+        CapMainContract,
         EngineIoContract,
         EngineIoLimitContract {
 
@@ -58,10 +61,18 @@ class EngineIT
                 MixedService.class,
                 TelegramFormat.class,
                 LedgerFormat.class,
+                CapServices.class,
+                CapMain.class,
+                CapHeader.class,
+                CapHeader.CapItem.class,
                 BrittleService.class,
                 BrittleFormat.class,
                 JmxServlet.class,
-                EngineEcho.class)
+                EngineEcho.class,
+                DeskService.class,
+                DeskWork.class,
+                DeskTimer.class,
+                Task.class)
             .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml");
     redis.start();
@@ -71,14 +82,17 @@ class EngineIT
             .property("carillon.cluster", "redis")
             .property("carillon.redis.urls", redis.url())
             .property("carillon.operation.timeout", "PT3S")
-            .property("carillon.limit.waiting", "4")
+            .property("carillon.limit.waiting", "60")
             .property("carillon.limit.connections-per-user", "20")
             .property("carillon.heartbeat", "PT1S")
             .property("carillon.outbox.attempts", "2")
             .property("carillon.outbox.backoff", "PT0.1S")
             .property("carillon.idle", "PT4S")
             .property("carillon.send.grace", "PT1S")
+            .property("carillon.events.webhook-origins", "eventemitter.example.com")
             .property("carillon.origins", "https://app.example.com")
+            .property("carillon.audience.request-excludes", "true")
+            .property("carillon.request-attributes", "true")
             .start();
     server.awaitStatus("/engine/me", status -> status < 500 && status != 404);
   }

@@ -248,6 +248,15 @@ interface EventsContract extends EngineContract {
     assertThat(posted().send("application/json", Map.of(), "{}").statusCode()).isEqualTo(415);
     assertThat(posted().send("application/json; charset=UTF-16", ce, "{}").statusCode())
         .isEqualTo(415);
+    assertThat(
+            posted()
+                .send(
+                    STRUCTURED,
+                    Map.of(),
+                    "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\","
+                        + "\"datacontenttype\":\"text/plain\",\"data\":\"x\"}")
+                .statusCode())
+        .isEqualTo(415);
     for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS")) {
       HttpResponse<String> response = posted().method(method);
       assertThat(response.statusCode()).as(method).isEqualTo(405);
@@ -266,6 +275,41 @@ interface EventsContract extends EngineContract {
     HttpResponse<String> deep =
         posted().send(STRUCTURED, Map.of(), "[".repeat(40) + "]".repeat(40));
     assertThat(deep.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  default void textThatIsNoUtf8IsRefused() {
+    for (String subject : List.of("%C3%28", "%ff", "100%")) {
+      HttpResponse<String> response =
+          posted()
+              .send(
+                  "application/json",
+                  Map.of(
+                      "ce-specversion", "1.0",
+                      "ce-id", id(),
+                      "ce-source", "s",
+                      "ce-type", "t",
+                      "ce-subject", subject),
+                  Frames.text(text("x")));
+      assertThat(response.statusCode()).as(subject).isEqualTo(400);
+      assertThat(body(response).path("details").findValuesAsText("path")).contains("subject");
+    }
+  }
+
+  @Test
+  default void aSenderThatIsListedMayDeliver() {
+    HttpResponse<String> granted =
+        posts("probe/posted")
+            .method("OPTIONS", Map.of("WebHook-Request-Origin", "eventemitter.example.com"));
+    assertThat(granted.statusCode()).isEqualTo(200);
+    assertThat(granted.headers().firstValue("WebHook-Allowed-Origin"))
+        .hasValue("eventemitter.example.com");
+    assertThat(granted.headers().firstValue("WebHook-Allowed-Rate")).hasValue("*");
+    assertThat(granted.headers().firstValue("Allow")).hasValue("POST");
+    HttpResponse<String> other =
+        posts("probe/posted").method("OPTIONS", Map.of("WebHook-Request-Origin", "evil.example"));
+    assertThat(other.statusCode()).isEqualTo(405);
+    assertThat(other.headers().firstValue("WebHook-Allowed-Origin")).isEmpty();
   }
 
   @Test

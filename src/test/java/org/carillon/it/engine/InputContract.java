@@ -5,8 +5,11 @@ import static org.carillon.it.support.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.carillon.it.support.Await;
+import org.carillon.it.support.Http;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +133,32 @@ interface InputContract extends EngineContract {
       client.send(
           "{\"event\":\"echo\",\"data\":{\"text\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}}");
       assertThat(error(client).path("code").asText()).isEqualTo("TOO_LARGE");
+      stillLives(client);
+    }
+  }
+
+  @Test
+  default void theEmbeddedDatabaseOutlivesThreadsThatAreInterrupted() throws Exception {
+    try (WsClient client = probe().connect()) {
+      assertThat(client.code("interrupted", Map.of())).isNotEmpty();
+      assertThat(client.call("Notes:create", data("text", "after")).path("text").asText())
+          .isEqualTo("after");
+      assertThat(Http.get(server().http("/engine/carillon/health/ready"), null).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  default void namesOfContextsAreBounded() {
+    try (WsClient client = probe().connect()) {
+      assertThat(client.code("wsContext", data("context", "c".repeat(1_025))))
+          .isEqualTo("TOO_LARGE");
+      String name = "c".repeat(950);
+      List<String> names = IntStream.range(0, 70).mapToObj(i -> i + name).toList();
+      client.tell("wsContext", data("contexts", names.subList(0, 40)));
+      assertThat(client.code("wsContext", data("contexts", names.subList(40, 70))))
+          .as("of more than 65,536 characters together")
+          .isEqualTo("TOO_LARGE");
       stillLives(client);
     }
   }

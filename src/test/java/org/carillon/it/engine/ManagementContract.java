@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.carillon.it.support.Await;
 import org.carillon.it.support.Handshake;
+import org.carillon.it.support.Http;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators see and do by JMX. */
 interface ManagementContract extends EngineContract {
@@ -27,6 +30,25 @@ interface ManagementContract extends EngineContract {
       assertThat(jmx().number("Node", "FramesIn")).isGreaterThanOrEqualTo(in + 2);
       assertThat(jmx().number("Node", "FramesOut")).isGreaterThanOrEqualTo(out + 2);
     }
+  }
+
+  /** A balancer that keeps them from strangers looks at the text of paths. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/engine//carillon/health/ready",
+        "//engine/carillon/health/ready",
+        "/engine/%63arillon/health/ready",
+        "/engine/carillon;x=y/health/ready",
+        "/engine/./carillon/metrics"
+      })
+  default void operationsAreFoundAsTheirPathIsWrittenAndInNoOtherWay(String path) throws Exception {
+    assertThat(Http.get(server().http(path), "operator").statusCode()).isIn(400, 404);
+    assertThat(
+            Http.get(server().http("/engine/carillon/health/ready"), null)
+                .headers()
+                .firstValue("X-Content-Type-Options"))
+        .hasValue("nosniff");
   }
 
   @Test
@@ -58,6 +80,13 @@ interface ManagementContract extends EngineContract {
       alice.hear("cup", cup -> cup.path("text").asText().equals("mended"));
       assertThat(jmx().call("Outbox", "drop", second)).isEqualTo("true");
       assertThat(dead()).isEqualTo(earlier);
+      Await.until(
+          "the security log tells of both",
+          () -> {
+            String log = server().logText();
+            return log.contains("sensitive_update:- from -: redrive of the event " + first)
+                && log.contains("sensitive_delete:- from -: drop of the event " + second);
+          });
       for (String operation : List.of("redrive", "drop")) {
         assertThat(jmx().call("Outbox", operation, second)).as("gone").isEqualTo("false");
       }

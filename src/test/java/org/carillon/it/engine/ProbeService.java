@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.carillon.api.Caller;
@@ -85,8 +87,15 @@ public class ProbeService {
 
   @OnConnect
   void connected(Connection connection) {
-    if (connection.queryParameters().containsKey("refuse")) {
-      throw new OperationException("NO", "not you");
+    String refuse = connection.queryParameters().getOrDefault("refuse", List.of("")).get(0);
+    switch (refuse) {
+      case "close" -> connection.close(4_000, "go");
+      case "error" -> throw new NoClassDefFoundError("a class that is missing");
+      default -> {
+        if (!refuse.isEmpty()) {
+          throw new OperationException("NO", "not you");
+        }
+      }
     }
   }
 
@@ -120,6 +129,12 @@ public class ProbeService {
 
   @Operation
   public void nothing() {}
+
+  /** A reply of that size. */
+  @Operation
+  public String bulk(int size) {
+    return "x".repeat(size);
+  }
 
   @Operation
   public String boom() {
@@ -180,6 +195,29 @@ public class ProbeService {
     return pending
         .computeIfAbsent(name, n -> new CompletableFuture<>())
         .completeExceptionally(new OperationException("LATE", "it failed later"));
+  }
+
+  /** Goes on in its transaction for longer than that may last. */
+  @Operation
+  public String overrun() {
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(4));
+    entityManager.persist(new Note("too late"));
+    return "done";
+  }
+
+  /** Is interrupted while it writes, as the timeout of a transaction interrupts. */
+  @Operation
+  public String interrupted() {
+    try {
+      for (int i = 0; i < 50; i++) {
+        Thread.currentThread().interrupt();
+        entityManager.persist(new Note("interrupted " + i));
+        entityManager.flush();
+      }
+    } finally {
+      boolean unused = Thread.interrupted(); // the thread is the server's
+    }
+    throw new OperationException("ENOUGH", "it was interrupted, and its transaction ends");
   }
 
   /** Emits in all deliveries, writes a row, and fails afterwards where it is told to. */
@@ -264,6 +302,9 @@ public class ProbeService {
 
   @Operation(value = "create", entity = Note.class)
   public Object create(Map<String, Object> data, GeneratedHandler generated) {
+    if ("overrun".equals(data.get("text"))) {
+      overrun();
+    }
     if ("forbidden".equals(data.get("text"))) {
       throw new OperationException("FORBIDDEN", "not this text");
     }

@@ -126,7 +126,7 @@ class ResumeIT implements ResumeContract, ResumeExampleContract {
     }
     server.start();
     ready();
-    try (WsClient client = probe().as("carol").subprotocols("carillon.v1").connect()) {
+    try (WsClient client = probe().as("alice").subprotocols("carillon.v1").connect()) {
       // A quiet client is told its position each tenth of the retention.
       for (int i = 0; i < 13; i++) {
         client.take(

@@ -1,5 +1,6 @@
 package org.carillon.it.engine;
 
+import jakarta.annotation.security.DeclareRoles;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
@@ -12,7 +13,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.carillon.api.Caller;
 import org.carillon.api.Emitter;
 
-/** Emits in requests whose headers may steer who hears it. */
+/**
+ * Emits in requests whose headers may steer who hears it. Its role is named nowhere else, and CDI
+ * does not look at it.
+ */
+@DeclareRoles("user")
 @WebServlet(urlPatterns = "/steer/*", asyncSupported = true)
 public class SteerServlet extends HttpServlet {
 

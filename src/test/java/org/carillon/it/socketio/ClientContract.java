@@ -3,8 +3,11 @@ package org.carillon.it.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.carillon.it.support.Await;
 import org.carillon.it.support.Handshake;
@@ -22,6 +25,9 @@ interface ClientContract {
     JAVA,
     JAVASCRIPT
   }
+
+  /** A thread for each call that is in flight. */
+  Executor EAGER = task -> new Thread(task, "eager").start();
 
   ServerProcess server();
 
@@ -70,6 +76,22 @@ interface ClientContract {
           "the last transport",
           () -> client.transport().equals(transports.get(transports.size() - 1)));
       assertThat(client.call("echo", Map.of("text", "on")).get(0).asText()).isEqualTo("on");
+    }
+  }
+
+  /** 16 MB of replies that were asked for in one go: none is lost, and it is not "too slow". */
+  @ParameterizedTest
+  @MethodSource("lines")
+  default void aClientThatAsksForMuchGetsAll(Kind kind, List<String> transports) {
+    try (SioClient client = join(kind, transports, "/ws/talk")) {
+      client.connected();
+      List<CompletableFuture<JsonNode>> replies = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        replies.add(
+            CompletableFuture.supplyAsync(
+                () -> client.call("bulk", Map.of("size", 400_000)).get(0), EAGER));
+      }
+      replies.forEach(reply -> assertThat(reply.join().asText()).hasSize(400_000));
     }
   }
 

@@ -1,10 +1,13 @@
 package org.carillon.it.socketio;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.carillon.it.support.Await;
+import org.carillon.it.support.EngineClient;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
@@ -17,6 +20,22 @@ interface GoneContract {
   int CLIENTS = 40;
 
   ServerProcess server();
+
+  /** Both come while a check of the application's is busy with what came before. */
+  @Test
+  default void whatAClientSaidBeforeItWentIsHeardBeforeItsEnd() throws Exception {
+    EngineClient client = new EngineClient(server().http("/sio/socket.io/"), "");
+    try (WsClient witness = Handshake.at(server().ws("/sio/ws/talk")).connect();
+        EngineClient.Line line = client.webSocket("EIO=4&transport=websocket&id=hasty")) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/talk,").hear()).startsWith("40/ws/talk,{");
+      line.send("40/slow,").send("41/ws/talk,").sendClose();
+      Await.until(
+          "its end", () -> !witness.call("endOf", Map.of("client", "hasty")).asText().isEmpty());
+      assertThat(witness.call("endOf", Map.of("client", "hasty")).asText())
+          .isEqualTo("client namespace disconnect");
+    }
+  }
 
   @Test
   default void aClientThatIsGoneAtOnceIsMissedLongBeforeItsHeartbeat() throws Exception {

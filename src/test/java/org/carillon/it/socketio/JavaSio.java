@@ -6,6 +6,7 @@ import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +35,25 @@ public final class JavaSio implements SioClient {
   private final CompletableFuture<String> left = new CompletableFuture<>();
 
   JavaSio(Options options) {
-    this(options, null);
+    this(options, null, Map.of());
   }
 
   /** One whose requests and WebSockets that client makes; null: one of its own. */
   public JavaSio(Options options, @Nullable OkHttpClient http) {
+    this(options, http, Map.of());
+  }
+
+  /** One whose requests have these headers too. */
+  public JavaSio(Options options, Map<String, String> headers) {
+    this(options, null, headers);
+  }
+
+  private JavaSio(Options options, @Nullable OkHttpClient http, Map<String, String> headers) {
     IO.Options all = new IO.Options();
     all.callFactory = http;
     all.webSocketFactory = http;
+    all.extraHeaders = new java.util.HashMap<>();
+    headers.forEach((name, value) -> all.extraHeaders.put(name, List.of(value)));
     all.path = options.path();
     all.transports = options.transports().toArray(String[]::new);
     all.forceNew = true;
@@ -161,6 +173,13 @@ public final class JavaSio implements SioClient {
   @Override
   public int unheard(String event) {
     return queue(event).size();
+  }
+
+  /** The arguments of all events of that name that have come and were not taken. */
+  public List<JsonNode> rest(String event) {
+    List<JsonNode> rest = new ArrayList<>();
+    queue(event).drainTo(rest);
+    return rest;
   }
 
   @Override

@@ -6,12 +6,15 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import org.carillon.api.OperationException;
+import org.carillon.api.RemoteSocket;
 import org.carillon.api.ServerReady;
 import org.carillon.api.SocketIo;
 
 /** What services do not cover: raw events. */
 @ApplicationScoped
 public class LiveNamespaces {
+
+  private static final long SLOW_MILLIS = 300;
 
   @Inject private SocketIo socketIo;
 
@@ -36,7 +39,19 @@ public class LiveNamespaces {
                 throw new OperationException("WORD", "Say the word");
               }
             });
+    socketIo
+        .of("/slow")
+        .permitAll()
+        .use(
+            socket -> {
+              try {
+                Thread.sleep(SLOW_MILLIS); // as one that asks a directory
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
     socketIo.of("/closed");
+    RawEcho.at(socketIo.of("/custom"));
     socketIo
         .of("/live")
         .permitAll()
@@ -67,6 +82,27 @@ public class LiveNamespaces {
               socketIo.of("/live").except((String) arguments.get(0)).emit("told", arguments.get(1));
               ack.send(socketIo.of("/live").count());
             })
+        .on(
+            "everyone",
+            (socket, arguments, ack) ->
+                socketIo
+                    .of("/live")
+                    .fetchSockets()
+                    .whenComplete(
+                        (all, failure) ->
+                            ack.send(
+                                failure == null
+                                    ? all.stream().map(RemoteSocket::id).toList()
+                                    : failure.toString())))
+        .on(
+            "askNodes",
+            (socket, arguments, ack) ->
+                socketIo
+                    .of("/live")
+                    .serverSideEmitWithAck(Duration.ofSeconds(10), "ask", arguments.get(0))
+                    .whenComplete(
+                        (all, failure) -> ack.send(failure == null ? all : failure.toString())))
+        .onServerSideEmit("ask", (arguments, ack) -> ack.send("a node heard", arguments.get(0)))
         .on("fail", (socket, arguments, ack) -> fail())
         .on(
             "ask",

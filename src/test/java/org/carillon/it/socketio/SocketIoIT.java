@@ -9,7 +9,16 @@ import org.junit.jupiter.api.TestInstance;
 /** Socket.IO, by the clients that people have, on a real server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SocketIoIT
-    implements ClientContract, RecoveryContract, StreamsContract, PacketContract, GoneContract {
+    implements ClientContract,
+        RecoveryContract,
+        StreamsContract,
+        PacketContract,
+        ProtocolContract,
+        EngineProtocolContract,
+        HeartbeatContract,
+        OldClientContract,
+        RetryContract,
+        GoneContract {
 
   private ServerProcess server;
   private Browser browser;
@@ -19,11 +28,13 @@ class SocketIoIT
     server =
         ServerProcess.named("socketio")
             .war(TalkWar.write("sio.war"), "/sio")
+            .war(RawEchoWar.write("bare.war"), ProtocolContract.BARE)
             .property("carillon.socketio.join-timeout", "PT2S")
             .property("carillon.socketio.namespaces", "20")
             .property("carillon.send.grace", "PT1S")
             .start();
     server.awaitStatus(TalkWar.PAGE, status -> status == 200);
+    server.awaitStatus(ProtocolContract.BARE + "/index.html", status -> status == 200);
     browser = Browser.start();
     browser.open(server.http(TalkWar.PAGE));
     browser.evaluate(BrowserSio.HELPERS);
@@ -40,6 +51,11 @@ class SocketIoIT
   @Override
   public ServerProcess server() {
     return server;
+  }
+
+  @Override
+  public Browser browser() {
+    return browser;
   }
 
   @Override

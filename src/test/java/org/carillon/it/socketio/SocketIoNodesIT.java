@@ -169,6 +169,37 @@ class SocketIoNodesIT {
     }
   }
 
+  @Test
+  @Order(1)
+  void aNamespaceOfTheApplicationsOwnIsOneOverBothNodes() {
+    String mine = tenant + "-live";
+    try (SioClient here = live(one, mine);
+        SioClient there = live(two, mine);
+        SioClient stranger = live(two, tenant + "-other-live")) {
+      String id = here.connected();
+      String far = there.connected();
+      stranger.connected();
+      there.call("join", "room");
+      here.call("tell", "room", "across");
+      assertThat(there.hear("told").get(0).asText()).isEqualTo("across");
+      assertThat(here.call("everyone").get(0))
+          .extracting(JsonNode::asText)
+          .containsExactlyInAnyOrder(id, far);
+      assertThat(there.call("askNodes", 7).toString()).isEqualTo("[[[\"a node heard\",7]]]");
+      assertThat(stranger.unheard("told")).isZero();
+    }
+  }
+
+  private static SioClient live(ServerProcess node, String tenant) {
+    return new JavaSio(
+        new SioClient.Options(
+            "http://localhost:" + node.port() + "/live?tenant=" + tenant,
+            "/sio/socket.io/",
+            List.of("websocket"),
+            Map.of(),
+            false));
+  }
+
   /** Hears an event of its node, by which it is known what it missed. */
   private static void joined(BrowserSio client, SioClient other) {
     client.connected();

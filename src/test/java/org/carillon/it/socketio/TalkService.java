@@ -66,6 +66,12 @@ public class TalkService {
   @Operation
   public void nothing() {}
 
+  /** A reply of that size. */
+  @Operation
+  public String bulk(int size) {
+    return "x".repeat(size);
+  }
+
   @Operation
   public void refuse() {
     throw new OperationException("TEAPOT", "short and stout");

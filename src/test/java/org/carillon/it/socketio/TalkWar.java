@@ -28,13 +28,20 @@ final class TalkWar {
                 GuardedServices.CloudService.Rained.class,
                 TokenCheck.class,
                 LiveNamespaces.class,
+                RawEcho.class,
                 EventStreams.class)
             .addAsResource(Wars.persistence("talk"), "META-INF/persistence.xml")
             .addAsWebResource(
                 new StringAsset(Files.readString(NpmBundle.socketIo())), "socket.io.js")
             .addAsWebResource(
+                new StringAsset(Files.readString(NpmBundle.socketIo2())), "socket.io-2.js")
+            .addAsWebResource(
                 new StringAsset(
-                    "<!doctype html><title>clients</title><script src=\"socket.io.js\"></script>"),
+                    """
+                    <!doctype html><title>clients</title>
+                    <script src="socket.io-2.js"></script><script>window.io2 = window.io</script>
+                    <script src="socket.io.js"></script>
+                    """),
                 "clients.html"),
         name);
   }

@@ -12,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A headless Chromium with one page, spoken to by its DevTools protocol: no driver to install, and
@@ -33,8 +36,10 @@ public final class Browser implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
+  private final Object sending = new Object();
   private final Process process;
   private final WebSocket devTools;
+  private volatile Function<String, Optional<Path>> files = path -> Optional.empty();
 
   private Browser(Process process, int port) throws IOException, InterruptedException {
     this.process = process;
@@ -65,6 +70,10 @@ public final class Browser implements AutoCloseable {
                   "--disable-dev-shm-usage",
                   "--disable-gpu",
                   "--no-first-run",
+                  // a page that a test serves has no address, and Chromium lets it open no
+                  // WebSocket
+                  // to this machine
+                  "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
                   "--disable-background-timer-throttling",
                   "--remote-allow-origins=*",
                   "--remote-debugging-port=0",
@@ -109,6 +118,53 @@ public final class Browser implements AutoCloseable {
                 .equals(page + " complete"));
   }
 
+  /**
+   * Serves files below a path of every host itself, so that a page of a test is of the same origin
+   * as the server under test.
+   *
+   * @param prefix the path, with slashes at both ends
+   * @param files the file of a path; empty: 404
+   */
+  public void serve(String prefix, Function<String, Optional<Path>> files) {
+    this.files = files;
+    ObjectNode parameters = MAPPER.createObjectNode();
+    parameters.putArray("patterns").addObject().put("urlPattern", "*://*" + prefix + "*");
+    command("Fetch.enable", parameters);
+  }
+
+  private void answer(JsonNode paused) {
+    String path = URI.create(paused.path("request").path("url").asText()).getPath();
+    Optional<Path> file = files.apply(path);
+    ObjectNode answer =
+        MAPPER
+            .createObjectNode()
+            .put("requestId", paused.path("requestId").asText())
+            .put("responseCode", file.isPresent() ? 200 : 404);
+    if (file.isPresent()) {
+      answer
+          .putArray("responseHeaders")
+          .addObject()
+          .put("name", "Content-Type")
+          .put("value", type(path));
+      try {
+        answer.put("body", Base64.getEncoder().encodeToString(Files.readAllBytes(file.get())));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    send("Fetch.fulfillRequest", answer);
+  }
+
+  private static String type(String path) {
+    if (path.endsWith(".js")) {
+      return "text/javascript";
+    }
+    if (path.endsWith(".html")) {
+      return "text/html";
+    }
+    return path.endsWith(".css") ? "text/css" : "application/octet-stream";
+  }
+
   /** The value of an expression, awaited where it is a promise; fails where it throws. */
   public JsonNode evaluate(String expression) {
     JsonNode answer =
@@ -126,17 +182,24 @@ public final class Browser implements AutoCloseable {
   }
 
   private JsonNode command(String method, ObjectNode parameters) {
+    try {
+      return send(method, parameters).get(PATIENCE_SECONDS, TimeUnit.SECONDS).path("result");
+    } catch (TimeoutException | InterruptedException | ExecutionException e) {
+      throw new AssertionError("The browser does not answer " + parameters, e);
+    }
+  }
+
+  /** One at a time: a WebSocket of the JDK sends no second text before the first is out. */
+  private CompletableFuture<JsonNode> send(String method, ObjectNode parameters) {
     int id = ids.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     waiting.put(id, answer);
     ObjectNode command = MAPPER.createObjectNode().put("id", id).put("method", method);
     command.set("params", parameters);
-    devTools.sendText(command.toString(), true).join();
-    try {
-      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).path("result");
-    } catch (TimeoutException | InterruptedException | ExecutionException e) {
-      throw new AssertionError("The browser does not answer " + parameters, e);
+    synchronized (sending) {
+      devTools.sendText(command.toString(), true).join();
     }
+    return answer;
   }
 
   @Override
@@ -165,6 +228,8 @@ public final class Browser implements AutoCloseable {
           CompletableFuture<JsonNode> answer = waiting.remove(message.path("id").asInt());
           if (answer != null) {
             answer.complete(message);
+          } else if (message.path("method").asText().equals("Fetch.requestPaused")) {
+            CompletableFuture.runAsync(() -> answer(message.path("params")));
           }
         } catch (IOException e) {
           throw new UncheckedIOException(e);

@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,7 @@ public final class EngineClient {
 
   private final URI base;
   private final String user;
+  private final String cookie;
 
   /**
    * A client.
@@ -37,14 +39,27 @@ public final class EngineClient {
    * @param user by HTTP Basic; empty: nobody
    */
   public EngineClient(URI base, String user) {
+    this(base, user, "");
+  }
+
+  private EngineClient(URI base, String user, String cookie) {
     this.base = base;
     this.user = user;
+    this.cookie = cookie;
+  }
+
+  /** One that has logged in before. */
+  public static EngineClient loggedIn(URI base, String cookie) {
+    return new EngineClient(base, "", cookie);
   }
 
   /** A request of that query. */
   public HttpRequest.Builder request(String query) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + "?" + query)).timeout(PATIENCE);
+    if (!cookie.isEmpty()) {
+      request.header("Cookie", cookie);
+    }
     return user.isEmpty() ? request : request.header("Authorization", Handshake.basic(user, user));
   }
 
@@ -95,6 +110,9 @@ public final class EngineClient {
     if (!user.isEmpty()) {
       builder.header("Authorization", Handshake.basic(user, user));
     }
+    if (!cookie.isEmpty()) {
+      builder.header("Cookie", cookie);
+    }
     URI address = URI.create(base.toString().replaceFirst("^http", "ws") + "?" + query);
     line.socket = builder.buildAsync(address, line).orTimeout(20, TimeUnit.SECONDS).join();
     return line;
@@ -121,6 +139,17 @@ public final class EngineClient {
       return this;
     }
 
+    /** The next packet; null: none came in that time. */
+    public @Nullable String poll(Duration patience) throws InterruptedException {
+      return heard.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Says goodbye, and closes when the server has answered that. */
+    public Line sendClose() {
+      socket().sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+      return this;
+    }
+
     /** The next packet; waits for it. */
     public String hear() throws InterruptedException {
       String packet = heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -128,6 +157,11 @@ public final class EngineClient {
         throw new AssertionError("no packet came; closed with " + closed.getNow(0));
       }
       return packet;
+    }
+
+    /** What has come and was not heard yet. */
+    public List<String> rest() {
+      return List.copyOf(heard);
     }
 
     /** Waits for its end and returns the code; 1006: it was cut. */

@@ -84,7 +84,14 @@ public final class Events {
 
   /** Sends a request of another method, without a body. */
   public HttpResponse<String> method(String method) {
-    return send(request().method(method, BodyPublishers.noBody()).build());
+    return method(method, Map.of());
+  }
+
+  /** Another method than POST, with headers. */
+  public HttpResponse<String> method(String method, Map<String, String> headers) {
+    HttpRequest.Builder request = request().method(method, BodyPublishers.noBody());
+    headers.forEach(request::header);
+    return send(request.build());
   }
 
   private HttpRequest.Builder request() {

@@ -18,6 +18,11 @@ public final class NpmBundle {
     return file("socket.io-client", "4.8.4", "dist/socket.io.min.js");
   }
 
+  /** The browser's bundle of the official client of Socket.IO 2. */
+  public static Path socketIo2() {
+    return file("socket.io-client", "2.5.0", "dist/socket.io.js");
+  }
+
   /** The schema of compositions, as their specification has it; a linter brings it. */
   public static Path composition() {
     return file("dclint", "3.1.0", "schemas/compose.schema.json");
@@ -48,15 +53,21 @@ public final class NpmBundle {
     }
   }
 
-  private static synchronized Path file(String name, String version, String path) {
+  private static Path file(String name, String version, String path) {
+    return directory(name, version).resolve(path);
+  }
+
+  /** The unpacked package, with all its files. */
+  public static synchronized Path directory(String name, String version) {
     try {
-      Path directory = Files.createDirectories(Build.data().resolve("npm/" + name));
-      Path file = directory.resolve("package").resolve(path);
-      if (Files.notExists(file)) {
+      Path directory = Files.createDirectories(Build.data().resolve("npm/" + name + "-" + version));
+      Path unpacked = directory.resolve("package");
+      if (Files.notExists(unpacked)) {
         run(directory, "npm", "pack", "--silent", name + "@" + version);
-        run(directory, "tar", "-xzf", name + "-" + version + ".tgz");
+        String file = name.replace("@", "").replace('/', '-') + "-" + version + ".tgz";
+        run(directory, "tar", "-xzf", file);
       }
-      return file;
+      return unpacked;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,12 +3,16 @@ package org.carillon.it.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the bookshop's OData service. */
@@ -35,6 +39,44 @@ public final class OData {
   /** What a GET that must succeed answers, as JSON. */
   public JsonNode read(String address) {
     return ok(get(address));
+  }
+
+  /** A GET with headers. */
+  public HttpResponse<String> get(String address, Map<String, String> headers) {
+    HttpRequest.Builder request = request(address).GET();
+    headers.forEach(request::header);
+    return send(request.build());
+  }
+
+  /** The same as {@link #read}, of an address whose query is not encoded yet. */
+  public JsonNode query(String address) {
+    return ok(get(encoded(address)));
+  }
+
+  /** A request with a body and headers as they are. */
+  public HttpResponse<String> raw(
+      String method, String address, String body, Map<String, String> headers) {
+    HttpRequest.Builder request = request(address);
+    headers.forEach(request::header);
+    return send(request.method(method, BodyPublishers.ofString(body)).build());
+  }
+
+  /** An address with the values of its query encoded. */
+  public static String encoded(String address) {
+    int mark = address.indexOf('?');
+    if (mark < 0) {
+      return address;
+    }
+    return address.substring(0, mark + 1)
+        + Stream.of(address.substring(mark + 1).split("&"))
+            .map(
+                option -> {
+                  int equals = option.indexOf('=');
+                  return option.substring(0, equals + 1)
+                      + URLEncoder.encode(option.substring(equals + 1), StandardCharsets.UTF_8)
+                          .replace("+", "%20");
+                })
+            .collect(Collectors.joining("&"));
   }
 
   /** A POST of JSON with headers. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,35 +20,59 @@ final class OperatorScripts {
     Path deployments = Files.createDirectories(base.resolve("deployments"));
     Files.copy(PostgresDatasource.driver(), deployments.resolve("postgresql.jar"));
     for (String name : names) {
-      Path output = base.resolve(name + ".log");
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Djboss.home.dir=" + home,
-                  "-Djboss.server.base.dir=" + base,
-                  "--add-modules=java.se",
-                  "-jar",
-                  home.resolve("jboss-modules.jar").toString(),
-                  "-mp",
-                  home.resolve("modules").toString(),
-                  "org.jboss.as.cli",
-                  "--file=" + Build.deploy().resolve("wildfly/" + name + ".cli"))
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
-      builder.environment().putAll(environment);
-      builder.environment().put("JBOSS_HOME", home.toString());
-      Process cli = builder.start();
-      try {
-        boolean ended = cli.waitFor(2, TimeUnit.MINUTES);
-        if (!ended || cli.exitValue() != 0) {
-          cli.destroyForcibly();
-          throw new IllegalStateException(name + ".cli failed:\n" + Files.readString(output));
-        }
-      } catch (InterruptedException e) {
+      run(
+          home,
+          base,
+          base.resolve(name + ".log"),
+          environment,
+          "--file=" + Build.deploy().resolve("wildfly/" + name + ".cli"));
+    }
+  }
+
+  /** By WildFly's command line, one command to a server that runs. */
+  static void command(Path home, Path base, int managementPort, String command) throws IOException {
+    run(
+        home,
+        base,
+        base.resolve("command.log"),
+        Map.of(),
+        "--connect",
+        "--controller=localhost:" + managementPort,
+        "--command=" + command);
+  }
+
+  private static void run(
+      Path home, Path base, Path output, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djboss.home.dir=" + home,
+                "-Djboss.server.base.dir=" + base,
+                "--add-modules=java.se",
+                "-jar",
+                home.resolve("jboss-modules.jar").toString(),
+                "-mp",
+                home.resolve("modules").toString(),
+                "org.jboss.as.cli"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("JBOSS_HOME", home.toString());
+    Process cli = builder.start();
+    try {
+      boolean ended = cli.waitFor(2, TimeUnit.MINUTES);
+      if (!ended || cli.exitValue() != 0) {
         cli.destroyForcibly();
-        Thread.currentThread().interrupt();
-        throw new IOException(e);
+        throw new IllegalStateException(
+            String.join(" ", arguments) + " failed:\n" + Files.readString(output));
       }
+    } catch (InterruptedException e) {
+      cli.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 

@@ -59,6 +59,31 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Kills all its processes, as by kill -9 or a power cut; {@link #start()} recovers what it has.
+   */
+  public void kill9() throws IOException {
+    Processes.kill9(postmaster());
+    stop();
+  }
+
+  /** Stops all its processes (SIGSTOP): it takes connections and answers nobody. */
+  public void pause() throws IOException {
+    Processes.pause(postmaster());
+  }
+
+  /** Lets them go on. */
+  public void resume() throws IOException {
+    Processes.resume(postmaster());
+  }
+
+  private ProcessHandle postmaster() throws IOException {
+    try (var lines = Files.lines(directory.resolve("postmaster.pid"))) {
+      long pid = Long.parseLong(lines.findFirst().orElseThrow().strip());
+      return ProcessHandle.of(pid).orElseThrow();
+    }
+  }
+
   /** The port, which stays over restarts. */
   public int port() {
     return port;

@@ -3,6 +3,7 @@ package org.carillon.it.support;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A client that real libraries cannot be: it reads only when it is told to, and answers no ping.
@@ -67,9 +70,53 @@ public final class RawClient implements AutoCloseable {
     socket.getOutputStream().write(frame.array(), 0, frame.position());
   }
 
+  /** Reads so many text frames; other frames are passed over. */
+  public List<String> texts(int count) throws IOException {
+    DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    List<String> texts = new ArrayList<>();
+    while (texts.size() < count) {
+      int opcode = in.readUnsignedByte() & 0x0f;
+      byte[] payload = new byte[Math.toIntExact(length(in))];
+      in.readFully(payload);
+      if (opcode == 1) {
+        texts.add(new String(payload, UTF_8));
+      } else if (opcode == 8) {
+        throw new IOException("closed after " + texts.size() + " frames");
+      }
+    }
+    return texts;
+  }
+
+  private static long length(DataInputStream in) throws IOException {
+    int length = in.readUnsignedByte() & 0x7f;
+    if (length == 126) {
+      return in.readUnsignedShort();
+    }
+    return length == 127 ? in.readLong() : length;
+  }
+
   /** Reads until the connection ends, answering nothing. */
   public void awaitEnd() throws IOException {
     closeCodeAfterReadingAll();
+  }
+
+  /** Reads until the connection ends, answering nothing; how many pings came. */
+  public int pingsUntilItEnds() throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    int pings = 0;
+    try {
+      while (true) {
+        int opcode = in.readUnsignedByte() & 0x0f;
+        long length = length(in);
+        if (opcode == 8) {
+          return pings;
+        }
+        pings += opcode == 9 ? 1 : 0;
+        in.skipNBytes(length);
+      }
+    } catch (EOFException | SocketException e) {
+      return pings; // cut, as a client that is silent is
+    }
   }
 
   /** Reads until the connection ends; the code of the close frame, 1006 where none came. */
@@ -78,12 +125,7 @@ public final class RawClient implements AutoCloseable {
     try {
       while (true) {
         int opcode = in.readUnsignedByte() & 0x0f;
-        long length = in.readUnsignedByte() & 0x7f;
-        if (length == 126) {
-          length = in.readUnsignedShort();
-        } else if (length == 127) {
-          length = in.readLong();
-        }
+        long length = length(in);
         if (opcode == 8) {
           return length >= 2 ? in.readUnsignedShort() : 1005;
         }

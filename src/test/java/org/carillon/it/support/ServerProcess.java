@@ -35,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerProcess implements AutoCloseable {
 
-  /** How long a server may take to start: generous, since it is a bound and not a pause. */
-  public static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+  /**
+   * How long a server may take to start: generous, since it is a bound and not a pause. {@code
+   * -Dit.start=15}, in minutes, where many builds share a machine.
+   */
+  public static final Duration START_TIMEOUT = Duration.ofMinutes(Long.getLong("it.start", 3));
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -45,13 +48,16 @@ public final class ServerProcess implements AutoCloseable {
   private final Path directory;
   private final int port = freePort();
   private final int httpsPort = freePort();
+  private final int managementPort = freePort();
   private final Map<String, Path> wars = new LinkedHashMap<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> jvmArguments = new ArrayList<>(List.of("-Xmx512m"));
   private Path home = Build.serverHome();
   private final List<String> scripts = new ArrayList<>();
-  private @Nullable PostgresServer postgres;
+  private final List<String> databaseOptions =
+      new ArrayList<>(List.of("socketTimeout=10", "connectTimeout=5", "tcpKeepAlive=true"));
+  private @Nullable Integer postgres;
   private @Nullable Process process;
 
   private ServerProcess(String name) {
@@ -112,7 +118,18 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Makes that database the server's default datasource, in place of H2. */
   public ServerProcess database(PostgresServer postgres) {
-    this.postgres = postgres;
+    return database(postgres.port());
+  }
+
+  /** The same of a PostgreSQL that is reached by that port, as through a network that may fail. */
+  public ServerProcess database(int port) {
+    this.postgres = port;
+    return this;
+  }
+
+  /** Sets a property of PostgreSQL's driver, such as {@code prepareThreshold=0}. */
+  public ServerProcess databaseOption(String option) {
+    databaseOptions.add(option);
     return this;
   }
 
@@ -174,12 +191,15 @@ public final class ServerProcess implements AutoCloseable {
       } catch (IOException e) {
         last = e.toString();
       }
-      if (logTail().contains("WFLYSRV0026")) {
+      String tail = logTail();
+      if (tail.contains("WFLYSRV0026") || tail.contains("Exception while preparing the app")) {
+        close();
         throw new IllegalStateException(
             this + " refuses a deployment; its log ends:\n" + logTail());
       }
       Thread.sleep(100);
     }
+    close(); // or it would run beside all that follows
     throw new IllegalStateException(
         this + " is not ready at " + path + ": " + last + "; its log ends:\n" + logTail());
   }
@@ -187,6 +207,16 @@ public final class ServerProcess implements AutoCloseable {
   /** Kills the process as a power cut would, and waits until it is gone. */
   public void kill9() throws InterruptedException {
     running().destroyForcibly().waitFor();
+  }
+
+  /** Stops the process (SIGSTOP), with its connections and locks. */
+  public void pause() throws IOException {
+    Processes.pause(running().toHandle());
+  }
+
+  /** Lets it go on. */
+  public void resume() throws IOException {
+    Processes.resume(running().toHandle());
   }
 
   /** Asks the process to end and waits until it has, at most for a minute. */
@@ -236,9 +266,14 @@ public final class ServerProcess implements AutoCloseable {
 
   /** The last hundred lines of the log. */
   public String logTail() {
+    List<String> lines = logText().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 100), lines.size()));
+  }
+
+  /** All that it printed. */
+  public String logText() {
     try {
-      List<String> lines = new String(Files.readAllBytes(log())).lines().toList();
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 100), lines.size()));
+      return new String(Files.readAllBytes(log()));
     } catch (IOException e) {
       return e.toString();
     }
@@ -257,6 +292,11 @@ public final class ServerProcess implements AutoCloseable {
     return kind + " " + directory.getFileName() + " on port " + port;
   }
 
+  /** Gives WildFly a command, as {@code :suspend}. */
+  public void command(String command) throws IOException {
+    OperatorScripts.command(home, directory.resolve("standalone"), managementPort, command);
+  }
+
   private Process running() {
     if (process == null) {
       throw new IllegalStateException(this + " was never started");
@@ -270,7 +310,7 @@ public final class ServerProcess implements AutoCloseable {
     Directories.delete(base);
     Directories.copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
     if (postgres != null) {
-      PostgresDatasource.wildFly(base, postgres.port());
+      PostgresDatasource.wildFly(base, postgres, databaseOptions);
     }
     if (!scripts.isEmpty()) {
       OperatorScripts.runAll(home, base, scripts, environment);
@@ -284,7 +324,7 @@ public final class ServerProcess implements AutoCloseable {
             "-Djboss.node.name=" + directory.getFileName(),
             "-Djboss.http.port=" + port,
             "-Djboss.https.port=" + httpsPort,
-            "-Djboss.management.http.port=" + freePort(),
+            "-Djboss.management.http.port=" + managementPort,
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
             "-jar",
             home.resolve("jboss-modules.jar").toString(),
@@ -315,7 +355,7 @@ public final class ServerProcess implements AutoCloseable {
       command.addAll(OperatorScripts.ofPayara(run, scripts));
     }
     if (postgres != null) {
-      command.addAll(PostgresDatasource.payara(run, postgres.port()));
+      command.addAll(PostgresDatasource.payara(run, postgres, databaseOptions));
     }
     for (Path war : copyWars(run.resolve("wars"))) {
       command.add("--deploy");

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.carillon.api.Caller;
 import org.carillon.security.KnownCaller;
-import org.carillon.session.Channel;
 import org.carillon.session.Frame;
+import org.carillon.session.FrameChannel;
 import org.carillon.session.HandshakeFacts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,10 +28,12 @@ class ClientSocketTest {
           true,
           true);
 
+  private static final EngineLimits LIMITS = new EngineLimits(100, 50, 0, 3, 2, 3, 3, 1_000, 1_000);
+
   private final List<String> heard = new ArrayList<>();
   private final Wire wire = new Wire();
   private final Engine engine =
-      new Engine(new Recorder(), SETTINGS, new Limits(100, 50, 0, 3, 2), Runnable::run);
+      new Engine(new Recorder(), SETTINGS, LIMITS, Runnable::run, Runnable::run);
 
   /** Writes down what it hears, and does what a message says. */
   private final class Recorder implements EngineListener {
@@ -67,7 +69,7 @@ class ClientSocketTest {
   }
 
   /** A network. */
-  private static final class Wire implements Channel {
+  private static final class Wire implements FrameChannel {
 
     private final List<String> sent = new ArrayList<>();
     private boolean isSlow;
@@ -111,15 +113,18 @@ class ClientSocketTest {
 
   private ClientSocket open(@Nullable String user) {
     Caller caller = new KnownCaller(user, "t1", Set.of(), null);
-    ClientSocket socket = engine.create(new Codec4(), caller, HandshakeFacts.NONE);
+    ClientSocket socket =
+        engine.create(
+            new EngineAdmission.Verdict.New(
+                new EngineCodec4(), caller, HandshakeFacts.NONE, true, null));
     socket.open(wire);
     return socket;
   }
 
-  private static Packet packet(String text) {
+  private static EnginePacket packet(String text) {
     try {
-      return Packet.text(text);
-    } catch (MalformedException e) {
+      return EnginePacket.text(text);
+    } catch (MalformedEnginePacketException e) {
       throw new AssertionError(e);
     }
   }
@@ -159,7 +164,7 @@ class ClientSocketTest {
     wire.isSlow = false;
     wire.pending.accept(null);
     assertThat(wire.sent).last().isEqualTo("close 1000");
-    socket.end(Reasons.TRANSPORT_CLOSE);
+    socket.end(EngineCloseReasons.TRANSPORT_CLOSE);
     assertThat(heard).containsExactly("opened", "close", "done", "closed forced close");
   }
 
@@ -201,12 +206,12 @@ class ClientSocketTest {
     assertThat(engine.find(one.sid(), "bob")).isNull();
     assertThat(engine.find(one.sid(), null)).isNull();
     assertThat(engine.isFull(one.caller())).isTrue();
-    assertThat(engine.isFull()).isFalse();
+    assertThat(engine.refusal(null)).isNull();
     open(null);
-    assertThat(engine.isFull()).isTrue();
-    two.end(Reasons.TRANSPORT_CLOSE);
+    assertThat(engine.refusal(null)).isEqualTo(EngineRefusal.NODE_FULL);
+    two.end(EngineCloseReasons.TRANSPORT_CLOSE);
     assertThat(engine.isFull(one.caller())).isFalse();
-    assertThat(engine.isFull()).isFalse();
+    assertThat(engine.refusal(null)).isNull();
   }
 
   @Test

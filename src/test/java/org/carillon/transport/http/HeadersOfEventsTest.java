@@ -19,9 +19,18 @@ class HeadersOfEventsTest {
     assertThat(HeaderText.decode("\"")).isEqualTo("\"");
   }
 
+  /** As the official SDK for Java writes them; a server reads the bytes as it likes. */
+  @Test
+  void rawCharactersAreReadInWhicheverWayTheServerDid() {
+    assertThat(HeaderText.decode("\u20ac")).isEqualTo("\u20ac");
+    assertThat(HeaderText.decode("\u00e2\u0082\u00ac")).isEqualTo("\u20ac");
+    assertThat(HeaderText.decode("Zo\u00eb")).isEqualTo("Zo\u00eb");
+    assertThat(HeaderText.decode("Zo\u00eb%20%E2%82%AC")).isEqualTo("Zo\u00eb \u20ac");
+  }
+
   @Test
   void aBrokenEscapeIsRefused() {
-    for (String broken : List.of("100%", "%zz", "%1")) {
+    for (String broken : List.of("100%", "%zz", "%1", "%C3%28", "%ff", "%c0%af", "%ed%a0%80")) {
       assertThatIllegalArgumentException().as(broken).isThrownBy(() -> HeaderText.decode(broken));
     }
   }

@@ -9,22 +9,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.carillon.api.Caller;
 import org.carillon.security.KnownCaller;
-import org.carillon.session.Channel;
 import org.carillon.session.Frame;
+import org.carillon.session.FrameChannel;
 import org.carillon.session.HandshakeFacts;
 import org.carillon.session.OutboundQueue;
 import org.carillon.transport.engineio.EngineSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A line to a client in memory. */
-final class MemoryLine implements EngineSocket, Channel {
+final class MemoryLine implements EngineSocket, FrameChannel {
 
   private final OutboundQueue outbound = new OutboundQueue(this, 1_000_000, 65_536);
   final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final SocketIoServer server;
   private @Nullable Object attachment;
   private final Caller caller;
+  private final int protocol;
   private volatile boolean isOpen = true;
+  private volatile boolean isStalled;
+  private final LinkedBlockingQueue<Consumer<@Nullable Throwable>> pending =
+      new LinkedBlockingQueue<>();
+
+  /** Whether the layer above has let it in. */
+  volatile boolean isAdmitted;
+
+  /** The code and the reason with which the server closed it; empty: it has not. */
+  volatile String closed = "";
 
   /**
    * Opens it.
@@ -32,9 +42,35 @@ final class MemoryLine implements EngineSocket, Channel {
    * @param user whose; null: nobody's
    */
   MemoryLine(SocketIoServer server, @Nullable String user) {
+    this(server, user, 4);
+  }
+
+  /** The same, of a version of Engine.IO. */
+  MemoryLine(SocketIoServer server, @Nullable String user, int protocol) {
     this.server = server;
+    this.protocol = protocol;
     this.caller = new KnownCaller(user, "default", Set.of(), user == null ? null : () -> user);
     server.opened(this);
+  }
+
+  /** One of a client that does not read yet. */
+  static MemoryLine stalled(SocketIoServer server) {
+    MemoryLine line = new MemoryLine(server, null);
+    line.isStalled = true;
+    return line;
+  }
+
+  @Override
+  public void admitted(boolean isAdmitted) {
+    this.isAdmitted = isAdmitted;
+  }
+
+  /** The client reads again. */
+  void goOn() {
+    isStalled = false;
+    for (Consumer<@Nullable Throwable> next = pending.poll(); next != null; next = pending.poll()) {
+      next.accept(null);
+    }
   }
 
   MemoryLine send(String packet) {
@@ -72,7 +108,11 @@ final class MemoryLine implements EngineSocket, Channel {
   @Override
   public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
     frames.forEach(frame -> heard.add(frame.text()));
-    done.accept(null);
+    if (isStalled) {
+      pending.add(done);
+    } else {
+      done.accept(null);
+    }
   }
 
   @Override
@@ -82,7 +122,7 @@ final class MemoryLine implements EngineSocket, Channel {
 
   @Override
   public int protocol() {
-    return 4;
+    return protocol;
   }
 
   @Override
@@ -101,12 +141,17 @@ final class MemoryLine implements EngineSocket, Channel {
   }
 
   @Override
+  public boolean areCredentialsGood() {
+    return true;
+  }
+
+  @Override
   public OutboundQueue outbound() {
     return outbound;
   }
 
   @Override
-  public Channel channel() {
+  public FrameChannel channel() {
     return this;
   }
 
@@ -149,6 +194,7 @@ final class MemoryLine implements EngineSocket, Channel {
 
   @Override
   public void close(int code, String reason) {
+    closed = code + " " + reason;
     close();
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.carillon.api.ErrorCode;
 import org.carillon.json.PlainReader;
 import org.carillon.session.Frame;
 import org.jspecify.annotations.Nullable;
@@ -32,49 +33,53 @@ class PacketReaderTest {
     return buffer.flip();
   }
 
-  private @Nullable Packet read(String message) throws MalformedPacketException {
+  private @Nullable SocketIoPacket read(String message) throws MalformedPacketException {
     return reader.text(message);
   }
 
   @Test
   void aConnectOfTheSpecification() throws Exception {
-    assertThat(read("0")).isEqualTo(new Packet.Connect("/", Map.of()));
-    assertThat(read("0/admin,")).isEqualTo(new Packet.Connect("/admin", Map.of()));
+    assertThat(read("0")).isEqualTo(new SocketIoPacket.Connect("/", Map.of()));
+    assertThat(read("0/admin,")).isEqualTo(new SocketIoPacket.Connect("/admin", Map.of()));
     assertThat(read("0/admin,{\"sid\":\"oSO0OpakMV_3jnilAAAA\"}"))
-        .isEqualTo(new Packet.Connect("/admin", Map.of("sid", "oSO0OpakMV_3jnilAAAA")));
+        .isEqualTo(new SocketIoPacket.Connect("/admin", Map.of("sid", "oSO0OpakMV_3jnilAAAA")));
     assertThat(read("0{\"token\":\"123\"}"))
-        .isEqualTo(new Packet.Connect("/", Map.of("token", "123")));
-    assertThat(read("0/admin")).as("the comma may be left out").isInstanceOf(Packet.Connect.class);
+        .isEqualTo(new SocketIoPacket.Connect("/", Map.of("token", "123")));
+    assertThat(read("0/admin"))
+        .as("the comma may be left out")
+        .isInstanceOf(SocketIoPacket.Connect.class);
   }
 
   @Test
   void aDisconnectOfTheSpecification() throws Exception {
-    assertThat(read("1/admin,")).isEqualTo(new Packet.Disconnect("/admin"));
-    assertThat(read("1")).isEqualTo(new Packet.Disconnect("/"));
+    assertThat(read("1/admin,")).isEqualTo(new SocketIoPacket.Disconnect("/admin"));
+    assertThat(read("1")).isEqualTo(new SocketIoPacket.Disconnect("/"));
   }
 
   @Test
   void anEventOfTheSpecification() throws Exception {
-    assertThat(read("2[\"hello\",1]")).isEqualTo(new Packet.Event("/", "hello", List.of(1), null));
+    assertThat(read("2[\"hello\",1]"))
+        .isEqualTo(new SocketIoPacket.Event("/", "hello", List.of(1), null));
     assertThat(read("2/admin,456[\"project:delete\",123]"))
-        .isEqualTo(new Packet.Event("/admin", "project:delete", List.of(123), 456L));
-    assertThat(read("2[\"foo\"]")).isEqualTo(new Packet.Event("/", "foo", List.of(), null));
-    assertThat(read("212[\"foo\"]")).isEqualTo(new Packet.Event("/", "foo", List.of(), 12L));
+        .isEqualTo(new SocketIoPacket.Event("/admin", "project:delete", List.of(123), 456L));
+    assertThat(read("2[\"foo\"]")).isEqualTo(new SocketIoPacket.Event("/", "foo", List.of(), null));
+    assertThat(read("212[\"foo\"]"))
+        .isEqualTo(new SocketIoPacket.Event("/", "foo", List.of(), 12L));
   }
 
   @Test
   void anAcknowledgementOfTheSpecification() throws Exception {
-    assertThat(read("3/admin,456[]")).isEqualTo(new Packet.Ack("/admin", 456, List.of()));
-    assertThat(read("312[\"bar\"]")).isEqualTo(new Packet.Ack("/", 12, List.of("bar")));
+    assertThat(read("3/admin,456[]")).isEqualTo(new SocketIoPacket.Ack("/admin", 456, List.of()));
+    assertThat(read("312[\"bar\"]")).isEqualTo(new SocketIoPacket.Ack("/", 12, List.of("bar")));
   }
 
   @Test
   void aBinaryEventOfTheSpecification() throws Exception {
     assertThat(read("51-[\"hello\",{\"_placeholder\":true,\"num\":0}]")).isNull();
-    Packet packet = reader.binary(bytes(1, 2, 3));
+    SocketIoPacket socketIoPacket = reader.binary(bytes(1, 2, 3));
 
-    assertThat(packet).isInstanceOf(Packet.Event.class);
-    Packet.Event event = (Packet.Event) packet;
+    assertThat(socketIoPacket).isInstanceOf(SocketIoPacket.Event.class);
+    SocketIoPacket.Event event = (SocketIoPacket.Event) socketIoPacket;
     assertThat(event.name()).isEqualTo("hello");
     assertThat((byte[]) event.arguments().get(0)).containsExactly(1, 2, 3);
   }
@@ -87,7 +92,7 @@ class PacketReaderTest {
                     + "{\"_placeholder\":true,\"num\":0}]"))
         .isNull();
     assertThat(reader.binary(bytes(1))).isNull();
-    Packet.Event event = (Packet.Event) reader.binary(bytes(2));
+    SocketIoPacket.Event event = (SocketIoPacket.Event) reader.binary(bytes(2));
 
     assertThat(event.namespace()).isEqualTo("/admin");
     assertThat(event.id()).isEqualTo(456);
@@ -99,7 +104,7 @@ class PacketReaderTest {
   @Test
   void aBinaryAcknowledgementOfTheSpecification() throws Exception {
     assertThat(read("61-/admin,456[{\"_placeholder\":true,\"num\":0}]")).isNull();
-    Packet.Ack ack = (Packet.Ack) reader.binary(bytes(3, 2, 1));
+    SocketIoPacket.Ack ack = (SocketIoPacket.Ack) reader.binary(bytes(3, 2, 1));
     assertThat(ack.id()).isEqualTo(456);
     assertThat((byte[]) ack.arguments().get(0)).containsExactly(3, 2, 1);
   }
@@ -140,7 +145,6 @@ class PacketReaderTest {
         "5[\"a\"]",
         "5-[\"a\"]",
         "5x-[\"a\"]",
-        "55-[\"a\"]",
         "599999999999999999999-[\"a\"]",
         "6-[]",
         "2/admin[\"a\"]"
@@ -185,9 +189,45 @@ class PacketReaderTest {
 
   @Test
   void attachmentsAreBoundedTogether() throws Exception {
-    read("52-[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+    read("53-/n,7[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
     assertThat(reader.binary(ByteBuffer.allocate(BYTES))).isNull();
-    assertThatThrownBy(() -> reader.binary(bytes(1))).hasMessageContaining("over the limit");
+    assertThat(reader.binary(bytes(1)))
+        .isEqualTo(
+            new SocketIoPacket.Refused(
+                "/n",
+                "a",
+                7L,
+                ErrorCode.TOO_LARGE,
+                "The attachments of a packet have more than 64 bytes together"));
+    assertThat(reader.isAttachmentDue()).isTrue();
+    assertThat(reader.binary(bytes(1))).as("its last one is dropped").isNull();
+    assertThat(read("2[\"b\"]")).isEqualTo(new SocketIoPacket.Event("/", "b", List.of(), null));
+  }
+
+  @Test
+  void anEventWithTooManyAttachmentsIsRefusedAndReadToItsEnd() throws Exception {
+    assertThat(read("55-/n,[\"a\",{\"_placeholder\":true,\"num\":0}]"))
+        .isEqualTo(
+            new SocketIoPacket.Refused(
+                "/n", "a", null, ErrorCode.TOO_LARGE, "A packet has at most 4 attachments"));
+    for (int i = 0; i < 5; i++) {
+      assertThat(reader.isAttachmentDue()).isTrue();
+      assertThat(reader.binary(bytes(1))).isNull();
+    }
+    assertThat(reader.isAttachmentDue()).isFalse();
+    assertThat(read("2[\"b\"]")).isEqualTo(new SocketIoPacket.Event("/", "b", List.of(), null));
+    assertThatThrownBy(() -> read("65-3[]"))
+        .as("of an acknowledgement nobody could be told")
+        .hasMessageContaining("at most 4 attachments");
+  }
+
+  @Test
+  void anEventWithJsonOverALimitIsRefused() throws Exception {
+    assertThat(read("29[\"a\",[[[[[[[[[\"deep\"]]]]]]]]]]"))
+        .isEqualTo(
+            new SocketIoPacket.Refused(
+                "/", "a", 9L, ErrorCode.TOO_LARGE, "JSON is nested deeper than 8 levels"));
+    assertThat(read("2[\"b\"]")).isEqualTo(new SocketIoPacket.Event("/", "b", List.of(), null));
   }
 
   @Test
@@ -206,9 +246,9 @@ class PacketReaderTest {
         text.append("[\"a\"]");
       }
       try {
-        Packet packet = fuzzed.text(text.toString());
-        for (int a = 0; packet == null && a < ATTACHMENTS; a++) {
-          packet = fuzzed.binary(bytes(1));
+        SocketIoPacket socketIoPacket = fuzzed.text(text.toString());
+        for (int a = 0; socketIoPacket == null && a < ATTACHMENTS; a++) {
+          socketIoPacket = fuzzed.binary(bytes(1));
         }
         packets++;
       } catch (MalformedPacketException e) {
@@ -220,11 +260,11 @@ class PacketReaderTest {
 
   @Test
   void whatIsWrittenIsReadBack() throws Exception {
-    Arguments arguments =
-        Arguments.of(
+    EventArguments eventArguments =
+        EventArguments.of(
             List.of("text", 5, Map.of("bytes", new byte[] {1, 2}), List.of(new byte[] {3}, true)),
             PacketReaderTest::json);
-    Frame frame = PacketWriter.event("/x", "some", arguments, 7L, null);
+    Frame frame = PacketWriter.event("/x", "some", eventArguments, 7L, null);
 
     assertThat(frame.text())
         .isEqualTo(
@@ -233,7 +273,7 @@ class PacketReaderTest {
     assertThat(read(frame.text().substring(1))).isNull();
     Frame first = frame.next();
     assertThat(reader.binary(first.buffer())).isNull();
-    Packet.Event event = (Packet.Event) reader.binary(first.next().buffer());
+    SocketIoPacket.Event event = (SocketIoPacket.Event) reader.binary(first.next().buffer());
     assertThat(first.next().next()).isNull();
     assertThat(event.name()).isEqualTo("some");
     assertThat(event.id()).isEqualTo(7);
@@ -242,17 +282,19 @@ class PacketReaderTest {
 
   @Test
   void packetsAreWrittenAsTheSpecificationShowsThem() {
-    Arguments one = new Arguments("1", List.of());
+    EventArguments one = new EventArguments("1", List.of());
     assertThat(PacketWriter.event("/", "hello", one, null, null).text())
         .isEqualTo("42[\"hello\",1]");
     assertThat(PacketWriter.event("/admin", "project:delete", one, 456L, null).text())
         .isEqualTo("42/admin,456[\"project:delete\",1]");
-    assertThat(PacketWriter.event("/", "hello", new Arguments("", List.of()), null, "o").text())
+    assertThat(
+            PacketWriter.event("/", "hello", new EventArguments("", List.of()), null, "o").text())
         .isEqualTo("42[\"hello\",\"o\"]");
-    assertThat(PacketWriter.ack("/admin", 456, new Arguments("", List.of())).text())
+    assertThat(PacketWriter.ack("/admin", 456, new EventArguments("", List.of())).text())
         .isEqualTo("43/admin,456[]");
     assertThat(
-            PacketWriter.ack("/admin", 456, Arguments.of(List.of("é".getBytes(UTF_8)), x -> ""))
+            PacketWriter.ack(
+                    "/admin", 456, EventArguments.of(List.of("é".getBytes(UTF_8)), x -> ""))
                 .text())
         .isEqualTo("461-/admin,456[{\"_placeholder\":true,\"num\":0}]");
     assertThat(PacketWriter.connected("/", "s", null).text()).isEqualTo("40{\"sid\":\"s\"}");

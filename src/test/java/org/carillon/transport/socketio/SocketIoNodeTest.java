@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.carillon.api.SocketIo;
 import org.carillon.api.SocketIoSocket;
@@ -48,6 +49,32 @@ class SocketIoNodeTest {
     String heard = alice.hear();
     assertThat(heard).startsWith("42/ws/talk,[\"said\",{\"text\":\"to all\"},\"");
     assertThat(bob.hear()).as("the same frame, with the same offset").isEqualTo(heard);
+  }
+
+  @Test
+  void halfAUtf16PairIsRefusedWithoutEndingTheLine() throws Exception {
+    MemoryLine line = here.line();
+    line.ask("0/ws/talk,");
+    assertThat(line.send("2/ws/talk,1[\"echo\",{\"text\":\"a\\ud83d\"}]").hear())
+        .contains("\"INVALID\"")
+        .contains("lone surrogate");
+    assertThat(line.send("2/ws/talk,2[\"echo\",{\"text\":\"a\"}]").hear())
+        .isEqualTo("43/ws/talk,2[\"a\"]");
+  }
+
+  @Test
+  void aContextThatIsEnteredAgainCountsOnce() throws Exception {
+    try (Node small = Node.with(Map.of("carillon.limit.contexts", "2"))) {
+      MemoryLine line = small.line();
+      line.ask("0/ws/talk,");
+      String two = "2/ws/talk,1[\"wsContext\",{\"contexts\":[\"a\",\"b\",\"a\"]}]";
+      assertThat(line.send(two).hear()).isEqualTo("43/ws/talk,1[null]");
+      assertThat(line.send(two).hear()).isEqualTo("43/ws/talk,1[null]");
+      assertThat(line.send("2/ws/talk,1[\"wsContext\",{\"context\":\"c\"}]").hear())
+          .contains("TOO_LARGE");
+      assertThat(line.send("2/ws/talk,1[\"wsContext\",{\"context\":\"c\",\"reset\":true}]").hear())
+          .isEqualTo("43/ws/talk,1[null]");
+    }
   }
 
   @Test
@@ -120,7 +147,9 @@ class SocketIoNodeTest {
     assertThat(back.hear()).startsWith("42/ws/talk,[\"said\",{\"text\":\"in its room\"}");
     assertThat(back.hear()).startsWith("42/ws/talk,[\"said\",{\"text\":\"marker\"}");
     assertThat(back.heard).isEmpty();
-    assertThat(watched).as("nodes' own talk is heard by nobody").noneMatch(p -> p.contains("$"));
+    assertThat(watched)
+        .as("nodes' own talk is heard by nobody")
+        .noneMatch(p -> p.contains("socketio."));
   }
 
   @Test

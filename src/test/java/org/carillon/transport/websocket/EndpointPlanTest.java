@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.carillon.api.Delivery;
-import org.carillon.model.Access;
+import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
-import org.carillon.model.Combining;
+import org.carillon.model.AudienceCombination;
 import org.carillon.model.ModelException;
 import org.carillon.model.ServiceModel;
 import org.junit.jupiter.api.Test;
@@ -22,9 +22,9 @@ class EndpointPlanTest {
           "Chat",
           EndpointPlanTest.class,
           List.of("/ws/chat", "/ws/talk"),
-          new Access.Anyone(),
+          new AccessRule.Anyone(),
           Delivery.IMMEDIATE,
-          Combining.PLAIN,
+          AudienceCombination.PLAIN,
           Map.of(),
           List.of(),
           Map.of(),

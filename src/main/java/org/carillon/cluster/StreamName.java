@@ -1,9 +1,0 @@
-package org.carillon.cluster;
-
-/**
- * A stream of events within an application.
- *
- * @param tenant who hears it
- * @param path where it is heard
- */
-record StreamName(String tenant, String path) {}

@@ -1,0 +1,44 @@
+package org.carillon.crud;
+
+import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts points in time to what their columns keep. A database would round by itself, each in its own
+ * way, so that a key or a filter that a client names exactly would find no row.
+ */
+final class TemporalPrecision {
+
+  /** Of a {@code long} of nanoseconds: nothing is cut. */
+  static final int FINEST = 9;
+
+  private static final int[] NANOS = {
+    1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
+  };
+
+  private TemporalPrecision() {}
+
+  /** The value with so many digits of a second; what is no time of day stays as it is. */
+  static Object cut(Object value, int digits) {
+    if (digits < 0 || digits >= FINEST) {
+      return value;
+    }
+    if (value instanceof java.sql.Timestamp time) {
+      java.sql.Timestamp cut = new java.sql.Timestamp(time.getTime());
+      cut.setNanos(time.getNanos() - time.getNanos() % NANOS[digits]);
+      return cut;
+    }
+    if (value instanceof Temporal time && time.isSupported(ChronoField.NANO_OF_SECOND)) {
+      int nano = time.get(ChronoField.NANO_OF_SECOND);
+      int rest = nano % NANOS[digits];
+      return rest == 0 ? value : time.with(ChronoField.NANO_OF_SECOND, nano - rest);
+    }
+    return value;
+  }
+
+  /** The digits of a column: those of its mapping, else those of the dialect. */
+  static int of(@Nullable Integer mapped, int dialect) {
+    return mapped == null ? dialect : mapped;
+  }
+}

@@ -1,0 +1,67 @@
+package org.carillon.format;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.literal.NamedLiteral;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.StreamSupport;
+import org.carillon.spi.Format;
+
+/** The formats by name: the built-in one, and the application's {@code @Named} beans. */
+@ApplicationScoped
+public class FormatRegistry {
+
+  private final Instance<Format> beans;
+  private final Map<String, Format> known = new ConcurrentHashMap<>();
+
+  /** For the container's proxy only. */
+  @SuppressWarnings("NullAway") // a proxy has no state of its own
+  protected FormatRegistry() {
+    this.beans = null;
+  }
+
+  /** Finds them among the beans. */
+  @Inject
+  public FormatRegistry(@Any Instance<Format> beans) {
+    this.beans = beans;
+  }
+
+  /**
+   * The format of that name.
+   *
+   * @throws IllegalArgumentException if there is none, or more than one; it names those there are
+   */
+  public Format get(String name) {
+    Format format = known.get(name);
+    return format != null ? format : known.computeIfAbsent(name, this::find);
+  }
+
+  private Format find(String name) {
+    Instance<Format> named = beans.select(NamedLiteral.of(name));
+    if (named.isUnsatisfied()) {
+      throw new IllegalArgumentException(
+          "There is no format \"" + name + "\"; those named are " + names());
+    }
+    if (named.isAmbiguous()) {
+      throw new IllegalArgumentException("Several beans are the format \"" + name + "\"");
+    }
+    return named.get();
+  }
+
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    StreamSupport.stream(beans.handles().spliterator(), false)
+        .map(Instance.Handle::getBean)
+        .map(Bean::getName)
+        .filter(Objects::nonNull)
+        .forEach(names::add);
+    return names;
+  }
+}

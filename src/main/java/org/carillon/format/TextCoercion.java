@@ -1,0 +1,88 @@
+package org.carillon.format;
+
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.carillon.json.JsonException;
+import org.carillon.json.PlainReader;
+import org.jspecify.annotations.Nullable;
+
+/** Text that stands for a value of a type. */
+final class TextCoercion {
+
+  private static final Set<Class<?>> BOOLEANS = Set.of(boolean.class, Boolean.class);
+
+  private static final Set<Class<?>> NUMBERS =
+      Set.of(
+          byte.class,
+          Byte.class,
+          short.class,
+          Short.class,
+          int.class,
+          Integer.class,
+          long.class,
+          Long.class,
+          float.class,
+          Float.class,
+          double.class,
+          Double.class,
+          BigInteger.class,
+          BigDecimal.class,
+          Number.class);
+
+  private final PlainReader json;
+
+  TextCoercion(PlainReader json) {
+    this.json = json;
+  }
+
+  /**
+   * The plain value; the text itself where the type is read from text, or where the text does not
+   * fit, so that it is found wrong where it is bound.
+   */
+  Object plain(String text, Type type) {
+    Class<?> raw = raw(type);
+    if (BOOLEANS.contains(raw)) {
+      return text.equals("true") || text.equals("false") ? (Object) Boolean.valueOf(text) : text;
+    }
+    if (NUMBERS.contains(raw)) {
+      return parsed(text) instanceof Number number ? number : text;
+    }
+    if (isStructure(raw)) {
+      Object value = parsed(text);
+      return value instanceof Map || value instanceof Collection ? value : text;
+    }
+    return text;
+  }
+
+  private @Nullable Object parsed(String text) {
+    try {
+      return json.read(text);
+    } catch (JsonException e) {
+      return null; // it is no such value: the caller keeps the text
+    }
+  }
+
+  private static boolean isStructure(Class<?> type) {
+    return type.isRecord()
+        || Map.class.isAssignableFrom(type)
+        || Iterable.class.isAssignableFrom(type)
+        || (type.isArray() && type != byte[].class);
+  }
+
+  private static Class<?> raw(Type type) {
+    if (type instanceof Class<?> plain) {
+      return plain;
+    }
+    if (type instanceof ParameterizedType p && p.getRawType() instanceof Class<?> raw) {
+      return raw == Optional.class ? raw(p.getActualTypeArguments()[0]) : raw;
+    }
+    return type instanceof GenericArrayType ? Object[].class : Object.class;
+  }
+}

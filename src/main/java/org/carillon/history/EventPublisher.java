@@ -1,0 +1,38 @@
+package org.carillon.history;
+
+import java.util.Set;
+import org.carillon.session.Envelope;
+import org.carillon.session.LocalBroadcaster;
+import org.carillon.session.StreamEvent;
+
+/** The connections of this node, as those see them who bring events. */
+public interface EventPublisher {
+
+  /** To the connections of a broadcaster. */
+  static EventPublisher to(LocalBroadcaster broadcaster) {
+    return new BroadcastPublisher(broadcaster);
+  }
+
+  /**
+   * Composes the event, so that one that cannot be composed is known before it has a place in its
+   * stream. Has no effect yet.
+   */
+  Publication prepare(Envelope envelope);
+
+  /** Sends an event that another node has composed already; it is composed here if it is heard. */
+  void publish(StreamEvent event);
+
+  /** Events of a stream were deleted before they were heard here. */
+  default void lost(StreamName stream) {}
+
+  /** The streams that connections of this node hear. */
+  Set<StreamName> heard();
+
+  /** A composed event. */
+  @FunctionalInterface
+  interface Publication {
+
+    /** Sends it to whoever is meant, waiting for no client. */
+    void send(StreamEvent event);
+  }
+}

@@ -1,0 +1,80 @@
+package org.carillon.outbox;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.carillon.persistence.DatabaseOutage;
+import org.hibernate.exception.SQLGrammarException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs what goes wrong again and again once a kind, and that it works again. That the database is
+ * away is told for all by {@link DatabaseOutage}.
+ */
+final class OutboxFailureLog {
+
+  private static final System.Logger LOG = System.getLogger(OutboxFailureLog.class.getName());
+
+  private static final String TABLES = "its tables";
+
+  private final Map<String, Class<?>> known = new ConcurrentHashMap<>();
+  private final System.Logger log;
+
+  OutboxFailureLog() {
+    this(LOG);
+  }
+
+  OutboxFailureLog(System.Logger log) {
+    this.log = log;
+  }
+
+  /** Something failed; logged unless it failed in the same way the last time. */
+  void about(String doing, Throwable failure) {
+    if (DatabaseOutage.tell(failure)) {
+      return;
+    }
+    SQLGrammarException grammar = grammar(failure);
+    if (grammar != null) {
+      aboutTables(grammar);
+      return;
+    }
+    Class<?> kind = failure.getClass();
+    if (known.put(doing, kind) == kind) {
+      log.log(System.Logger.Level.DEBUG, () -> "The outbox still fails at " + doing, failure);
+    } else {
+      log.log(
+          System.Logger.Level.WARNING,
+          "The outbox failed at " + doing + "; it goes on trying, and no event is lost",
+          failure);
+    }
+  }
+
+  /** Whatever is done fails as long as the tables are not there: once for all, and no trace. */
+  private void aboutTables(SQLGrammarException failure) {
+    boolean isKnown = known.put(TABLES, failure.getClass()) != null;
+    log.log(
+        isKnown ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+        "The outbox has no tables, or older ones: {0}. What is sent through it fails until they are"
+            + " there; docs/outbox.md has them (or let Hibernate make them:"
+            + " jakarta.persistence.schema-generation.database.action)",
+        failure.getSQLException().getMessage());
+  }
+
+  private static @Nullable SQLGrammarException grammar(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < 20; depth++) {
+      if (cause instanceof SQLGrammarException found) {
+        return found;
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+
+  /** It works, again or still. */
+  void settled(String doing) {
+    known.remove(TABLES);
+    if (!known.isEmpty() && known.remove(doing) != null) {
+      log.log(System.Logger.Level.INFO, "The outbox works again at {0}", doing);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.carillon.outbox;
+
+import java.util.concurrent.Callable;
+import org.carillon.persistence.PersistenceUnit;
+import org.carillon.persistence.Transactions;
+import org.hibernate.Session;
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.query.MutationQuery;
+import org.jspecify.annotations.Nullable;
+
+/** What all streams of a node share of the database. */
+final class OutboxSql {
+
+  /**
+   * PostgreSQL ends a session that stands still in a transaction for so long, where that
+   * transaction has changed a stream's row: its node, or the network, has stopped, and other nodes
+   * wait for the lock. In the statement itself, so that it costs no round trip.
+   */
+  private static final String BOUND =
+      " and function('set_config', 'idle_in_transaction_session_timeout', :bound, 'true') is not"
+          + " null";
+
+  private final PersistenceUnit unit;
+  private final Transactions transactions;
+  private final OutboxInserts outboxInserts;
+  private final CommitWatermark watermark;
+  private final boolean isPostgres;
+  private final String boundMillis;
+
+  OutboxSql(
+      PersistenceUnit unit,
+      Transactions transactions,
+      OutboxInserts outboxInserts,
+      DrainSettings settings) {
+    this.unit = unit;
+    this.transactions = transactions;
+    this.outboxInserts = outboxInserts;
+    this.isPostgres = isPostgres(unit);
+    this.boundMillis = String.valueOf(Math.max(1, settings.lease().toMillis() / 2));
+    this.watermark = new CommitWatermark(new SqlEntryNumbers(unit, transactions, outboxInserts));
+  }
+
+  static boolean isPostgres(PersistenceUnit unit) {
+    return unit.factory().unwrap(SessionFactoryImplementor.class).getJdbcServices().getDialect()
+        instanceof PostgreSQLDialect;
+  }
+
+  OutboxInserts inserts() {
+    return outboxInserts;
+  }
+
+  CommitWatermark watermark() {
+    return watermark;
+  }
+
+  /** What ends the condition of an update of a stream's row. */
+  String bound() {
+    return isPostgres ? BOUND : "";
+  }
+
+  /** Fills in what {@link #bound()} wants. */
+  MutationQuery bound(MutationQuery update) {
+    return isPostgres ? update.setParameter("bound", boundMillis) : update;
+  }
+
+  <T extends @Nullable Object> T read(Callable<T> task) throws Exception {
+    return transactions.callSeparately(task);
+  }
+
+  <T extends @Nullable Object> T write(Callable<T> task) throws Exception {
+    return transactions.callSeparately(task);
+  }
+
+  Session session() {
+    return unit.ownEntityManager().unwrap(Session.class);
+  }
+}

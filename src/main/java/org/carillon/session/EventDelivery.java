@@ -1,0 +1,189 @@
+package org.carillon.session;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.carillon.format.FormatRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event on its way: composed for a format and a protocol when the first connection hears it
+ * there, queued at each, then written. Most events need one frame, or one a protocol; connections
+ * that fixed another format than the event's are few.
+ */
+final class EventDelivery implements Consumer<ClientConnection> {
+
+  private static final System.Logger LOGGER = System.getLogger(EventDelivery.class.getName());
+
+  /**
+   * A frame as it is for a format and a protocol.
+   *
+   * @param frame null: it is not for that protocol, or cannot be composed
+   * @param failure why it cannot be composed; null: it can
+   */
+  private record Composed(
+      WireProtocol protocol,
+      String format,
+      @Nullable Frame frame,
+      @Nullable RuntimeException failure) {
+    boolean isFor(WireProtocol other, String name) {
+      return protocol == other && format.equals(name);
+    }
+  }
+
+  private final FormatRegistry formatRegistry;
+  private final Envelope envelope;
+  private final BroadcastFlusher broadcastFlusher;
+  private final boolean onlyIfIdle;
+  private final Set<BroadcastFlusher.Stripe> stripes =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Composed> others = new ArrayList<>(0);
+  private @Nullable StreamEvent streamEvent;
+  private @Nullable Composed last;
+  private @Nullable RuntimeException failed;
+  private int frames;
+  private List<ClientConnection> overflowing = List.of();
+
+  EventDelivery(
+      FormatRegistry formatRegistry, Envelope envelope, BroadcastFlusher broadcastFlusher) {
+    this.broadcastFlusher = broadcastFlusher;
+    this.formatRegistry = formatRegistry;
+    this.envelope = envelope;
+    this.onlyIfIdle = envelope.isVolatile();
+  }
+
+  /** How many frames were queued. */
+  int frames() {
+    return frames;
+  }
+
+  Envelope envelope() {
+    return envelope;
+  }
+
+  /** With its place in its stream. */
+  EventDelivery at(StreamEvent place) {
+    streamEvent = place;
+    return this;
+  }
+
+  /**
+   * Composes it in its own format, to know that it can be.
+   *
+   * @throws RuntimeException if it cannot
+   */
+  void compose() {
+    RuntimeException failure = composed(WireProtocol.PLAIN, envelope.format()).failure;
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Its frame for a format and a protocol; null: it is not for that protocol, or cannot be
+   * composed.
+   */
+  @Nullable Frame frame(WireProtocol protocol, String format) {
+    return composed(protocol, format).frame;
+  }
+
+  private Composed composed(WireProtocol protocol, String format) {
+    Composed recent = last;
+    if (recent != null && recent.isFor(protocol, format)) {
+      return recent;
+    }
+    for (Composed other : others) {
+      if (other.isFor(protocol, format)) {
+        last = other;
+        return other;
+      }
+    }
+    Composed composed = compose(protocol, format);
+    others.add(composed);
+    last = composed;
+    return composed;
+  }
+
+  private Composed compose(WireProtocol protocol, String format) {
+    try {
+      Frame frame =
+          streamEvent != null && protocol instanceof ResumableProtocol resumable
+              ? streamEvent.frame(resumable, format, formatRegistry)
+              : protocol.event(envelope, format, formatRegistry);
+      return new Composed(protocol, format, frame, null);
+    } catch (Throwable thrown) { // also an Error: a format is the application's code
+      RuntimeException e =
+          thrown instanceof RuntimeException known
+              ? known
+              : new IllegalStateException("the format " + format + " failed with an Error", thrown);
+      if (format.equals(envelope.format())) {
+        failed = e; // whoever sends is told
+      } else {
+        LOGGER.log(
+            System.Logger.Level.ERROR,
+            "Clients that asked for the format "
+                + format
+                + " do not hear "
+                + envelope.event()
+                + " "
+                + envelope.id()
+                + " at "
+                + envelope.path()
+                + ", since the format cannot compose it",
+            e);
+      }
+      return new Composed(protocol, format, null, e);
+    }
+  }
+
+  @Override
+  public void accept(ClientConnection connection) {
+    ResumeState resumeState = connection.resumeState();
+    if (resumeState != null && resumeState.wasOnce(envelope.audience().exceptConnection())) {
+      return; // the client sent it, before it was cut off and came back
+    }
+    String fixed = connection.format();
+    Frame frame = frame(connection.protocol(), fixed == null ? envelope.format() : fixed);
+    if (frame == null) {
+      return;
+    }
+    frames++;
+    frame.heard();
+    switch (connection.offer(frame, streamEvent, onlyIfIdle)) {
+      case WRITE -> {
+        BroadcastFlusher.Stripe stripe = broadcastFlusher.of(connection);
+        stripe.add(connection);
+        stripes.add(stripe);
+      }
+      case OVERFLOW -> {
+        if (overflowing.isEmpty()) {
+          overflowing = new ArrayList<>();
+        }
+        overflowing.add(connection);
+      }
+      case QUEUED, CLOSED -> {
+        // somebody writes, or there is nobody to write to
+      }
+    }
+  }
+
+  /** Writes what was queued, and closes those that do not take what is sent to them. */
+  void flush() {
+    stripes.forEach(BroadcastFlusher.Stripe::schedule);
+    overflowing.forEach(ClientConnection::tooSlow);
+  }
+
+  /**
+   * To be asked when all who can hear it have it.
+   *
+   * @throws RuntimeException if its own format could not compose it for one who should hear it
+   */
+  void demandComposed() {
+    if (failed != null) {
+      throw failed;
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package org.carillon.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.carillon.audience.AudienceMatcher;
+import org.carillon.audience.Recipient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one path and tenant that a client may have missed which comes back, within a budget
+ * of bytes that all of the node share. An event is added and queued for who hears it under this
+ * object's monitor, so that who holds it sees a moment between two events.
+ *
+ * <p>Events are kept for as long as a client may have missed them that comes back in time: for the
+ * window, and before that for as long as its end may have gone unnoticed. So whoever comes in time
+ * has heard what is older than that, and its place is known though the event that it heard last is
+ * not kept any more.
+ */
+public final class RecoveryBuffer {
+
+  /** What an event takes beside its text. */
+  private static final int OVERHEAD = 400;
+
+  /** One event; {@code number} counts those of this path and tenant. */
+  private record Entry(
+      long number, EventDelivery delivery, AudienceMatcher matcher, long at, int bytes) {}
+
+  private final long keptMillis;
+  private final AtomicLong used;
+  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final Map<String, Long> numbers = new HashMap<>();
+  private long next;
+  private long bytes;
+  private int holders;
+  private long wanted;
+  private boolean begun;
+  private long offset = NO_STREAM;
+
+  /** From this number on everything is kept, but what is older than it needs to be. */
+  private long whole;
+
+  /** From this number on, all that is not of the outbox is; at or before {@link #whole}. */
+  private long wholeLive;
+
+  /** When the last event may have passed that is missing before {@link #whole}. */
+  private long lostAt = NEVER;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** Where there is no stream of the outbox. */
+  public static final long NO_STREAM = -1;
+
+  /**
+   * A place between two events.
+   *
+   * @param number behind the events of lower numbers; below zero: not known here
+   * @param offset how far the stream of the outbox had been heard there; {@link #NO_STREAM}: there
+   *     was none
+   */
+  public record Place(long number, long offset) {
+
+    /** One that is not known. */
+    public static final Place UNKNOWN = new Place(-1, NO_STREAM);
+  }
+
+  /**
+   * Nothing yet.
+   *
+   * @param keptMillis how long an event is kept
+   * @param used the bytes that all use together
+   */
+  RecoveryBuffer(long keptMillis, AtomicLong used, boolean begun, long now) {
+    this.begun = begun;
+    this.keptMillis = keptMillis;
+    this.used = used;
+    this.wanted = now;
+    if (!begun) {
+      lostAt = now;
+    }
+  }
+
+  /** Somebody may want to come back here. */
+  public synchronized void hold() {
+    holders++;
+  }
+
+  /** One less. What it may have missed is kept for the window. */
+  public synchronized void release() {
+    holders--;
+    wanted = Heartbeat.now();
+  }
+
+  /** Somebody on another node may come back here. */
+  synchronized void want(long now) {
+    wanted = now;
+  }
+
+  /**
+   * All events are heard here from now on.
+   *
+   * @param from the offset of the outbox's stream behind which they are, {@link #NO_STREAM}: there
+   *     is none
+   */
+  synchronized void begin(long from, long now) {
+    if (!begun) {
+      begun = true;
+      offset = from;
+      next++; // behind the last event, the outbox may have had others
+      whole = next;
+      lostAt = now;
+    }
+  }
+
+  /**
+   * Whether nobody can come back any more. A node wants it anew every quarter of the window for its
+   * clients, and they may come for the window after it has died just before.
+   */
+  synchronized boolean isOver(long now) {
+    return holders == 0 && now - wanted > keptMillis;
+  }
+
+  /** The place behind the last event. */
+  public synchronized Place place(long streamOffset) {
+    return new Place(next, streamOffset);
+  }
+
+  /** The bytes that it uses. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /** How many events are kept. */
+  synchronized int size() {
+    return entries.size();
+  }
+
+  /** Adds an event. Of those before {@link #begin}, some may be missing. */
+  synchronized void add(EventDelivery eventDelivery, AudienceMatcher matcher, long now) {
+    expire(now);
+    long number = next++;
+    int size = 2 * eventDelivery.envelope().json().length() + OVERHEAD;
+    used.addAndGet(size);
+    bytes += size;
+    numbers.putIfAbsent(eventDelivery.envelope().id(), number); // a repeat is heard again
+    entries.add(new Entry(number, eventDelivery, matcher, now, size));
+  }
+
+  /** Forgets what nobody can have missed who comes back in time. */
+  synchronized void expire(long now) {
+    for (Entry first = entries.peek();
+        first != null && now - first.at > keptMillis;
+        first = entries.peek()) {
+      drop();
+    }
+  }
+
+  /** Forgets the oldest events, for want of room. */
+  synchronized void shrink(long byBytes) {
+    long until = bytes - byBytes;
+    while (bytes > until && !entries.isEmpty()) {
+      Entry first = drop();
+      whole = Math.max(whole, first.number + 1);
+      wholeLive = Math.max(wholeLive, first.number + 1);
+      lostAt = Math.max(lostAt, first.at);
+    }
+  }
+
+  /** Forgets everything: events may have passed that were not heard here. */
+  synchronized void clear(long now) {
+    while (!entries.isEmpty()) {
+      drop();
+    }
+    next++; // no place of before is complete any more
+    whole = next;
+    wholeLive = next;
+    lostAt = now;
+  }
+
+  private Entry drop() {
+    Entry first = entries.remove();
+    used.addAndGet(-first.bytes);
+    bytes -= first.bytes;
+    numbers.remove(first.delivery.envelope().id(), first.number);
+    return first;
+  }
+
+  /**
+   * The frames that a client missed, in their order.
+   *
+   * @param heard the last event that it heard; null: none
+   * @param since where it began
+   * @param client as which it hears events, now
+   * @return null: some may be missing
+   */
+  synchronized @Nullable List<Frame> missed(
+      @Nullable String heard, Place since, Recipient client, WireProtocol protocol, long now) {
+    expire(now);
+    long from = from(heard, since, now);
+    if (!begun || from < 0) {
+      return null;
+    }
+    List<Frame> frames = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.number >= from && entry.matcher.matches(client)) {
+        Frame frame = entry.delivery.frame(protocol, entry.delivery.envelope().format());
+        if (frame != null) {
+          frames.add(frame);
+        }
+      }
+    }
+    return frames;
+  }
+
+  /** As {@link #missed(String, Place, Recipient, WireProtocol, long)}, now. */
+  public @Nullable List<Frame> missed(
+      @Nullable String heard, Place since, Recipient client, WireProtocol protocol) {
+    return missed(heard, since, client, protocol, Heartbeat.now());
+  }
+
+  /** The number of the first event that it may have missed; below zero: some are not kept. */
+  private long from(@Nullable String heard, Place since, long now) {
+    Long number = heard == null ? null : numbers.get(heard);
+    if (number == null && (heard == null ? since.number < 0 : !isOlderThanKept(heard))) {
+      return -1; // it heard nothing, who knows since when; or something that was not heard here
+    }
+    long from = number == null ? Math.max(0, since.number) : number + 1;
+    boolean isOutboxKnown = since.number >= 0 && since.offset >= offset;
+    boolean isWhole = from >= whole || (from >= wholeLive && isOutboxKnown);
+    boolean isLossOver = number == null && (lostAt == NEVER || now - lostAt > keptMillis);
+    return isWhole || isLossOver ? from : -1;
+  }
+
+  /** Whether an event that is not here was emitted too long ago, by the time in its id. */
+  private boolean isOlderThanKept(String id) {
+    long emitted = EventId.emittedAt(id);
+    return emitted >= 0 && System.currentTimeMillis() - emitted > keptMillis;
+  }
+}

@@ -1,0 +1,191 @@
+package org.carillon.transport.engineio;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import org.carillon.api.Caller;
+import org.carillon.security.CallerResolver;
+import org.carillon.security.ClientAddresses;
+import org.carillon.security.KeptRequest;
+import org.carillon.security.LoginSessions;
+import org.carillon.security.OriginPolicy;
+import org.carillon.security.SecurityLog;
+import org.carillon.security.SecurityLog.Kind;
+import org.carillon.session.Connections;
+import org.carillon.session.HandshakeFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the requests of clients, whatever transport they are for, before anything is done for
+ * them. Cheap questions first.
+ */
+final class EngineAdmission {
+
+  private static final String VERSION_4 = "4";
+  private static final String VERSION_3 = "3";
+
+  private final Engine engine;
+  private final OriginPolicy origins;
+  private final ClientAddresses addresses;
+  private final SecurityLog security;
+  private final CallerResolver callerResolver;
+  private final Connections connections;
+  private final LoginSessions logins;
+  private final CredentialCheck credentialCheck;
+
+  EngineAdmission(
+      Engine engine,
+      OriginPolicy origins,
+      ClientAddresses addresses,
+      SecurityLog security,
+      CallerResolver callerResolver,
+      Connections connections,
+      LoginSessions logins,
+      CredentialCheck credentialCheck) {
+    this.logins = logins;
+    this.credentialCheck = credentialCheck;
+    this.engine = engine;
+    this.origins = origins;
+    this.addresses = addresses;
+    this.security = security;
+    this.callerResolver = callerResolver;
+    this.connections = connections;
+  }
+
+  /** What is to be done for a request. */
+  sealed interface Verdict {
+
+    /** It is answered so. */
+    record Refused(EngineRefusal refusal) implements Verdict {}
+
+    /** The container has answered it by itself: the credentials are none. */
+    record Answered() implements Verdict {}
+
+    /** A poll that the end of its session, by its client, has overtaken. */
+    record Late(ClientSocket socket) implements Verdict {}
+
+    /** It belongs to a socket. */
+    record Known(ClientSocket socket) implements Verdict {}
+
+    /**
+     * It opens a socket.
+     *
+     * @param areCredentialsGood whether it had none, or good ones
+     * @param login what said who it is; null: credentials of its own, or nothing
+     */
+    record New(
+        EngineCodec codec,
+        Caller caller,
+        HandshakeFacts facts,
+        boolean areCredentialsGood,
+        LoginSessions.@Nullable Login login)
+        implements Verdict {}
+  }
+
+  boolean allowsOrigin(HttpServletRequest request) {
+    return origins.allows(OriginPolicy.Claim.of(request));
+  }
+
+  /** Tells the security log of a request that is refused. */
+  void refused(HttpServletRequest request, EngineRefusal engineRefusal) {
+    String what = "Engine.IO at " + request.getServletPath();
+    if (engineRefusal == EngineRefusal.FORBIDDEN) {
+      security.tell(Kind.MALICIOUS_CORS, null, addresses.of(request), what);
+    } else {
+      security.refused(
+          engineRefusal.status(), request.getRemoteUser(), addresses.of(request), what);
+    }
+  }
+
+  /**
+   * Judges a request whose origin is allowed.
+   *
+   * @param upgrade whether it asks to become a WebSocket
+   */
+  Verdict judge(HttpServletRequest request, HttpServletResponse response, boolean upgrade) {
+    QueryString queryString = QueryString.of(request);
+    String transport = queryString.get("transport");
+    boolean isPolling = Engine.POLLING.equals(transport) && engine.settings().polling();
+    if (!isPolling && !Engine.WEBSOCKET.equals(transport)) {
+      return new Verdict.Refused(EngineRefusal.TRANSPORT);
+    }
+    String sid = queryString.get("sid");
+    EngineRefusal engineRefusal = sid == null ? newcomer(request, queryString) : null;
+    if (engineRefusal == null && sid == null && isPolling == upgrade) {
+      engineRefusal = EngineRefusal.REQUEST;
+    }
+    if (engineRefusal != null) {
+      return new Verdict.Refused(engineRefusal);
+    }
+    boolean areGood = credentialCheck.areGood(request, response);
+    if (response.isCommitted()) {
+      return new Verdict.Answered();
+    }
+    if (!areGood && !engine.listener().judgesCredentials()) {
+      return new Verdict.Refused(EngineRefusal.CREDENTIALS);
+    }
+    return sid == null
+        ? open(request, queryString, areGood)
+        : known(request, sid, isPolling, upgrade);
+  }
+
+  private @Nullable EngineRefusal newcomer(HttpServletRequest request, QueryString queryString) {
+    if (!request.getMethod().equals("GET")) {
+      return EngineRefusal.METHOD;
+    }
+    if (KeptRequest.size(request) > engine.limits().headers()) {
+      return EngineRefusal.HEADERS;
+    }
+    String version = queryString.get("EIO");
+    if (!VERSION_4.equals(version)
+        && !(VERSION_3.equals(version) && engine.settings().protocol3())) {
+      return EngineRefusal.VERSION;
+    }
+    return switch (connections.room()) {
+      case DRAINING -> EngineRefusal.DRAINING;
+      case NODE_FULL -> EngineRefusal.NODE_FULL;
+      case FREE -> engine.refusal(addresses.of(request));
+    };
+  }
+
+  private Verdict open(
+      HttpServletRequest request, QueryString queryString, boolean areCredentialsGood) {
+    Caller caller = callerResolver.of(request);
+    if (engine.isFull(caller)) {
+      return new Verdict.Refused(EngineRefusal.USER_FULL);
+    }
+    EngineCodec engineCodec =
+        VERSION_4.equals(queryString.get("EIO"))
+            ? new EngineCodec4()
+            : new EngineCodec3(queryString.get("b64") == null);
+    return new Verdict.New(
+        engineCodec,
+        caller,
+        new HandshakeFacts(
+            queryString.parameters(), KeptRequest.headers(request), addresses.of(request)),
+        areCredentialsGood,
+        logins.of(request));
+  }
+
+  private Verdict known(
+      HttpServletRequest request, String sid, boolean isPolling, boolean upgrade) {
+    @Nullable Principal principal = request.getUserPrincipal();
+    @Nullable String user = principal == null ? null : principal.getName();
+    ClientSocket socket = engine.find(sid, user);
+    if (socket == null && isPolling && request.getMethod().equals("GET")) {
+      ClientSocket left = engine.left(sid, user);
+      if (left != null) {
+        return new Verdict.Late(left);
+      }
+    }
+    if (socket == null) {
+      return new Verdict.Refused(EngineRefusal.SID);
+    }
+    if (isPolling == upgrade || !socket.transport().equals(Engine.POLLING)) {
+      return new Verdict.Refused(EngineRefusal.REQUEST);
+    }
+    return upgrade && !socket.isUpgradable()
+        ? new Verdict.Refused(EngineRefusal.REQUEST)
+        : new Verdict.Known(socket);
+  }
+}

@@ -1,0 +1,2 @@
+/** Entities of many kinds. */
+package org.carillon.crud.mapping;

@@ -1,0 +1,94 @@
+package org.carillon.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.util.UUID;
+import org.carillon.api.Delivery;
+import org.carillon.api.Expose;
+import org.carillon.api.WebSocketEvent;
+import org.carillon.api.WebSocketService;
+import org.carillon.model.ApplicationModel;
+import org.carillon.persistence.JtaDatabase;
+import org.carillon.persistence.PersistenceUnit;
+import org.h2.jdbcx.JdbcDataSource;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What an application's persistence unit must be is said when it is served, not at a frame. */
+class PersistenceCheckTest {
+
+  private static Application application;
+  private static ApplicationModel model;
+
+  @Entity
+  static class Known {
+    @Id int id;
+  }
+
+  @Entity
+  static class Stranger {
+    @Id int id;
+  }
+
+  @WebSocketService
+  @Expose(Known.class)
+  @Expose(Stranger.class)
+  static class ExposingService {
+    @WebSocketEvent(delivery = Delivery.OUTBOX)
+    record Kept(String text) {}
+  }
+
+  @BeforeAll
+  static void deploy() {
+    application = Application.of(ExposingService.class);
+    model = application.get(ApplicationModel.class);
+  }
+
+  @AfterAll
+  static void stop() {
+    application.close();
+  }
+
+  @Test
+  void anEntityOfNoUnitOrOfAnotherIsNamed() {
+    JdbcDataSource h2 = new JdbcDataSource();
+    h2.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    try (JtaDatabase database = new JtaDatabase(h2, Known.class)) {
+      assertThat(PersistenceCheck.faults(model, database.unit()))
+          .singleElement()
+          .asString()
+          .contains("ExposingService exposes ", "Stranger, which is no entity of the persistence");
+    }
+    try (JtaDatabase database = new JtaDatabase(h2, Known.class, Stranger.class)) {
+      assertThat(PersistenceCheck.faults(model, database.unit())).isEmpty();
+    }
+  }
+
+  @Test
+  void aUnitOfResourceLocalTransactionsIsRefused() {
+    try (SessionFactory factory =
+        new Configuration()
+            .setProperty("hibernate.connection.url", "jdbc:h2:mem:" + UUID.randomUUID())
+            .addAnnotatedClass(Known.class)
+            .addAnnotatedClass(Stranger.class)
+            .buildSessionFactory()) {
+      assertThat(PersistenceCheck.faults(model, PersistenceUnit.of(factory, () -> null, null)))
+          .singleElement()
+          .asString()
+          .contains("RESOURCE_LOCAL", "transaction-type=\"JTA\"");
+    }
+  }
+
+  @Test
+  void thatThereIsNoneIsSaidWithWhoNeedsIt() {
+    assertThat(PersistenceCheck.faults(model, application.get(PersistenceUnit.class)))
+        .hasSize(3)
+        .anyMatch(line -> line.contains("ExposingService exposes entities"))
+        .anyMatch(line -> line.contains("Kept goes through the outbox"));
+  }
+}

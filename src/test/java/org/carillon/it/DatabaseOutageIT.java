@@ -1,0 +1,356 @@
+package org.carillon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.it.support.Frames.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.carillon.cluster.Proxy;
+import org.carillon.it.engine.LatchApplication;
+import org.carillon.it.support.Await;
+import org.carillon.it.support.Build;
+import org.carillon.it.support.EngineClient;
+import org.carillon.it.support.Frames;
+import org.carillon.it.support.Handshake;
+import org.carillon.it.support.Http;
+import org.carillon.it.support.PostgresServer;
+import org.carillon.it.support.ServerProcess;
+import org.carillon.it.support.WsClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The samples on a PostgreSQL behind a network that fails. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DatabaseOutageIT {
+
+  private static final int FORTY = 40;
+
+  /** Beside forty that stand still: a machine that is busy otherwise is slow, too. */
+  private static final Duration SOON = Duration.ofSeconds(4);
+
+  /** What a node may log a second, with a few dozen operations that fail. */
+  private static final long LOUD = 30_000;
+
+  private static final Duration OUTAGE = Duration.ofSeconds(6);
+  private static final long PAUSE = 300;
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<AutoCloseable> open = Collections.synchronizedList(new ArrayList<>());
+  private PostgresServer postgres;
+  private Proxy network;
+  private ServerProcess server;
+  private int firstHealth;
+
+  @BeforeAll
+  void start() throws Exception {
+    postgres = PostgresServer.start("outage-postgres");
+    network = new Proxy(postgres.port());
+    server =
+        ServerProcess.named("outage")
+            .war(LatchApplication.addedTo(Build.war(), "outage.war"))
+            .database(network.port())
+            .databaseOption("prepareThreshold=0") // so that requests are readable
+            .property("carillon.operation.timeout", "PT10S")
+            .start()
+            .awaitStatus("/carillon/health/ready", status -> status == 200);
+    firstHealth = Http.get(server.http("/carillon/health"), null).statusCode();
+    server.awaitReady();
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    network.restore();
+    for (AutoCloseable one : open) {
+      one.close();
+    }
+    open.clear();
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    threads.shutdownNow();
+    for (AutoCloseable part : new AutoCloseable[] {server, network, postgres}) {
+      if (part != null) {
+        part.close();
+      }
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aNodeIsWellFromTheMomentOnInWhichItIsReady() {
+    assertThat(firstHealth).isEqualTo(200);
+  }
+
+  private WsClient client(String path, String user) {
+    WsClient client = Handshake.at(server.ws(path)).as(user).connect();
+    open.add(client);
+    return client;
+  }
+
+  // the answer to a commit
+
+  @Test
+  @Order(1)
+  void aCommitWhoseAnswerIsLostIsAnsweredAsDoneOverEachTransport() throws Exception {
+    WsClient plain = client("/ws/todo", "alice");
+    EngineClient.Line socketIo = socketIo();
+    for (Way way : ways(plain, socketIo)) {
+      network.loseAnswerTo("COMMIT", way.mark());
+      assertThat(way.asks().call()).as(way.name()).isEqualTo("done");
+      assertThat(way.isDone().call()).as(way.name()).isTrue();
+    }
+  }
+
+  @Test
+  @Order(2)
+  void ofACommitThatLeavesNoTraceTheOutcomeIsUnknownOverEachTransport() throws Exception {
+    WsClient plain = client("/ws/todo", "alice");
+    EngineClient.Line socketIo = socketIo();
+    for (Way way : ways(plain, socketIo)) {
+      network.lose("COMMIT", way.mark());
+      assertThat(way.asks().call()).as(way.name()).isEqualTo("UNKNOWN_OUTCOME");
+      assertThat(way.isDone().call()).as(way.name()).isFalse();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Ask<T> {
+    T call() throws Exception;
+  }
+
+  /**
+   * A way to the database.
+   *
+   * @param mark what goes to the database before the commit
+   * @param asks {@code done}, or the code of the error
+   */
+  private record Way(String name, String mark, Ask<String> asks, Ask<Boolean> isDone) {}
+
+  private List<Way> ways(WsClient plain, EngineClient.Line socketIo) throws Exception {
+    String first = "by WebSocket " + System.nanoTime();
+    String second = "by Socket.IO " + System.nanoTime();
+    int stock = stock();
+    return List.of(
+        new Way(
+            "WebSocket",
+            first,
+            () -> {
+              plain.send(Frames.frame("Todos:create", data("title", first), Map.of(), first));
+              JsonNode reply =
+                  plain.take("the reply", frame -> frame.path("ref").asText().equals(first));
+              return reply.path("event").asText().equals("error")
+                  ? reply.path("data").path("code").asText()
+                  : "done";
+            },
+            () -> hasTodo(plain, first)),
+        new Way(
+            "Socket.IO",
+            second,
+            () -> {
+              socketIo.send("42/ws/todo,7[\"Todos:create\",{\"title\":\"" + second + "\"}]");
+              return outcome(acknowledgement(socketIo), "/0/error/code");
+            },
+            () -> hasTodo(plain, second)),
+        new Way(
+            "OData",
+            "update book ",
+            () ->
+                outcome(
+                    odata("POST", "submitOrder", "{\"book\":201,\"quantity\":1}"), "/error/code"),
+            () -> stock() < stock));
+  }
+
+  private static String outcome(String json, String code) {
+    JsonNode found = Frames.parse(json).at(code);
+    return found.isMissingNode() ? "done" : found.asText();
+  }
+
+  private static boolean hasTodo(WsClient client, String title) {
+    return client.call("Todos:list", Map.of()).findValuesAsText("title").contains(title);
+  }
+
+  private int stock() throws Exception {
+    return Frames.parse(odata("GET", "Books(201)", "")).path("stock").asInt();
+  }
+
+  private String odata(String method, String address, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.http("/odata/v4/bookshop/") + address))
+            .header("Authorization", Handshake.basic("alice", "alice"))
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(30))
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    return HTTP.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private EngineClient.Line socketIo() throws Exception {
+    EngineClient.Line line =
+        new EngineClient(server.http("/socket.io/"), "alice")
+            .webSocket("EIO=4&transport=websocket");
+    open.add(line);
+    line.send("40/ws/todo,");
+    packet(line, "40/ws/todo,");
+    return line;
+  }
+
+  private static String acknowledgement(EngineClient.Line line) throws InterruptedException {
+    return packet(line, "43/ws/todo,7");
+  }
+
+  /** What follows in the next packet that begins so. */
+  private static String packet(EngineClient.Line line, String begin) throws InterruptedException {
+    for (String packet = line.hear(); ; packet = line.hear()) {
+      if (packet.startsWith(begin)) {
+        return packet.substring(begin.length());
+      }
+      if (packet.equals("2")) {
+        line.send("3");
+      }
+    }
+  }
+
+  // a database that stands still
+
+  @Test
+  @Order(3)
+  void beside40HandlersThatWaitForTheDatabaseAllElseGoesOnForAllTenants() throws Exception {
+    List<WsClient> stuck = new ArrayList<>();
+    List<WsClient> well = new ArrayList<>();
+    for (int i = 0; i < FORTY; i++) {
+      stuck.add(client("/ws/todo", i % 4 == 0 ? "bob" : "alice"));
+      well.add(client("/ws/latch", i % 2 == 0 ? "bob" : "alice"));
+    }
+    for (WsClient client : well) { // what was handled once is known to need no database
+      client.call("echo", data("text", "learned"));
+    }
+    network.stall();
+    for (WsClient client : stuck) {
+      client.send(Frames.frame("Todos:list", Map.of(), Map.of(), "stuck"));
+    }
+    for (int round = 0; round < 2; round++) {
+      inTime("operations that need no database", i -> well.get(i).call("echo", data("text", "on")));
+      inTime("new connections", i -> client("/ws/latch", "alice").call("echo", data("text", "on")));
+      inTime("new connections where it is used", i -> client("/ws/todo", "bob"));
+      inTime("health", i -> Http.get(server.http("/carillon/health/live"), null).body());
+      inTime("readiness", i -> Http.get(server.http("/carillon/health/ready"), null).body());
+    }
+    socketIo();
+    Await.until(
+        "health says it",
+        () -> text("/carillon/health").matches(".*\"database\":\\{[^}]*\"down\".*"));
+    assertThat(stuck).as("kept").noneMatch(WsClient::isClosed);
+
+    network.restore();
+    Await.until("the database is used again", () -> canList("alice") && canList("bob"));
+    for (WsClient client : stuck) {
+      client.take(
+          "an answer, whatever it is",
+          frame -> frame.path("ref").asText().equals("stuck"),
+          Duration.ofSeconds(60));
+    }
+  }
+
+  /** Forty of them at once. */
+  private void inTime(String what, Each each) throws Exception {
+    List<CompletableFuture<Duration>> all = new ArrayList<>();
+    for (int i = 0; i < FORTY; i++) {
+      int number = i;
+      all.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                long asked = System.nanoTime();
+                try {
+                  each.call(number);
+                } catch (Exception e) {
+                  throw new IllegalStateException(what, e);
+                }
+                return Duration.ofNanos(System.nanoTime() - asked);
+              },
+              threads));
+    }
+    for (CompletableFuture<Duration> one : all) {
+      assertThat(one.get(1, TimeUnit.MINUTES)).as(what).isLessThan(SOON);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Each {
+    void call(int number) throws Exception;
+  }
+
+  private boolean canList(String user) {
+    String ref = "r" + System.nanoTime();
+    try (WsClient client = Handshake.at(server.ws("/ws/todo")).as(user).connect()) {
+      client.send(Frames.frame("Todos:list", Map.of(), Map.of(), ref));
+      return client
+          .take("a reply", f -> f.path("ref").asText().equals(ref), Duration.ofSeconds(20))
+          .path("event")
+          .asText()
+          .equals("Todos:list");
+    }
+  }
+
+  private String text(String path) {
+    try {
+      return Http.get(server.http(path), "operator").body();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // what the log says
+
+  @Test
+  @Order(4)
+  void anOutageDoesNotFillTheLog() throws Exception {
+    List<WsClient> clients = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      clients.add(client("/ws/todo", "alice"));
+    }
+    long before = Files.size(server.log());
+    network.cut();
+    long begin = System.nanoTime();
+    int failed = 0;
+    while (Duration.ofNanos(System.nanoTime() - begin).compareTo(OUTAGE) < 0) {
+      for (WsClient client : clients) {
+        client.fail("Todos:create", data("title", "in vain"));
+        failed++;
+      }
+      Thread.sleep(PAUSE); // as many a second as a node has that is not busy
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    long bytes = Files.size(server.log()) - before;
+    network.restore();
+    System.out.printf(
+        "outage: %d operations failed in %.1f s, %,.0f bytes/s logged%n",
+        failed, seconds, bytes / seconds);
+    assertThat(bytes / seconds).as(server.logTail()).isLessThan(LOUD);
+    Await.until("the database is used again", () -> canList("alice"));
+  }
+}

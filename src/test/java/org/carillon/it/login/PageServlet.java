@@ -1,0 +1,28 @@
+package org.carillon.it.login;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.HttpConstraint;
+import jakarta.servlet.annotation.ServletSecurity;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** A page that one has to log in for, and the way out. */
+@WebServlet("/page/*")
+@ServletSecurity(@HttpConstraint(rolesAllowed = "member"))
+public class PageServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    response.getWriter().print("the page of " + request.getRemoteUser());
+    if ("/logout".equals(request.getPathInfo())) {
+      request.logout();
+      request.getSession().invalidate();
+    }
+  }
+}

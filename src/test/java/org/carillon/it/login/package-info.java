@@ -1,0 +1,2 @@
+/** How applications log in. */
+package org.carillon.it.login;

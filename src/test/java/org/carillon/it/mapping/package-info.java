@@ -1,0 +1,2 @@
+/** The table of mappings, in a WAR on a server. */
+package org.carillon.it.mapping;

@@ -1,0 +1,43 @@
+package org.carillon.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.carillon.log.LogLines;
+import org.carillon.persistence.JtaDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class DatabaseCheckTest {
+
+  @RegisterExtension static final TestPostgres POSTGRES = new TestPostgres();
+
+  private final LogLines log = new LogLines();
+
+  @Test
+  void at_the_isolation_level_that_is_needed_nothing_is_said() throws Exception {
+    try (JtaDatabase database = POSTGRES.open()) {
+      new DatabaseCheck(database.unit(), database.transactions(), log).tick();
+    }
+    assertThat(log.lines).isEmpty();
+  }
+
+  @Test
+  void any_other_is_told_once_with_the_setting() throws Exception {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setURL("jdbc:postgresql://localhost:" + POSTGRES.port() + "/postgres");
+    source.setUser("postgres");
+    source.setPassword("postgres");
+    source.setOptions("-c default_transaction_isolation=repeatable\\ read");
+    try (JtaDatabase database = new JtaDatabase(source)) {
+      DatabaseCheck check = new DatabaseCheck(database.unit(), database.transactions(), log);
+      check.tick();
+      check.tick();
+    }
+    assertThat(log.lines).hasSize(1);
+    assertThat(log.lines.get(0))
+        .startsWith("WARNING")
+        .contains("REPEATABLE READ")
+        .contains("transaction-isolation");
+  }
+}

@@ -1,0 +1,11 @@
+package org.carillon.outbox;
+
+import org.carillon.persistence.JtaDatabase;
+
+class MariaDbOutboxTest extends OutboxContract {
+
+  @Override
+  JtaDatabase open() {
+    return TestMariaDb.open();
+  }
+}

@@ -1,0 +1,64 @@
+package org.carillon.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.carillon.log.LogLines;
+import org.carillon.persistence.JtaDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxFailureLogTest {
+
+  private final LogLines log = new LogLines();
+  private final OutboxFailureLog outboxFailureLog = new OutboxFailureLog(log);
+
+  @TempDir Path directory;
+
+  /** Whatever is tried meets them, many times a minute. */
+  @Test
+  void thatTablesAreMissingIsOneLineThatSaysWhatToDo() {
+    try (JtaDatabase database = TestDatabases.h2(directory)) {
+      for (String doing : new String[] {"looking for work", "cleaning up", "looking for work"}) {
+        outboxFailureLog.about(doing, missing(database));
+      }
+      assertThat(log.lines).hasSize(1);
+      assertThat(log.lines.get(0))
+          .startsWith("WARNING The outbox has no tables, or older ones: ")
+          .contains("NOWHERE", "docs/outbox.md");
+      outboxFailureLog.settled("looking for work");
+      outboxFailureLog.about("looking for work", missing(database));
+      assertThat(log.lines).hasSize(2);
+    }
+  }
+
+  private static Exception missing(JtaDatabase database) {
+    try {
+      database
+          .transactions()
+          .callSeparately(
+              () ->
+                  database
+                      .unit()
+                      .ownEntityManager()
+                      .createNativeQuery("select 1 from nowhere")
+                      .getResultList());
+      throw new AssertionError("it is there");
+    } catch (Exception e) {
+      return e;
+    }
+  }
+
+  @Test
+  void whatElseFailsIsToldOnceAKindWithItsTrace() {
+    outboxFailureLog.about("cleaning up", new IllegalStateException("one"));
+    outboxFailureLog.about("cleaning up", new IllegalStateException("again"));
+    outboxFailureLog.about("cleaning up", new IllegalArgumentException("two"));
+    assertThat(log.lines)
+        .containsExactly(
+            "WARNING The outbox failed at cleaning up; it goes on trying, and no event is lost",
+            "java.lang.IllegalStateException: one",
+            "WARNING The outbox failed at cleaning up; it goes on trying, and no event is lost",
+            "java.lang.IllegalArgumentException: two");
+  }
+}

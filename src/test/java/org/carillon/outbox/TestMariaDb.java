@@ -1,0 +1,115 @@
+package org.carillon.outbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.carillon.it.support.Await;
+import org.carillon.persistence.JtaDatabase;
+import org.junit.jupiter.api.Assumptions;
+import org.mariadb.jdbc.MariaDbDataSource;
+
+/** The MariaDB of this machine, in a directory of its own, for all tests of a JVM. */
+final class TestMariaDb {
+
+  private static final Path SERVER = Path.of("/usr/sbin/mariadbd");
+
+  private static TestMariaDb running;
+
+  private final int port = freePort();
+  private final Path directory;
+
+  private TestMariaDb() throws IOException, InterruptedException {
+    directory = Files.createTempDirectory("mariadb");
+    Process install =
+        process("mariadb-install-db", "--auth-root-authentication-method=normal", "--skip-test-db");
+    if (!install.waitFor(1, TimeUnit.MINUTES) || install.exitValue() != 0) {
+      throw new IOException(Files.readString(log()));
+    }
+    Process server =
+        process(
+            SERVER.toString(),
+            "--port=" + port,
+            "--bind-address=127.0.0.1",
+            "--socket=" + directory.resolve("socket"),
+            "--pid-file=" + directory.resolve("pid"),
+            "--innodb-flush-log-at-trx-commit=1");
+    Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
+    Await.until("MariaDB answers", this::answers);
+  }
+
+  /** Its database, which is emptied first; skips the test where MariaDB is not installed. */
+  static synchronized JtaDatabase open() {
+    Assumptions.assumeTrue(Files.isExecutable(SERVER), "MariaDB is not installed: " + SERVER);
+    try {
+      if (running == null) {
+        running = new TestMariaDb();
+      }
+      return running.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private JtaDatabase empty() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop database if exists outbox");
+      statement.execute("create database outbox");
+    }
+    MariaDbDataSource source = new MariaDbDataSource();
+    source.setUrl(url("/outbox?transactionIsolation=READ-COMMITTED"));
+    source.setUser("root");
+    return new JtaDatabase(source);
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(url("/"), "root", "");
+  }
+
+  private String url(String path) {
+    return "jdbc:mariadb://127.0.0.1:" + port + path;
+  }
+
+  private boolean answers() {
+    try (Connection connection = connect()) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private Process process(String program, String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(program, "--no-defaults", "--datadir=" + directory.resolve("data")));
+    command.add("--user=" + System.getProperty("user.name"));
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+        .start();
+  }
+
+  private Path log() {
+    return directory.resolve("log");
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

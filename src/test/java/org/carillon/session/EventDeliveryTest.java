@@ -1,0 +1,139 @@
+package org.carillon.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.config.CarillonConfig;
+import org.carillon.format.FormatRegistry;
+import org.carillon.format.JsonFormat;
+import org.carillon.spi.Format;
+import org.carillon.spi.InboundMessage;
+import org.carillon.spi.OutboundMessage;
+import org.carillon.spi.ServiceInfo;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a broadcast where one of its formats cannot compose it. */
+class EventDeliveryTest {
+
+  private static final CarillonConfig CONFIG = new CarillonConfig(name -> Optional.empty());
+
+  private final Node node = new Node();
+  private final Broken broken = new Broken();
+  private final List<MemoryChannel> json = new ArrayList<>();
+  private final LocalBroadcaster broadcaster =
+      new LocalBroadcaster(
+          node.registry, formats(), new BroadcastFlusher(), new RecoveryBuffers(CONFIG));
+
+  @Test
+  void clientsOfAnotherFormatHearWhatOneCannotCompose() {
+    connect("json", "broken", "json", "broken", "json");
+    broadcaster.broadcast(event("one", "json"));
+    assertThat(json).allSatisfy(client -> assertThat(client.received).hasSize(1));
+  }
+
+  @Test
+  void clientsOfAnotherFormatHearWhatItsOwnFormatCannotComposeAndTheEmitterIsTold() {
+    connect("json", "broken", "json", "broken", "json");
+    assertThatThrownBy(() -> broadcaster.broadcast(event("one", "broken")))
+        .hasMessage("cannot compose");
+    assertThat(json).allSatisfy(client -> assertThat(client.received).hasSize(1));
+  }
+
+  @Test
+  void anErrorInTheMiddleLeavesNobodyUnflushed() {
+    for (int i = 0; i < 10; i++) {
+      connect("json", "broken"); // in whatever order they are walked, some come before the failure
+    }
+    broken.failure = () -> new StackOverflowError("too deep");
+    assertThatThrownBy(() -> broadcaster.broadcast(event("one", "broken")))
+        .hasRootCauseMessage("too deep");
+    broken.failure = () -> new IllegalArgumentException("cannot compose");
+    broadcaster.broadcast(event("two", "json"));
+    assertThat(json)
+        .allSatisfy(client -> assertThat(client.received).last().asString().contains("two"));
+  }
+
+  @Test
+  void aFormatThatCannotIsAskedOnce() {
+    connect("broken", "broken", "broken");
+    broadcaster.broadcast(event("one", "json"));
+    assertThat(broken.asked).isEqualTo(1);
+  }
+
+  @Test
+  void aChannelThatFailsCostsTheOthersNothing() {
+    connect("json", "json", "json", "json");
+    MemoryChannel failing = MemoryChannel.failing();
+    node.connect(Node.caller(null, "t1"), failing);
+    connect("json", "json", "json", "json");
+    broadcaster.broadcast(event("one", "json"));
+    broadcaster.broadcast(event("two", "json"));
+    assertThat(json).allSatisfy(client -> assertThat(client.received).hasSize(2));
+    assertThat(failing.isOpen()).isFalse();
+  }
+
+  private void connect(String... formats) {
+    for (String format : formats) {
+      MemoryChannel channel = MemoryChannel.fast();
+      node.connect(Node.caller(null, "t1"), null, format, channel);
+      if (format.equals("json")) {
+        json.add(channel);
+      }
+    }
+  }
+
+  private static Envelope event(String name, String format) {
+    return new Envelope(
+        "id-" + name,
+        "t1",
+        "/ws/chat",
+        "Chat",
+        "Chat",
+        name,
+        "{}",
+        EventAttributes.NONE,
+        format,
+        ResolvedAudience.EVERYONE,
+        null);
+  }
+
+  private FormatRegistry formats() {
+    Format format = new JsonFormat(CONFIG);
+    return new FormatRegistry(null) {
+      @Override
+      public Format get(String name) {
+        return name.equals("broken") ? broken : format;
+      }
+    };
+  }
+
+  private interface Failing {
+    Throwable make();
+  }
+
+  private static final class Broken implements Format {
+
+    private Failing failure = () -> new IllegalArgumentException("cannot compose");
+    private int asked;
+
+    @Override
+    public InboundMessage parse(String frame, ServiceInfo service) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String compose(OutboundMessage message) {
+      asked++;
+      throw sneaky(failure.make());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
+      throw (T) failure;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package org.carillon.transport.socketio;
+
+class SocketGroupsOverStreamsTest extends SocketGroupsContract {
+
+  @Override
+  String engine() {
+    return "redis-streams";
+  }
+}
