@@ -296,10 +296,10 @@ interface EngineProtocolContract {
     String sid = open(version, "");
     long opened = System.nanoTime();
     Await.until(
-        "the time is up",
+        "the time is up, and a busy server has noticed",
         () ->
             System.nanoTime() - opened
-                > (RawEchoWar.PING_INTERVAL + RawEchoWar.PING_TIMEOUT) * 1_000_000L);
+                > (RawEchoWar.PING_INTERVAL + 2 * RawEchoWar.PING_TIMEOUT) * 1_000_000L);
     assertThat(post(version, sid, payload(version, "4late")).statusCode()).isEqualTo(400);
     assertThat(poll(version, sid).statusCode()).isEqualTo(400);
 
