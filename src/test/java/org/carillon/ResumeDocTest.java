@@ -2,15 +2,14 @@ package org.carillon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.carillon.it.support.MachineTool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,13 +43,10 @@ class ResumeDocTest {
     assertThat(example.find()).isTrue();
     Path script = directory.resolve("resume.js");
     Files.writeString(script, example.group(1) + STAGE);
-    Process node;
-    try {
-      node = new ProcessBuilder("node", script.toString()).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      assumeTrue(false, "Node.js is not there");
-      return;
-    }
+    Process node =
+        new ProcessBuilder(MachineTool.path("node", "nodejs"), script.toString())
+            .redirectErrorStream(true)
+            .start();
     List<String> lines = node.inputReader(UTF_8).lines().toList();
     assertThat(lines).last().isEqualTo("refused 401");
     List<Integer> delays =

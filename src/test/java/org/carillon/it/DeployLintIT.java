@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
 import org.carillon.DeployFiles;
 import org.carillon.it.support.Balancer;
 import org.carillon.it.support.Build;
+import org.carillon.it.support.MachineTool;
 import org.carillon.it.support.NpmBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,21 +70,19 @@ class DeployLintIT {
   }
 
   private static String dockerfile(Path file) throws Exception {
-    return output("node", NpmBundle.dockerfileUtils().toString(), "lint", file.toString());
+    return output(
+        MachineTool.path("node", "nodejs"),
+        NpmBundle.dockerfileUtils().toString(),
+        "lint",
+        file.toString());
   }
 
   private static String shell(Path script) throws Exception {
-    return output("shellcheck", script.toString());
+    return output(MachineTool.path("shellcheck", "shellcheck"), script.toString());
   }
 
   private static String output(String... command) throws Exception {
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "No " + command[0] + ": this test wants it (apt-get install nodejs shellcheck)", e);
-    }
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     int status = process.waitFor();
     assertThat(status == 0).as("%s: status %d", output, status).isEqualTo(output.isEmpty());

@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbTransient;
-import java.io.IOException;
 import java.io.Writer;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -38,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.carillon.it.support.MachineTool;
 import org.carillon.api.Ignore;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
@@ -470,7 +469,6 @@ class ValueMapperTest {
   /** A real engine reads all and writes all. */
   @Test
   void aJavaScriptEngineGivesBackEveryNumberThatItGot() throws Exception {
-    assumeTrue(isNodeThere(), "Node.js is not there");
     java.util.Random random = new java.util.Random(11);
     List<Numbers> sent = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
@@ -488,7 +486,7 @@ class ValueMapperTest {
     }
     Process node =
         new ProcessBuilder(
-                "node",
+                MachineTool.path("node", "nodejs"),
                 "-e",
                 "const all = require('fs').readFileSync(0, 'utf8');"
                     + " process.stdout.write(JSON.stringify(JSON.parse(all)))")
@@ -500,14 +498,6 @@ class ValueMapperTest {
       in.write(valueMapper.write(sent));
     }
     assertThat(bind(back.get(60, TimeUnit.SECONDS), Numbers[].class)).isEqualTo(sent.toArray());
-  }
-
-  private static boolean isNodeThere() throws InterruptedException {
-    try {
-      return new ProcessBuilder("node", "--version").start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @Test

@@ -13,21 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.carillon.it.support.Await;
+import org.carillon.it.support.MachineTool;
 import org.carillon.persistence.JtaDatabase;
-import org.junit.jupiter.api.Assumptions;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /** The MariaDB of this machine, in a directory of its own, for all tests of a JVM. */
 final class TestMariaDb {
-
-  private static final Path SERVER = Path.of("/usr/sbin/mariadbd");
 
   private static TestMariaDb running;
 
   private final int port = freePort();
   private final Path directory;
 
-  private TestMariaDb() throws IOException, InterruptedException {
+  private TestMariaDb(String program) throws IOException, InterruptedException {
     directory = Files.createTempDirectory("mariadb");
     Process install =
         process("mariadb-install-db", "--auth-root-authentication-method=normal", "--skip-test-db");
@@ -36,7 +34,7 @@ final class TestMariaDb {
     }
     Process server =
         process(
-            SERVER.toString(),
+            program,
             "--port=" + port,
             "--bind-address=127.0.0.1",
             "--socket=" + directory.resolve("socket"),
@@ -48,10 +46,10 @@ final class TestMariaDb {
 
   /** Its database, which is emptied first; skips the test where MariaDB is not installed. */
   static synchronized JtaDatabase open() {
-    Assumptions.assumeTrue(Files.isExecutable(SERVER), "MariaDB is not installed: " + SERVER);
+    String program = MachineTool.path("mariadbd", "mariadb-server");
     try {
       if (running == null) {
-        running = new TestMariaDb();
+        running = new TestMariaDb(program);
       }
       return running.empty();
     } catch (IOException e) {

@@ -2,10 +2,8 @@ package org.carillon.it.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.support.Frames.data;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.carillon.it.support.MachineTool;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
@@ -22,20 +21,18 @@ import org.junit.jupiter.api.Test;
 /** The example of docs/resume.md, run as it stands there. */
 interface ResumeExampleContract extends EngineContract {
 
-  private static boolean isNodeThere() {
-    try {
-      Process node = new ProcessBuilder("node", "--experimental-websocket", "--version").start();
-      return node.waitFor(20, TimeUnit.SECONDS) && node.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+  private static String nodeWithWebSocket() throws Exception {
+    String program = MachineTool.path("node", "nodejs");
+    Process node = new ProcessBuilder(program, "--experimental-websocket", "--version").start();
+    if (!node.waitFor(20, TimeUnit.SECONDS) || node.exitValue() != 0) {
+      throw MachineTool.missing("Node.js knows no WebSocket: this test wants Node.js 20 or later");
     }
+    return program;
   }
 
   @Test
   default void theExampleOfTheDocumentationLosesItsConnectionAndNoEvent() throws Exception {
-    assumeTrue(isNodeThere(), "Node.js is not there");
+    String program = nodeWithWebSocket();
     Matcher example =
         Pattern.compile("```js\n(.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(Path.of("docs/resume.md")));
@@ -60,7 +57,7 @@ interface ResumeExampleContract extends EngineContract {
     Files.writeString(script, driver);
     Process node =
         new ProcessBuilder(
-                "node",
+                program,
                 "--experimental-websocket",
                 script.toString(),
                 server().ws("/engine/ws/resume").toString())

@@ -35,9 +35,6 @@ class SocketIoIT
             .start();
     server.awaitStatus(TalkWar.PAGE, status -> status == 200);
     server.awaitStatus(ProtocolContract.BARE + "/index.html", status -> status == 200);
-    browser = Browser.start();
-    browser.open(server.http(TalkWar.PAGE));
-    browser.evaluate(BrowserSio.HELPERS);
   }
 
   @AfterAll
@@ -53,13 +50,19 @@ class SocketIoIT
     return server;
   }
 
+  /** Started by the first test that wants it. */
   @Override
   public Browser browser() {
+    if (browser == null) {
+      browser = Browser.start();
+      browser.open(server.http(TalkWar.PAGE));
+      browser.evaluate(BrowserSio.HELPERS);
+    }
     return browser;
   }
 
   @Override
   public SioClient client(Kind kind, SioClient.Options options) {
-    return kind == Kind.JAVA ? new JavaSio(options) : new BrowserSio(browser, options);
+    return kind == Kind.JAVA ? new JavaSio(options) : new BrowserSio(browser(), options);
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The machine's HAProxy with the configuration that is shipped, in front of two servers. Only
@@ -42,7 +41,7 @@ public final class Balancer implements AutoCloseable {
                 .replace("node2:8080", "127.0.0.1:" + two.port()));
     Path log = directory.resolve("haproxy.log");
     Process process =
-        new ProcessBuilder(executable(), "-f", file.toString())
+        new ProcessBuilder(MachineTool.path("haproxy", "haproxy"), "-f", file.toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -54,7 +53,7 @@ public final class Balancer implements AutoCloseable {
   /** What {@code haproxy -c} finds in the file as it is shipped; empty: nothing. */
   public static List<String> faults() throws IOException, InterruptedException {
     Process check =
-        new ProcessBuilder(executable(), "-c", "-f", configuration().toString())
+        new ProcessBuilder(MachineTool.path("haproxy", "haproxy"), "-c", "-f", configuration().toString())
             .redirectErrorStream(true)
             .start();
     List<String> output = new String(check.getInputStream().readAllBytes()).lines().toList();
@@ -112,19 +111,5 @@ public final class Balancer implements AutoCloseable {
 
   private static Path configuration() {
     return Build.deploy().resolve("docker/haproxy.cfg");
-  }
-
-  /** Debian has it where only root looks. */
-  private static String executable() {
-    String path = System.getenv("PATH") + ":/usr/sbin:/usr/local/sbin";
-    return Stream.of(path.split(":"))
-        .map(directory -> Path.of(directory, "haproxy"))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "No haproxy: this test wants HAProxy 2.6 or later (apt-get install haproxy)"))
-        .toString();
   }
 }

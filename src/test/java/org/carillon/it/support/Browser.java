@@ -64,7 +64,7 @@ public final class Browser implements AutoCloseable {
       Path profile = Files.createTempDirectory("carillon-browser");
       Process process =
           new ProcessBuilder(
-                  "chromium",
+                  MachineTool.path("chromium", "chromium"),
                   "--headless=new",
                   "--no-sandbox",
                   "--disable-dev-shm-usage",

@@ -74,6 +74,7 @@ public final class NpmBundle {
   }
 
   private static void run(Path directory, String... command) throws IOException {
+    MachineTool.path("npm", "npm");
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())

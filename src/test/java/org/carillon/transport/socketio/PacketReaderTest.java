@@ -234,10 +234,10 @@ class PacketReaderTest {
   void whateverComesIsAPacketOrNoneAndNothingElse() {
     Random random = new Random(5);
     String alphabet = "0123456789-/,[]{}\"abc:_placeholdernum true";
+    PacketReader.Limits limits = new PacketReader.Limits(new PlainReader(8), ATTACHMENTS, BYTES);
     int packets = 0;
     for (int i = 0; i < 200_000; i++) {
-      PacketReader fuzzed =
-          new PacketReader(new PacketReader.Limits(new PlainReader(8), ATTACHMENTS, BYTES));
+      PacketReader fuzzed = new PacketReader(limits);
       StringBuilder text = new StringBuilder(random.nextBoolean() ? "2" : "51-");
       for (int length = random.nextInt(24); length > 0; length--) {
         text.append(alphabet.charAt(random.nextInt(alphabet.length())));
