@@ -418,6 +418,7 @@ final class DrainSimulation {
           schedule.step();
           if (offset > ear.head && !node.host.isDead) {
             publication.send(null);
+            database.published(row.id(), offset);
             ear.hear(offset, event.id());
           }
         }

@@ -146,9 +146,19 @@ final class Schedule {
     }
   }
 
+  /**
+   * Ends the run with what was found wrong on a thread whose own code would swallow it, as that
+   * does which must live.
+   */
+  AssertionError fail(String message) {
+    AssertionError found = new AssertionError(message);
+    failure = failure == null ? found : failure;
+    return found;
+  }
+
   /** Who has the next turn, at a time that comes with it; null: nobody in this run. */
   private Actor next() {
-    while (now < until && !actors.isEmpty()) {
+    while (now < until && !actors.isEmpty() && failure == null) {
       int ready = 0;
       long earliest = Long.MAX_VALUE;
       for (Actor actor : actors) {

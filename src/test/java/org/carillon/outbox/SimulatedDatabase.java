@@ -1,7 +1,5 @@
 package org.carillon.outbox;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -105,6 +103,11 @@ final class SimulatedDatabase {
     return streams.get(stream).state;
   }
 
+  /** A node has handed the event at this offset to its clients. */
+  void published(long stream, long offset) {
+    streams.get(stream).published.add(offset);
+  }
+
   /** The events that have offsets, from above one up to another. */
   Map<Long, EntryRow> delivered(long stream, long above, long upTo) {
     return above < upTo ? streams.get(stream).placed.subMap(above, false, upTo, true) : Map.of();
@@ -143,16 +146,33 @@ final class SimulatedDatabase {
   }
 
   /** What there is of a stream: found by number or offset, not by looking through everything. */
-  private static final class Rows {
+  private final class Rows {
 
     State state;
     final TreeMap<Long, EntryRow> unsettled = new TreeMap<>(); // neither placed nor failed
     final TreeMap<Long, EntryRow> placed = new TreeMap<>(); // by offset
     final Map<Long, Long> offsets = new HashMap<>(); // by number
+    final Set<Long> published = new HashSet<>(); // offsets
     final TreeMap<Long, StreamStore.Sidelined> failures = new TreeMap<>();
 
     Rows(State state) {
       this.state = state;
+    }
+
+    /**
+     * The stream's row as it is from now on. What it calls delivered nobody publishes any more, and
+     * nobody tries again: who reads it from the table, and cannot send it, leaves it out.
+     */
+    void become(State next) {
+      placed
+          .subMap(state.delivered(), false, Math.max(state.delivered(), next.delivered()), true)
+          .forEach(
+              (offset, row) -> {
+                if (!published.contains(offset)) {
+                  throw schedule.fail(row.eventId() + " is called delivered, and nobody heard it");
+                }
+              });
+      state = next;
     }
 
     List<EntryRow> unsettled(UnsettledNumbers where, int limit) {
@@ -167,10 +187,10 @@ final class SimulatedDatabase {
 
     void place(EntryRow entry, long offset) {
       if (offsets.putIfAbsent(entry.id(), offset) != null) {
-        throw new AssertionError(entry.eventId() + " is placed again");
+        throw schedule.fail(entry.eventId() + " is placed again");
       }
       if (placed.putIfAbsent(offset, entry) != null) {
-        throw new AssertionError("two events at offset " + offset);
+        throw schedule.fail("two events at offset " + offset);
       }
       unsettled.remove(entry.id());
     }
@@ -357,8 +377,8 @@ final class SimulatedDatabase {
       }
       long until = Math.max(connection.settings.leaseUntil(now), before.leaseUntil() + 1);
       State written = after.heldBy(connection.settings.node(), until);
-      rows.state = written;
       apply(change, now);
+      rows.become(written);
       if (losesAnswers && schedule.random.nextInt(60) == 0) {
         throw new IllegalStateException("the connection is gone after the commit");
       }
@@ -390,7 +410,9 @@ final class SimulatedDatabase {
         rows.fail(one.row(), OutboxFailure.RECOVERED, one.attempts(), one.nextAttempt());
       }
       for (Sidelined one : change.sidelined()) {
-        assertThat(rows.failures.containsKey(one.row().id())).isNotEqualTo(one.row().isFresh());
+        if (rows.failures.containsKey(one.row().id()) == one.row().isFresh()) {
+          throw schedule.fail(one.row().eventId() + " has failed before, or has not");
+        }
         rows.fail(entries.get(one.row().id()), one.state(), one.attempts(), one.nextAttempt());
       }
       for (EntryRow row : change.placed()) {
@@ -407,7 +429,7 @@ final class SimulatedDatabase {
       if (!mayWrite(before, now)) {
         return Release.LOST;
       }
-      rows.state = before.delivered(delivered).heldBy(null, before.leaseUntil() + 1);
+      rows.become(before.delivered(delivered).heldBy(null, before.leaseUntil() + 1));
       connection.step();
       return Release.DONE;
     }
