@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two nodes on one PostgreSQL with fsync on and one Redis: how soon after its commit an event is
- * heard on the other node, and on its own.
+ * heard on the other node, and on its own; and what the parts cost on this machine meanwhile.
  */
 class ClusterBench {
 
@@ -24,6 +24,7 @@ class ClusterBench {
       for (int seconds : new int[] {20, 20, SECONDS, SECONDS}) { // the first ones warm up
         pace(engine + ", other node", one, two, seconds);
         pace(engine + ", same node", one, one, seconds);
+        System.out.printf("cluster parts, nothing else: %s%n", PartCosts.of(redis, postgres));
       }
     }
   }
