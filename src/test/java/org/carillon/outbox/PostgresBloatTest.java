@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.carillon.cluster.Cluster;
 import org.carillon.it.support.Await;
 import org.carillon.outbox.TestNode.TestClock;
@@ -23,9 +25,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * retention holds, however much has passed; and cleaning does not look through what it keeps.
  *
  * <p>A day in small: the clock goes on by a part of the retention each round, and many retentions
- * pass. PostgreSQL's autovacuum wakes once a minute and sees to tables of which a fifth is dead. A
- * minute of the test's is some milliseconds, so it vacuums by itself: each round, which leaves a
- * fifth.
+ * pass. A minute of the test's is some milliseconds, so autovacuum does not wake in time; what it
+ * would do is done instead, after the same rule, and no more: a table is vacuumed when a fifth of
+ * it is dead, as by PostgreSQL's defaults, which are lazier than what docs/deploy.md wants, and
+ * that of the streams never.
  */
 class PostgresBloatTest {
 
@@ -35,7 +38,8 @@ class PostgresBloatTest {
   private static final int ROUNDS_PER_RETENTION = 5;
   private static final int RETENTIONS = 6;
   private static final int EVENTS = 400;
-  private static final int TENANTS = 40;
+  private static final int TENANTS = 8;
+  private static final int PASSES = 40;
   private static final int PAGE = 8192;
 
   private static final List<String> LARGE =
@@ -45,10 +49,13 @@ class PostgresBloatTest {
   private final TestClock clock = new TestClock();
   private JtaDatabase database;
   private TestNode node;
+  private final Map<String, Long> dead = new HashMap<>();
   private int written;
+  private int vacuums;
 
   @BeforeEach
   void open() throws SQLException {
+    run("alter database postgres set synchronous_commit = off"); // of no matter to any size
     database = POSTGRES.open();
     node = new TestNode(database, "app", clock, null, Cluster.alone(), "500");
     run("create table marker (one int)");
@@ -65,8 +72,11 @@ class PostgresBloatTest {
     for (int round = 1; round <= RETENTIONS * ROUNDS_PER_RETENTION; round++) {
       pass(EVENTS);
       clock.pass(RETENTION.dividedBy(ROUNDS_PER_RETENTION));
+      List<Long> before = LARGE.stream().map(this::count).toList();
       node.tick();
-      run("vacuum");
+      for (int i = 0; i < LARGE.size(); i++) {
+        vacuumIfDue(LARGE.get(i), before.get(i));
+      }
       if (round % ROUNDS_PER_RETENTION == 0) {
         sizes.add(size());
       }
@@ -76,13 +86,25 @@ class PostgresBloatTest {
     run("vacuum full");
     long held = size();
 
-    assertThat(sizes).as("of which %d are held", held).allMatch(size -> size < 3 * held);
+    assertThat(vacuums).as("fewer than rounds, for two tables").isBetween(2, RETENTIONS * 5);
+    assertThat(sizes).as("of which %d are held", held).allMatch(size -> size < 2 * held);
     assertThat(sizes.get(RETENTIONS - 1)).isLessThan(sizes.get(1) * 5 / 4);
+  }
+
+  /** As autovacuum, which counts rows that were updated or deleted since it saw to the table. */
+  private void vacuumIfDue(String table, long rowsBefore) throws SQLException {
+    long rows = count(table);
+    long sum = dead.merge(table, rowsBefore - rows, Long::sum);
+    if (sum > 50 + rows / 5) {
+      run("vacuum " + table);
+      dead.remove(table);
+      vacuums++;
+    }
   }
 
   @Test
   void the_rows_of_the_streams_are_updated_where_they_are() throws Exception {
-    for (int i = 0; i < TENANTS; i++) {
+    for (int i = 0; i < PASSES; i++) {
       pass(20); // the busy one's, and two others'
     }
     long size = ask("select pg_relation_size('" + STREAM + "')");
@@ -91,7 +113,7 @@ class PostgresBloatTest {
     assertThat(statistic(STREAM, "n_tup_upd")).isGreaterThan(written / 10);
     assertThat(statistic(STREAM, "n_tup_hot_upd"))
         .isGreaterThan(statistic(STREAM, "n_tup_upd") * 9 / 10);
-    assertThat(size).as("never vacuumed").isLessThan(8 * PAGE);
+    assertThat(size).as("never vacuumed").isLessThan(4 * PAGE);
   }
 
   @Test
