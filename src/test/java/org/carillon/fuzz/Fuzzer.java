@@ -39,12 +39,14 @@ public final class Fuzzer {
   private static final int MEMORY_A_CHARACTER = 256;
 
   /**
-   * For how many nanoseconds of CPU a slow input is tried again; the fastest counts. Code is cold at
-   * first, and where the machine is busy, it stays so for a while.
+   * For how many nanoseconds of CPU a slow input is tried again; the fastest counts. Code is cold
+   * at first, and where the machine is busy, it stays so for a while.
    */
   private static final long TRYING = 5_000_000_000L;
 
-  /** How often an input is tried again that takes too much memory, which does not depend on time. */
+  /**
+   * How often an input is tried again that takes too much memory, which does not depend on time.
+   */
   private static final int TRIES = 50;
 
   private static final int SHOWN = 500;

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.carillon.it.support.MachineTool;
 import org.carillon.it.support.Handshake;
+import org.carillon.it.support.MachineTool;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
 

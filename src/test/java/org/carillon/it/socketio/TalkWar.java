@@ -3,11 +3,11 @@ package org.carillon.it.socketio;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.carillon.it.support.MachineTool;
 import org.carillon.it.support.NpmBundle;
 import org.carillon.it.support.Wars;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The application of these tests, with a page that has the official client. */
 final class TalkWar {
@@ -42,8 +42,7 @@ final class TalkWar {
                     """),
                 "clients.html");
     if (MachineTool.isThere("npm")) { // else nothing is tested in a browser
-      war.addAsWebResource(
-              new StringAsset(Files.readString(NpmBundle.socketIo())), "socket.io.js")
+      war.addAsWebResource(new StringAsset(Files.readString(NpmBundle.socketIo())), "socket.io.js")
           .addAsWebResource(
               new StringAsset(Files.readString(NpmBundle.socketIo2())), "socket.io-2.js");
     }

@@ -53,7 +53,8 @@ public final class Balancer implements AutoCloseable {
   /** What {@code haproxy -c} finds in the file as it is shipped; empty: nothing. */
   public static List<String> faults() throws IOException, InterruptedException {
     Process check =
-        new ProcessBuilder(MachineTool.path("haproxy", "haproxy"), "-c", "-f", configuration().toString())
+        new ProcessBuilder(
+                MachineTool.path("haproxy", "haproxy"), "-c", "-f", configuration().toString())
             .redirectErrorStream(true)
             .start();
     List<String> output = new String(check.getInputStream().readAllBytes()).lines().toList();
