@@ -84,10 +84,7 @@ final class CommitWatermark {
     }
   }
 
-  /**
-   * What was unsettled of late. Whatever is read next, on any connection, sees all that is not. To
-   * be called in a transaction.
-   */
+  /** What was unsettled of late. Whatever is read next, on any connection, sees all that is not. */
   UnsettledNumbers view(long now) {
     UnsettledNumbers known = view;
     if (known != null && !reading.tryLock()) {

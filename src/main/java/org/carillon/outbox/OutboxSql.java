@@ -64,8 +64,18 @@ final class OutboxSql {
     return isPostgres ? update.setParameter("bound", boundMillis) : update;
   }
 
+  /** See {@link CommitWatermark#settle}. Holds one connection at a time. */
+  void settle(long now) throws Exception {
+    transactions.<@Nullable Void>callOutside(
+        () -> {
+          watermark.settle(now);
+          return null;
+        });
+  }
+
+  /** In no transaction: a commit for what was only looked at would cost as much as the look. */
   <T extends @Nullable Object> T read(Callable<T> task) throws Exception {
-    return transactions.callSeparately(task);
+    return transactions.callOutside(() -> unit.read(task));
   }
 
   <T extends @Nullable Object> T write(Callable<T> task) throws Exception {

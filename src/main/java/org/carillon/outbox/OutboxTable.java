@@ -202,7 +202,7 @@ public class OutboxTable implements StreamTable {
   }
 
   private <T> T read(Callable<T> task) throws Exception {
-    return transactions.callSeparately(task);
+    return transactions.callOutside(() -> unit.read(task));
   }
 
   private Session session() {

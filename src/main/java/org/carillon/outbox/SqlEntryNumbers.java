@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
@@ -16,7 +17,10 @@ import org.hibernate.dialect.H2Dialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers in the table, read in the active transaction. */
+/**
+ * The numbers in the table, asked for in no transaction: each question is one of its own, and holds
+ * a connection no longer than {@link PersistenceUnit#read} around it does.
+ */
 final class SqlEntryNumbers implements EntryNumbers {
 
   /**
@@ -51,28 +55,33 @@ final class SqlEntryNumbers implements EntryNumbers {
   @Override
   public long settled() {
     Long greatest =
-        session()
-            .createSelectionQuery("select max(s.floor) from CarillonOutboxStream s", Long.class)
-            .getSingleResultOrNull();
+        this.<@Nullable Long>ask(
+            session ->
+                session
+                    .createSelectionQuery(
+                        "select max(s.floor) from CarillonOutboxStream s", Long.class)
+                    .getSingleResultOrNull());
     return greatest == null ? 0 : greatest;
   }
 
   @Override
   public List<Long> between(long first, long last, int limit) {
-    return session()
-        .createSelectionQuery(
-            "select e.id from CarillonOutboxEntry e where e.id >= :first and e.id <= :last"
-                + " order by e.id",
-            Long.class)
-        .setParameter("first", first)
-        .setParameter("last", last)
-        .setMaxResults(limit)
-        .getResultList();
+    return ask(
+        session ->
+            session
+                .createSelectionQuery(
+                    "select e.id from CarillonOutboxEntry e where e.id >= :first and e.id <= :last"
+                        + " order by e.id",
+                    Long.class)
+                .setParameter("first", first)
+                .setParameter("last", last)
+                .setMaxResults(limit)
+                .getResultList());
   }
 
   @Override
   public @Nullable Set<String> writers() {
-    return isPostgres ? session().doReturningWork(this::writers) : null;
+    return isPostgres ? ask(session -> session.doReturningWork(this::writers)) : null;
   }
 
   private Set<String> writers(Connection connection) throws SQLException {
@@ -137,6 +146,16 @@ final class SqlEntryNumbers implements EntryNumbers {
       return;
     }
     outboxInserts.probe(connection, LongStream.rangeClosed(first, last).boxed().toList());
+  }
+
+  private <T extends @Nullable Object> T ask(Function<Session, T> question) {
+    try {
+      return unit.read(() -> question.apply(session()));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Session session() {

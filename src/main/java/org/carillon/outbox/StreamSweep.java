@@ -83,11 +83,7 @@ final class StreamSweep {
 
   void tick() throws Exception {
     long now = settings.now();
-    sql.<@Nullable Void>read(
-        () -> {
-          sql.watermark().settle(now);
-          return null;
-        });
+    sql.settle(now);
     List<Waiting> found = sql.read(() -> look(now));
     waiting = found;
     wake(BUSY, now, found, DrainScope.FAILED);

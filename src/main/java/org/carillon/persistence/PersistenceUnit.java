@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -78,18 +79,41 @@ public class PersistenceUnit {
   }
 
   /**
-   * The entity manager of the library's own work in the active JTA transaction, shared with no code
-   * of the application; never closed by the caller.
+   * The entity manager of the library's own work in the active JTA transaction, or else in {@link
+   * #read}, shared with no code of the application; never closed by the caller.
    *
    * @throws IllegalStateException if there is no unit, saying what is missing
    */
   public EntityManager ownEntityManager() {
+    return own().entityManager();
+  }
+
+  /**
+   * Runs a task that asks the database by {@link #ownEntityManager} and changes nothing, while no
+   * JTA transaction is active: each of its queries is a transaction of the database's own, which
+   * costs no commit, and sees what had committed when it began. All go to one connection.
+   *
+   * @return what the task returns
+   * @throws IllegalStateException if a transaction is active; if there is no unit, saying what is
+   *     missing
+   * @throws Exception what the task throws
+   */
+  public <T extends @Nullable Object> T read(Callable<T> task) throws Exception {
+    return own().read(task);
+  }
+
+  private OwnContext own() {
     OwnContext context = own;
     if (context == null) {
-      context = new OwnContext(factory(), transactions);
-      own = context;
+      synchronized (this) { // one for all: a thread finds what it reads by in the one it began with
+        context = own;
+        if (context == null) {
+          context = new OwnContext(factory(), transactions);
+          own = context;
+        }
+      }
     }
-    return context.entityManager();
+    return context;
   }
 
   /**

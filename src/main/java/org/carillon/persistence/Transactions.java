@@ -58,10 +58,19 @@ public class Transactions {
 
   /** As {@link #call}, in a transaction of its own; an active one is suspended meanwhile. */
   public <T extends @Nullable Object> T callSeparately(Callable<T> task) throws Exception {
+    return outside(() -> begin(task));
+  }
+
+  /** Runs the task in no transaction; an active one is suspended meanwhile. */
+  public <T extends @Nullable Object> T callOutside(Callable<T> task) throws Exception {
+    return outside(task);
+  }
+
+  private <T extends @Nullable Object> T outside(Callable<T> task) throws Exception {
     TransactionManager manager = jta().manager();
     Transaction outer = manager.suspend();
     try {
-      return begin(task);
+      return task.call();
     } finally {
       if (outer != null) {
         manager.resume(outer);

@@ -79,6 +79,18 @@ interface LeaseContract extends NodeContract {
     assertThat(node().offsets()).isEqualTo(order.stream().map(t -> "id-" + t).toList());
   }
 
+  /** The commit of what was only looked at is time between the event and its client. */
+  @Test
+  default void no_transaction_is_spent_on_a_look() throws Exception {
+    node().emit("k", "1");
+    long before = database().transactionsOnTheDatabase();
+    node().drain();
+    assertThat(node().published).containsExactly("1");
+    assertThat(database().transactionsOnTheDatabase() - before)
+        .as("to take the lease with the offset, and to give it back")
+        .isEqualTo(2);
+  }
+
   @Test
   default void what_a_killed_node_had_not_marked_is_published_again_with_the_same_id_and_offset()
       throws Exception {

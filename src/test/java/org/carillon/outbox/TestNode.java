@@ -175,10 +175,6 @@ class TestNode {
 
   /** What a drain of this node asks the tables by. */
   StreamStore store(long stream) {
-    return store(stream, transactions);
-  }
-
-  StreamStore store(long stream, Transactions ways) {
     DrainSettings settings =
         new DrainSettings(
             "test",
@@ -189,7 +185,7 @@ class TestNode {
             new OutboxFailureLog(),
             Clock.systemUTC());
     return new SqlStreamStore(
-        new OutboxSql(database.unit(), ways, engine.inserts(), settings), stream, settings);
+        new OutboxSql(database.unit(), transactions, engine.inserts(), settings), stream, settings);
   }
 
   /** Commits a transaction that writes the events under the key. */

@@ -11,12 +11,14 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import javax.transaction.xa.XAException;
@@ -25,7 +27,7 @@ import javax.transaction.xa.Xid;
 
 /**
  * Does what a server's data source does: one physical connection a transaction, committed with it,
- * then pooled.
+ * then pooled; outside of transactions one that commits each statement, until it is closed.
  */
 final class EnlistingDataSource implements DataSource {
 
@@ -34,7 +36,9 @@ final class EnlistingDataSource implements DataSource {
 
   private final DataSource physical;
   private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<Connection> committing = new ConcurrentLinkedQueue<>(); // idle as well
   private final Map<Transaction, Connection> enlisted = new ConcurrentHashMap<>();
+  private final AtomicLong enlistments = new AtomicLong();
   private volatile Semaphore free = new Semaphore(Integer.MAX_VALUE);
 
   EnlistingDataSource(DataSource physical) {
@@ -46,7 +50,7 @@ final class EnlistingDataSource implements DataSource {
     try {
       Transaction transaction = TransactionManager.transactionManager().getTransaction();
       if (transaction == null || transaction.getStatus() == Status.STATUS_NO_TRANSACTION) {
-        return physical.getConnection();
+        return outside();
       }
       Connection connection = enlisted.get(transaction);
       if (connection == null) {
@@ -58,10 +62,22 @@ final class EnlistingDataSource implements DataSource {
         }
         enlist(transaction, connection);
       }
-      return handle(connection);
+      return handle(connection, () -> {});
     } catch (SystemException | RollbackException e) {
       throw new SQLException(e);
     }
+  }
+
+  private Connection outside() throws SQLException {
+    awaitFree();
+    Connection idleOne = committing.poll();
+    Connection connection = idleOne == null ? physical.getConnection() : idleOne;
+    return handle(connection, () -> giveBack(connection, committing));
+  }
+
+  /** How many transactions have taken a connection. */
+  long enlistments() {
+    return enlistments.get();
   }
 
   /** Only so many transactions have a connection at once from now on; the others wait. */
@@ -83,15 +99,19 @@ final class EnlistingDataSource implements DataSource {
   private void enlist(Transaction transaction, Connection connection)
       throws SystemException, RollbackException {
     enlisted.put(transaction, connection);
+    enlistments.incrementAndGet();
     transaction.enlistResource(new OnePhase(connection, () -> release(transaction)));
   }
 
   private void release(Transaction transaction) {
-    Connection connection = enlisted.remove(transaction);
+    giveBack(enlisted.remove(transaction), idle);
+  }
+
+  private void giveBack(Connection connection, Queue<Connection> to) {
     free.release();
     try {
       if (!connection.isClosed()) { // as it is when the database went away
-        idle.add(connection);
+        to.add(connection);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -100,18 +120,21 @@ final class EnlistingDataSource implements DataSource {
 
   /** Closes the connections that nobody uses. */
   void disconnect() throws SQLException {
-    for (Connection next = idle.poll(); next != null; next = idle.poll()) {
-      next.close();
+    for (Queue<Connection> unused : List.of(idle, committing)) {
+      for (Connection next = unused.poll(); next != null; next = unused.poll()) {
+        next.close();
+      }
     }
   }
 
-  private static Connection handle(Connection connection) {
+  private static Connection handle(Connection connection, Runnable onClose) {
     return (Connection)
         Proxy.newProxyInstance(
             Connection.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("close")) {
+                onClose.run();
                 return null;
               }
               try {

@@ -60,7 +60,10 @@ public final class JtaDatabase implements AutoCloseable {
     return transactions;
   }
 
-  /** Its transactions, with a check at the end of each, inside it; its failure rolls back. */
+  /**
+   * Its transactions, with a check at the end of each, inside it, and of each look at the database
+   * outside of transactions; its failure rolls back.
+   */
   public Transactions transactionsWith(Runnable check) {
     return new Transactions(
         com.arjuna.ats.jta.TransactionManager.transactionManager(),
@@ -68,12 +71,20 @@ public final class JtaDatabase implements AutoCloseable {
         Duration.ofSeconds(60)) {
       @Override
       public <T> T callSeparately(Callable<T> task) throws Exception {
-        return super.callSeparately(
-            () -> {
-              T result = task.call();
-              check.run();
-              return result;
-            });
+        return super.callSeparately(checked(task));
+      }
+
+      @Override
+      public <T> T callOutside(Callable<T> task) throws Exception {
+        return super.callOutside(checked(task));
+      }
+
+      private <T> Callable<T> checked(Callable<T> task) {
+        return () -> {
+          T result = task.call();
+          check.run();
+          return result;
+        };
       }
     };
   }
@@ -81,6 +92,11 @@ public final class JtaDatabase implements AutoCloseable {
   /** Its unit. */
   public PersistenceUnit unit() {
     return unit;
+  }
+
+  /** How many transactions have asked the database anything. */
+  public long transactionsOnTheDatabase() {
+    return pool.enlistments();
   }
 
   /** As a pool of so many connections, for transactions that begin from now on. */
