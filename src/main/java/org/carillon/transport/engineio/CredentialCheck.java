@@ -49,6 +49,9 @@ final class CredentialCheck {
     if (request.getUserPrincipal() != null || header == null || header.isBlank()) {
       return true;
     }
+    if (canTakeBack && hasMechanism) {
+      return false; // which was asked; once more, its error page could not be taken back
+    }
     if (canTakeBack || header.regionMatches(true, 0, DIGEST, 0, DIGEST.length())) {
       return areKnown(request, response);
     }

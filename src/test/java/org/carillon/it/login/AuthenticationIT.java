@@ -3,6 +3,7 @@ package org.carillon.it.login;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.support.Frames.data;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.CookieManager;
@@ -15,7 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.List;
+import org.carillon.it.support.Build;
+import org.carillon.it.support.EngineClient;
+import org.carillon.it.support.Frames;
 import org.carillon.it.support.Handshake;
+import org.carillon.it.support.ServerKind;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.Wars;
 import org.carillon.it.support.WsClient;
@@ -145,6 +150,53 @@ class AuthenticationIT {
     assertThat(at(application + "/ws/guarded").refusal().status()).isEqualTo(401);
     assertThat(at(application + "/ws/guarded").as("x", "y").refusal().status()).isEqualTo(401);
     assertThat(Files.readString(server.log()).substring(before)).doesNotContain("\tat ");
+  }
+
+  /** The line opens all the same: an HTTP status would tell a client of Socket.IO nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "/basic, Basic YWRhOndyb25n",
+    "/basic, Bearer x",
+    "/none, Basic YWRhOndyb25n",
+    "/none, Bearer x",
+    "/config, Basic YWRhOndyb25n",
+    "/config, Bearer x",
+    "/basic, ''",
+    "/none, ''",
+    "/config, ''"
+  })
+  void wrongOrEmptyCredentialsAreToldInTheNamespace(String application, String header)
+      throws Exception {
+    assumeFalse(
+        Build.server() == ServerKind.WILDFLY && application.equals("/config"),
+        "WildFly answers wrong credentials by itself, and asks us for nothing");
+    int before = Files.readString(server.log()).length();
+    EngineClient client = new EngineClient(server.http(application + "/socket.io/"), "");
+    HttpResponse<String> opened =
+        client.send(client.request("EIO=4&transport=polling").header("Authorization", header));
+    assertThat(opened.statusCode()).as(opened.body()).isEqualTo(200);
+    String sid = Frames.parse(opened.body().substring(1)).path("sid").asText();
+    client.post(sid, "40/ws/guarded,");
+    assertThat(client.poll(sid).body()).startsWith("44/ws/guarded,{\"message\":\"401\"");
+
+    try (EngineClient.Line line =
+        client.webSocket("EIO=4&transport=websocket", "Authorization", header)) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/guarded,").hear())
+          .startsWith("44/ws/guarded,{\"message\":\"401\"");
+    }
+    assertThat(Files.readString(server.log()).substring(before)).doesNotContain("\tat ");
+  }
+
+  @Test
+  void goodCredentialsOpenANamespace() throws Exception {
+    String ada = Handshake.basic("ada", "lovelace");
+    EngineClient client = new EngineClient(server.http("/basic/socket.io/"), "");
+    try (EngineClient.Line line =
+        client.webSocket("EIO=4&transport=websocket", "Authorization", ada)) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/guarded,").hear()).startsWith("40/ws/guarded,{");
+    }
   }
 
   @ParameterizedTest

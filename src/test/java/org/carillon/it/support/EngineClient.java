@@ -103,8 +103,8 @@ public final class EngineClient {
             .POST(BodyPublishers.ofString(payload)));
   }
 
-  /** Opens a WebSocket of that query, where the base is a WebSocket address. */
-  public Line webSocket(String query) {
+  /** Opens a WebSocket of that query, with headers: names and values in turn. */
+  public Line webSocket(String query, String... headers) {
     Line line = new Line();
     WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE);
     if (!user.isEmpty()) {
@@ -112,6 +112,9 @@ public final class EngineClient {
     }
     if (!cookie.isEmpty()) {
       builder.header("Cookie", cookie);
+    }
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
     }
     URI address = URI.create(base.toString().replaceFirst("^http", "ws") + "?" + query);
     line.socket = builder.buildAsync(address, line).orTimeout(20, TimeUnit.SECONDS).join();
