@@ -224,8 +224,8 @@ final class OutboxInserts {
         : "";
   }
 
-  private static AbstractEntityPersister persister(
-      SessionFactoryImplementor factory, String entity) {
+  /** How a table of the outbox is mapped. */
+  static AbstractEntityPersister persister(SessionFactoryImplementor factory, String entity) {
     if (factory.getMappingMetamodel().findEntityDescriptor(className(entity))
         instanceof AbstractEntityPersister persister) {
       return persister;

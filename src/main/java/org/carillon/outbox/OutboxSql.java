@@ -6,27 +6,16 @@ import org.carillon.persistence.Transactions;
 import org.hibernate.Session;
 import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.query.MutationQuery;
 import org.jspecify.annotations.Nullable;
 
 /** What all streams of a node share of the database. */
 final class OutboxSql {
 
-  /**
-   * PostgreSQL ends a session that stands still in a transaction for so long, where that
-   * transaction has changed a stream's row: its node, or the network, has stopped, and other nodes
-   * wait for the lock. In the statement itself, so that it costs no round trip.
-   */
-  private static final String BOUND =
-      " and function('set_config', 'idle_in_transaction_session_timeout', :bound, 'true') is not"
-          + " null";
-
   private final PersistenceUnit unit;
   private final Transactions transactions;
   private final OutboxInserts outboxInserts;
   private final CommitWatermark watermark;
-  private final boolean isPostgres;
-  private final String boundMillis;
+  private final StreamUpdate streamUpdate;
 
   OutboxSql(
       PersistenceUnit unit,
@@ -36,8 +25,11 @@ final class OutboxSql {
     this.unit = unit;
     this.transactions = transactions;
     this.outboxInserts = outboxInserts;
-    this.isPostgres = isPostgres(unit);
-    this.boundMillis = String.valueOf(Math.max(1, settings.lease().toMillis() / 2));
+    this.streamUpdate =
+        new StreamUpdate(
+            unit.factory().unwrap(SessionFactoryImplementor.class),
+            isPostgres(unit),
+            Math.max(1, settings.lease().toMillis() / 2));
     this.watermark = new CommitWatermark(new SqlEntryNumbers(unit, transactions, outboxInserts));
   }
 
@@ -54,14 +46,8 @@ final class OutboxSql {
     return watermark;
   }
 
-  /** What ends the condition of an update of a stream's row. */
-  String bound() {
-    return isPostgres ? BOUND : "";
-  }
-
-  /** Fills in what {@link #bound()} wants. */
-  MutationQuery bound(MutationQuery update) {
-    return isPostgres ? update.setParameter("bound", boundMillis) : update;
+  StreamUpdate streamUpdate() {
+    return streamUpdate;
   }
 
   /** See {@link CommitWatermark#settle}. Holds one connection at a time. */

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carillon.history.StreamName;
 import org.carillon.history.StreamRow;
+import org.carillon.outbox.StreamUpdate.Place;
 import org.carillon.outbox.UnsettledNumbers.Range;
 import org.hibernate.query.MutationQuery;
 import org.hibernate.query.SelectionQuery;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of a database. All statements are set-based and in HQL, which Hibernate's dialects
- * turn into each database's own.
+ * turn into each database's own; but for the inserts and the update of the stream's row, which are
+ * in words that all of them know, or PostgreSQL's own.
  */
 final class SqlStreamStore implements StreamStore {
 
@@ -110,26 +112,12 @@ final class SqlStreamStore implements StreamStore {
   public boolean isTaken(long now) throws Exception {
     return sql.write(
         () -> {
-          if (!lock()) {
+          if (!sql.streamUpdate().lock(sql.session(), stream)) {
             return false;
           }
           State state = state();
           return state != null && state.isTaken(settings.node(), now);
         });
-  }
-
-  /**
-   * Locks the row as it is now. An update whose condition fails on what was committed does not wait
-   * for who is changing it; this one does.
-   */
-  private boolean lock() {
-    return sql.bound(
-                update(
-                    "update CarillonOutboxStream s set s.leaseUntil = s.leaseUntil"
-                        + " where s.id = :stream"
-                        + sql.bound()))
-            .executeUpdate()
-        == 1;
   }
 
   @Override
@@ -139,14 +127,21 @@ final class SqlStreamStore implements StreamStore {
     State written = after.heldBy(settings.node(), until);
     return sql.<@Nullable State>write(
         () -> {
-          if (!update(before, written, now)) {
+          List<Place> places = places(change.placed(), before.last() == 0);
+          boolean isOne =
+              sql.streamUpdate().placesToo() && !places.isEmpty() && change.takenBack().isEmpty();
+          if (!(isOne
+              ? updateAndPlace(before, written, places, now)
+              : update(before, written, now))) {
             return null;
           }
           takeBack(change.takenBack());
           change.freed().forEach(key -> free(key, now));
           recover(change.recovered());
           note(change.sidelined());
-          give(change.placed(), before.last() == 0, now);
+          if (!isOne) {
+            give(places, now);
+          }
           return written;
         });
   }
@@ -157,7 +152,7 @@ final class SqlStreamStore implements StreamStore {
     return sql.write(
         () -> {
           if (unseen != null) {
-            lock();
+            sql.streamUpdate().lock(sql.session(), stream);
             if (!unplaced(unseen, 1).isEmpty()) {
               return Release.MORE;
             }
@@ -168,23 +163,12 @@ final class SqlStreamStore implements StreamStore {
   }
 
   private boolean update(State before, State after, long now) {
-    return sql.bound(
-                update(
-                    "update CarillonOutboxStream s set s.last = :last, s.delivered = :delivered,"
-                        + " s.floor = :floor, s.owner = :owner, s.leaseUntil = :until"
-                        + " where s.id = :stream and s.leaseUntil = :before"
-                        + " and (s.owner is null or s.owner = :node or s.leaseUntil < :now)"
-                        + sql.bound()))
-            .setParameter("last", after.last())
-            .setParameter("delivered", after.delivered())
-            .setParameter("floor", after.floor())
-            .setParameter("owner", after.owner(), String.class)
-            .setParameter("until", after.leaseUntil())
-            .setParameter("before", before.leaseUntil())
-            .setParameter("node", settings.node())
-            .setParameter("now", now)
-            .executeUpdate()
-        == 1;
+    return sql.streamUpdate().change(sql.session(), before, after, settings.node(), now);
+  }
+
+  private boolean updateAndPlace(State before, State after, List<Place> places, long now) {
+    return sql.streamUpdate()
+        .changeAndPlace(sql.session(), before, after, settings.node(), places, now);
   }
 
   private @Nullable State state() {
@@ -299,20 +283,21 @@ final class SqlStreamStore implements StreamStore {
         limit);
   }
 
-  /** An entry's place in the stream. */
-  private record Place(long entry, long position) {}
-
   /**
-   * Gives the events their places in the stream, for good. The first ones come with an offset 0
-   * that has the stream's number instead of an entry's, as if all up to there had been deleted: it
-   * says that whatever is missing behind it never was there.
+   * The places of events in the stream, for good. The first ones come with an offset 0 that has the
+   * stream's number instead of an entry's, as if all up to there had been deleted: it says that
+   * whatever is missing behind it never was there.
    */
-  private void give(List<EntryRow> placed, boolean isBeginning, long now) {
+  private List<Place> places(List<EntryRow> placed, boolean isBeginning) {
     List<Place> places = new ArrayList<>(placed.size() + 1);
     if (isBeginning && !placed.isEmpty()) {
       places.add(new Place(stream, 0));
     }
     placed.forEach(row -> places.add(new Place(row.id(), row.position())));
+    return places;
+  }
+
+  private void give(List<Place> places, long now) {
     sql.inserts()
         .offsets(
             sql.session(),
