@@ -29,6 +29,7 @@ import org.carillon.it.support.Frames;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.Http;
 import org.carillon.it.support.PostgresServer;
+import org.carillon.it.support.RawClient;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +50,9 @@ class DatabaseOutageIT {
 
   /** Beside forty that stand still: a machine that is busy otherwise is slow, too. */
   private static final Duration SOON = Duration.ofSeconds(4);
+
+  /** The same of what is sent twice, a second apart. */
+  private static final Duration TWICE = SOON.plusSeconds(2);
 
   /** What a node may log a second, with a few dozen operations that fail. */
   private static final long LOUD = 30_000;
@@ -75,6 +79,9 @@ class DatabaseOutageIT {
             .database(network.port())
             .databaseOption("prepareThreshold=0") // so that requests are readable
             .property("carillon.operation.timeout", "PT10S")
+            .property("carillon.heartbeat", "PT1S")
+            .property("carillon.socketio.ping-interval", "PT1S")
+            .property("carillon.socketio.ping-timeout", "PT2M") // who is not asked answers none
             .start()
             .awaitStatus("/carillon/health/ready", status -> status == 200);
     firstHealth = Http.get(server.http("/carillon/health"), null).statusCode();
@@ -210,9 +217,7 @@ class DatabaseOutageIT {
   }
 
   private EngineClient.Line socketIo() throws Exception {
-    EngineClient.Line line =
-        new EngineClient(server.http("/socket.io/"), "alice")
-            .webSocket("EIO=4&transport=websocket");
+    EngineClient.Line line = line("alice");
     open.add(line);
     line.send("40/ws/todo,");
     packet(line, "40/ws/todo,");
@@ -244,7 +249,7 @@ class DatabaseOutageIT {
     List<WsClient> well = new ArrayList<>();
     for (int i = 0; i < FORTY; i++) {
       stuck.add(client("/ws/todo", i % 4 == 0 ? "bob" : "alice"));
-      well.add(client("/ws/latch", i % 2 == 0 ? "bob" : "alice"));
+      well.add(client("/ws/latch", user(i)));
     }
     for (WsClient client : well) { // what was handled once is known to need no database
       client.call("echo", data("text", "learned"));
@@ -255,8 +260,10 @@ class DatabaseOutageIT {
     }
     for (int round = 0; round < 2; round++) {
       inTime("operations that need no database", i -> well.get(i).call("echo", data("text", "on")));
-      inTime("new connections", i -> client("/ws/latch", "alice").call("echo", data("text", "on")));
-      inTime("new connections where it is used", i -> client("/ws/todo", "bob"));
+      inTime("new connections", i -> client("/ws/latch", user(i)).call("echo", data("text", "on")));
+      inTime("new connections where it is used", i -> client("/ws/todo", user(i)));
+      inTime("heartbeats", TWICE, i -> hearPings(user(i)));
+      inTime("heartbeats of Socket.IO", TWICE, i -> hearPingsOfSocketIo(user(i)));
       inTime("health", i -> Http.get(server.http("/carillon/health/live"), null).body());
       inTime("readiness", i -> Http.get(server.http("/carillon/health/ready"), null).body());
     }
@@ -276,8 +283,36 @@ class DatabaseOutageIT {
     }
   }
 
-  /** Forty of them at once. */
+  /** By turns of two tenants. */
+  private static String user(int number) {
+    return number % 2 == 0 ? "bob" : "alice";
+  }
+
+  private void hearPings(String user) throws IOException {
+    try (RawClient client = RawClient.open(server.port(), "/ws/latch", user)) {
+      client.awaitPings(2);
+    }
+  }
+
+  private void hearPingsOfSocketIo(String user) throws InterruptedException {
+    try (EngineClient.Line line = line(user)) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.hear()).isEqualTo("2");
+      assertThat(line.send("3").hear()).isEqualTo("2");
+    }
+  }
+
+  private EngineClient.Line line(String user) {
+    return new EngineClient(server.http("/socket.io/"), user)
+        .webSocket("EIO=4&transport=websocket");
+  }
+
   private void inTime(String what, Each each) throws Exception {
+    inTime(what, SOON, each);
+  }
+
+  /** Forty of them at once. */
+  private void inTime(String what, Duration time, Each each) throws Exception {
     List<CompletableFuture<Duration>> all = new ArrayList<>();
     for (int i = 0; i < FORTY; i++) {
       int number = i;
@@ -295,7 +330,7 @@ class DatabaseOutageIT {
               threads));
     }
     for (CompletableFuture<Duration> one : all) {
-      assertThat(one.get(1, TimeUnit.MINUTES)).as(what).isLessThan(SOON);
+      assertThat(one.get(1, TimeUnit.MINUTES)).as(what).isLessThan(time);
     }
   }
 

@@ -100,6 +100,19 @@ public final class RawClient implements AutoCloseable {
     closeCodeAfterReadingAll();
   }
 
+  /** Reads until so many pings have come, answering nothing. */
+  public void awaitPings(int count) throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    for (int pings = 0; pings < count; ) {
+      int opcode = in.readUnsignedByte() & 0x0f;
+      in.skipNBytes(length(in));
+      if (opcode == 8) {
+        throw new EOFException("closed after " + pings + " pings");
+      }
+      pings += opcode == 9 ? 1 : 0;
+    }
+  }
+
   /** Reads until the connection ends, answering nothing; how many pings came. */
   public int pingsUntilItEnds() throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
