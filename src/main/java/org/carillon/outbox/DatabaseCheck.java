@@ -4,6 +4,9 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.Session;
@@ -12,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks once, when the database first answers, whether it is set as the outbox needs it, and where
  * it runs: in a snapshot that is older than another transaction's commit (REPEATABLE READ and
- * above), a drain would pass over what that one wrote.
+ * above), a drain would pass over what that one wrote. And a pool with less room than those who may
+ * use it at once would let operations wait for each other.
  */
 final class DatabaseCheck {
 
   private static final System.Logger LOG = System.getLogger(DatabaseCheck.class.getName());
+
+  /**
+   * Threads that use a connection now and then: the timer, those who read for returning clients.
+   */
+  private static final int OTHERS = 6;
 
   private static final Map<Integer, String> LEVELS =
       Map.of(
@@ -28,18 +37,29 @@ final class DatabaseCheck {
 
   private final PersistenceUnit unit;
   private final Transactions transactions;
+  private final int connections;
   private final System.Logger log;
   private volatile boolean isEmbedded;
   private boolean isDone;
 
-  DatabaseCheck(PersistenceUnit unit, Transactions transactions) {
-    this(unit, transactions, LOG);
+  DatabaseCheck(PersistenceUnit unit, Transactions transactions, CarillonConfig config) {
+    this(unit, transactions, usedAtOnce(config), LOG);
   }
 
-  DatabaseCheck(PersistenceUnit unit, Transactions transactions, System.Logger log) {
+  DatabaseCheck(
+      PersistenceUnit unit, Transactions transactions, int connections, System.Logger log) {
     this.unit = unit;
     this.transactions = transactions;
+    this.connections = connections;
     this.log = log;
+  }
+
+  /** How many connections this node may want at once, as docs/deploy.md has it. */
+  private static int usedAtOnce(CarillonConfig config) {
+    int handlers = config.get(Settings.HANDLERS) * Runtime.getRuntime().availableProcessors();
+    return handlers * config.get(Settings.HANDLERS_OF_DATABASE) / 100
+        + config.get(Settings.OUTBOX_THREADS)
+        + OTHERS;
   }
 
   void tick() throws Exception {
@@ -61,11 +81,30 @@ final class DatabaseCheck {
               + " WildFly''s, transaction-isolation-level of Payara''s connection pool",
           LEVELS.getOrDefault(level, String.valueOf(level)));
     }
+    compare(WildFlyPools.size(found.url));
     if (EmbeddedDatabase.endsByInterrupt(found.url)) {
       log.log(
           Level.WARNING,
           "The embedded H2 is closed for good when a thread that writes is interrupted, as by the"
-              + " timeout of a transaction: its URL should begin with jdbc:h2:async: as in deploy/");
+              + " timeout of a transaction: its URL should begin with jdbc:h2:async: as in"
+              + " deploy/");
+    }
+  }
+
+  /**
+   * Tells of a pool that is too small.
+   *
+   * @param size of the pool; empty: it is not known
+   */
+  void compare(Optional<Integer> size) {
+    if (size.isPresent() && size.get() < connections) {
+      log.log(
+          Level.WARNING,
+          "The data source''s pool has room for {0} connections, and this node may want {1} at"
+              + " once: operations will wait for each other. Make it larger (max-pool-size), or"
+              + " lower carillon.limit.handlers",
+          size.get(),
+          connections);
     }
   }
 

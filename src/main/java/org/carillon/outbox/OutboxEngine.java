@@ -390,7 +390,7 @@ public class OutboxEngine {
         new OutboxCleaner(
             name, unit, transactions, settings, config.get(Settings.OUTBOX_RETENTION)),
         new ReceiptCleaner(name, unit, transactions, settings, config.get(Settings.EVENTS_MEMORY)),
-        new DatabaseCheck(unit, transactions),
+        new DatabaseCheck(unit, transactions, config),
         new OutboxCounter(name, unit, transactions, settings, streamSweep),
         outboxFailureLog);
   }

@@ -1,6 +1,7 @@
 package org.carillon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.carillon.it.support.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +31,7 @@ import org.carillon.it.support.Handshake;
 import org.carillon.it.support.Http;
 import org.carillon.it.support.PostgresServer;
 import org.carillon.it.support.RawClient;
+import org.carillon.it.support.ServerKind;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +82,7 @@ class DatabaseOutageIT {
             .databaseOption("prepareThreshold=0") // so that requests are readable
             .property("carillon.operation.timeout", "PT10S")
             .property("carillon.heartbeat", "PT1S")
+            .property("carillon.outbox.threads", "20") // with which the pool is too small
             .property("carillon.socketio.ping-interval", "PT1S")
             .property("carillon.socketio.ping-timeout", "PT2M") // who is not asked answers none
             .start()
@@ -111,6 +114,13 @@ class DatabaseOutageIT {
   @Order(1)
   void aNodeIsWellFromTheMomentOnInWhichItIsReady() {
     assertThat(firstHealth).isEqualTo(200);
+  }
+
+  @Test
+  @Order(1)
+  void aPoolThatIsTooSmallIsToldWhereItsSizeCanBeFound() {
+    assumeThat(Build.server()).isEqualTo(ServerKind.WILDFLY);
+    Await.until("it is told", () -> server.logText().contains("pool has room for 30 connections"));
   }
 
   private WsClient client(String path, String user) {

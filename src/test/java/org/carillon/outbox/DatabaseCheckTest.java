@@ -2,6 +2,7 @@ package org.carillon.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.carillon.log.LogLines;
 import org.carillon.persistence.JtaDatabase;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,22 @@ class DatabaseCheckTest {
   @Test
   void at_the_isolation_level_that_is_needed_nothing_is_said() throws Exception {
     try (JtaDatabase database = POSTGRES.open()) {
-      new DatabaseCheck(database.unit(), database.transactions(), log).tick();
+      new DatabaseCheck(database.unit(), database.transactions(), 10, log).tick();
     }
     assertThat(log.lines).isEmpty();
+  }
+
+  @Test
+  void a_pool_that_is_too_small_is_told() throws Exception {
+    try (JtaDatabase database = POSTGRES.open()) {
+      DatabaseCheck check = new DatabaseCheck(database.unit(), database.transactions(), 22, log);
+      check.compare(Optional.empty());
+      check.compare(Optional.of(22));
+      assertThat(log.lines).isEmpty();
+      check.compare(Optional.of(21));
+    }
+    assertThat(log.lines).hasSize(1);
+    assertThat(log.lines.get(0)).startsWith("WARNING").contains(" 21 ", " 22 ", "max-pool-size");
   }
 
   @Test
@@ -30,7 +44,7 @@ class DatabaseCheckTest {
     source.setPassword("postgres");
     source.setOptions("-c default_transaction_isolation=repeatable\\ read");
     try (JtaDatabase database = new JtaDatabase(source)) {
-      DatabaseCheck check = new DatabaseCheck(database.unit(), database.transactions(), log);
+      DatabaseCheck check = new DatabaseCheck(database.unit(), database.transactions(), 10, log);
       check.tick();
       check.tick();
     }

@@ -87,7 +87,7 @@ class EmbeddedDatabaseTest {
     JdbcDataSource file = new JdbcDataSource();
     file.setURL("jdbc:h2:file:" + directory.resolve("fragile"));
     try (JtaDatabase database = new JtaDatabase(file)) {
-      DatabaseCheck check = new DatabaseCheck(database.unit(), database.transactions(), log);
+      DatabaseCheck check = new DatabaseCheck(database.unit(), database.transactions(), 10, log);
       check.tick();
       assertThat(check.isEmbedded()).isTrue();
     }
