@@ -31,6 +31,7 @@ final class BenchServer implements AutoCloseable {
         ServerProcess.named(name)
             .war(Wars.write(war, "bench.war"), "/bench")
             .database(postgres)
+            .optimized()
             .jvmArgument("-Xms1g")
             .jvmArgument("-Xmx1g")
             .property("carillon.operation.timeout", "PT5M");
