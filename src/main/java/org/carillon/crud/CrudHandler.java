@@ -300,6 +300,7 @@ public class CrudHandler {
   private Object key(EntityInfo info, Map<String, @Nullable Object> data, boolean strict) {
     RequestErrors requestErrors = new RequestErrors();
     Object key = keyCodec.read(info, data, "", requestErrors, null);
+    keyCodec.checkSpelling(strict ? info.members() : info.key().members(), data, "", requestErrors);
     if (strict) {
       for (String name : data.keySet()) {
         if (info.member(name) == null

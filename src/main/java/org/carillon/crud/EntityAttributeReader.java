@@ -90,7 +90,7 @@ final class EntityAttributeReader {
         nullable && !java.isPrimitive(),
         decimal ? mapping.getScale() : null,
         length(java, mapping),
-        isComparable(java, scalarType) && !mapping.isLob());
+        isComparable(java, scalarType, mapping) && !mapping.isLob());
   }
 
   /** Of a column that holds text, as Hibernate defines it. */
@@ -301,9 +301,13 @@ final class EntityAttributeReader {
     return java;
   }
 
-  private static boolean isComparable(Class<?> java, ScalarType scalarType) {
+  /** What a column of text holds can be compared, whatever class it is of in Java. */
+  private static boolean isComparable(
+      Class<?> java, ScalarType scalarType, BasicValuedModelPart mapping) {
     return java.isPrimitive()
         || Comparable.class.isAssignableFrom(java)
-        || scalarType.converter() != null;
+        || scalarType.converter() != null
+        || (scalarType.document() == null
+            && mapping.getJdbcMapping().getJdbcType().isStringLikeExcludingClob());
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.carillon.api.ErrorCode;
 import org.carillon.crud.EntityAttribute.Use;
 import org.carillon.json.IsoInstant;
@@ -132,6 +133,11 @@ class EntityBinder {
                 part -> part.use() != Use.GENERATED_KEY)
             : scalarReader.take(
                 (EntityAttribute.Basic) entityAttribute, given, place, requestErrors);
+    if (value instanceof BigDecimal decimal
+        && entityAttribute instanceof EntityAttribute.Basic basic
+        && basic.scale() == null) {
+      entityChange.keyMustHold(entity, entityAttribute.attribute(), decimal, place);
+    }
     if (value != null) {
       entityAttribute.property().set(entity, value);
     }
@@ -163,7 +169,8 @@ class EntityBinder {
               entityChange, entity, part, data.get(entityAttribute.name()), place, isNew);
         } else {
           Object current = entityAttribute.property().get(entity);
-          Object value = value(entityChange, entity, entityAttribute, data, current, place);
+          Object value =
+              value(entityChange, entity, () -> entity, entityAttribute, data, current, place);
           if (value != current && entityChange.faults().isEmpty()) {
             entityChange.sets(entity, entityAttribute, value);
             if (info.isComputed()) {
@@ -201,10 +208,16 @@ class EntityBinder {
     return named;
   }
 
-  /** The new value of a member; the current one where nothing changes. */
+  /**
+   * The new value of a member; the current one where nothing changes.
+   *
+   * @param holder finds the object that has the member, the row or what is embedded in it; null: it
+   *     is an element of a collection
+   */
   private @Nullable Object value(
       EntityChange entityChange,
       Object entity,
+      @Nullable Supplier<@Nullable Object> holder,
       EntityAttribute entityAttribute,
       Map<String, @Nullable Object> data,
       @Nullable Object current,
@@ -215,8 +228,8 @@ class EntityBinder {
       if (isSame(basic.scalar(), current, value)) {
         return current;
       }
-      if (value instanceof BigDecimal && basic.scale() == null) {
-        entityChange.rereads(entity);
+      if (value instanceof BigDecimal decimal && basic.scale() == null && holder != null) {
+        entityChange.mustHold(entity, path, List.of(decimal), () -> held(basic, holder));
       }
       return value;
     }
@@ -227,10 +240,23 @@ class EntityBinder {
     if (entityAttribute instanceof EntityAttribute.Embedded embedded) {
       return given == null
           ? null
-          : embedded(entityChange, entity, embedded.type(), given, current, path);
+          : embedded(
+              entityChange,
+              entity,
+              holder == null ? null : () -> held(embedded, holder),
+              embedded.type(),
+              given,
+              current,
+              path);
     }
     return elements(
         entityChange, entity, (EntityAttribute.Elements) entityAttribute, given, current, path);
+  }
+
+  /** What a member has once the row was read again. */
+  private static @Nullable Object held(EntityAttribute member, Supplier<@Nullable Object> holder) {
+    Object owner = holder.get();
+    return owner == null ? null : member.property().get(owner);
   }
 
   private @Nullable Object association(
@@ -265,6 +291,7 @@ class EntityBinder {
   private @Nullable Object embedded(
       EntityChange entityChange,
       Object entity,
+      @Nullable Supplier<@Nullable Object> self,
       EmbeddableInfo type,
       @Nullable Object given,
       @Nullable Object current,
@@ -285,6 +312,7 @@ class EntityBinder {
             value(
                 entityChange,
                 entity,
+                self,
                 entityAttribute,
                 data,
                 before,
@@ -326,7 +354,7 @@ class EntityBinder {
       if (item == null) {
         entityChange.faults().add(place, "must not be null");
       } else if (member.embeddable() != null) {
-        wanted.add(embedded(entityChange, entity, member.embeddable(), item, null, place));
+        wanted.add(embedded(entityChange, entity, null, member.embeddable(), item, null, place));
       } else {
         wanted.add(
             scalarReader.take(
@@ -347,8 +375,55 @@ class EntityBinder {
             collection.addAll(wanted);
           });
       entityChange.touched(entity);
+      checkDecimals(entityChange, entity, member, wanted, path);
     }
     return collection;
+  }
+
+  private static void checkDecimals(
+      EntityChange entityChange,
+      Object entity,
+      EntityAttribute.Elements member,
+      List<@Nullable Object> wanted,
+      String path) {
+    if (member.embeddable() == null) {
+      mustHold(entityChange, entity, member, wanted, each -> each, path);
+      return;
+    }
+    for (EntityAttribute part : member.embeddable().members()) {
+      if (part instanceof EntityAttribute.Basic basic && basic.scale() == null) {
+        mustHold(entityChange, entity, member, wanted, part.property()::get, path);
+      }
+    }
+  }
+
+  private static void mustHold(
+      EntityChange entityChange,
+      Object entity,
+      EntityAttribute.Elements member,
+      List<@Nullable Object> wanted,
+      Function<Object, @Nullable Object> value,
+      String path) {
+    List<BigDecimal> decimals = decimals(wanted, value);
+    if (!decimals.isEmpty()) {
+      entityChange.mustHold(
+          entity,
+          path,
+          decimals,
+          () -> decimals((Collection<?>) member.property().get(entity), value));
+    }
+  }
+
+  private static List<BigDecimal> decimals(
+      @Nullable Collection<?> elements, Function<Object, @Nullable Object> value) {
+    return elements == null
+        ? List.of()
+        : elements.stream()
+            .filter(Objects::nonNull)
+            .map(value)
+            .filter(BigDecimal.class::isInstance)
+            .map(BigDecimal.class::cast)
+            .toList();
   }
 
   /**

@@ -1,7 +1,12 @@
 package org.carillon.crud;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.CriteriaQuery;
+import jakarta.persistence.criteria.Root;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -9,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.carillon.api.ErrorCode;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.jspecify.annotations.Nullable;
 
 /** One create or update while it is being made: rows bound first, written when all is well. */
 final class EntityChange {
+
+  private static final String ROUNDED = "has more decimals than its column holds";
 
   private final EntityManager entityManager;
   private final UniqueKeys uniqueKeys;
@@ -26,6 +34,8 @@ final class EntityChange {
   private final IdentityHashMap<Object, Map<String, NewValue>> updated = new IdentityHashMap<>();
   private final Set<Object> reload = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Runnable> last = new ArrayList<>();
+  private final List<Runnable> keyChecks = new ArrayList<>();
+  private final List<Runnable> checks = new ArrayList<>();
   private @Nullable Object root;
   private boolean rootChanged;
   private boolean partsChanged;
@@ -99,6 +109,50 @@ final class EntityChange {
     reload.add(entity);
   }
 
+  /**
+   * Decimals for a column of which the mapping does not say how many digits it holds: the database
+   * would round them without a word. The row is read again, and the change refused if they are
+   * others then.
+   *
+   * @param stored what the row has then: a decimal, or a collection of some
+   */
+  void mustHold(
+      Object entity, String path, List<BigDecimal> wanted, Supplier<@Nullable Object> stored) {
+    rereads(entity);
+    checks.add(
+        () -> {
+          Object found = stored.get();
+          Collection<?> all =
+              found instanceof Collection<?> many ? many : Collections.singleton(found);
+          boolean same =
+              wanted.stream()
+                  .allMatch(
+                      decimal ->
+                          all.stream()
+                              .anyMatch(
+                                  one ->
+                                      one instanceof BigDecimal held
+                                          && held.compareTo(decimal) == 0));
+          if (!same) {
+            requestErrors.add(path, ROUNDED);
+          }
+        });
+  }
+
+  /** The same of a part of the key, which finds no row where the database has rounded it. */
+  void keyMustHold(Object entity, String attribute, BigDecimal wanted, String path) {
+    keyChecks.add(
+        () -> {
+          CriteriaBuilder builder = entityManager.getCriteriaBuilder();
+          CriteriaQuery<Long> query = builder.createQuery(Long.class);
+          Root<?> root = query.from(entity.getClass());
+          query.select(builder.count(root)).where(builder.equal(root.get(attribute), wanted));
+          if (entityManager.createQuery(query).getSingleResult() == 0) {
+            requestErrors.add(path, ROUNDED);
+          }
+        });
+  }
+
   /** An attribute gets a value; of a row that is there, when it is its turn to be written. */
   void sets(Object entity, EntityAttribute entityAttribute, @Nullable Object value) {
     touched(entity);
@@ -147,7 +201,14 @@ final class EntityChange {
       entityManager.lock(root, jakarta.persistence.LockModeType.PESSIMISTIC_FORCE_INCREMENT);
     }
     entityManager.flush();
+    run(keyChecks); // a row whose key was rounded cannot be read again
     reload.forEach(entityManager::refresh);
+    run(checks);
+  }
+
+  private void run(List<Runnable> work) {
+    work.forEach(Runnable::run);
+    requestErrors.throwIfAny();
   }
 
   private void writeWhatMakesRoom() {

@@ -112,6 +112,21 @@ class KeyCodec {
     return null;
   }
 
+  /** A fault for each association that the data spells both as {@code author} and flat. */
+  void checkSpelling(
+      List<EntityAttribute> members,
+      Map<String, @Nullable Object> data,
+      String path,
+      RequestErrors requestErrors) {
+    for (String name : data.keySet()) {
+      boolean exact = members.stream().anyMatch(member -> member.name().equals(name));
+      EntityAttribute.ToOne association = exact ? null : flat(members, name);
+      if (association != null && data.containsKey(association.name())) {
+        requestErrors.add(RequestErrors.path(path, name), "is given twice");
+      }
+    }
+  }
+
   /** The key of an association's target; null, and faults, where it is none. */
   @Nullable Object target(
       EntityAttribute.ToOne member,
@@ -129,6 +144,7 @@ class KeyCodec {
         requestErrors.add(RequestErrors.path(path, name), "is not part of the key");
       }
     }
+    checkSpelling(target.key().members(), reference, path, requestErrors);
     return read(target, reference, path, requestErrors, null);
   }
 

@@ -71,6 +71,7 @@ final class KeyReader {
     if (id instanceof CompositeIdentifierMapping embedded) {
       EmbeddableInfo type =
           attributes.embeddable(embedded.getMappedIdEmbeddableTypeDescriptor(), derived);
+      checkParts(entity, name, type);
       members.add(new EntityAttribute.Embedded(wireName, name, memberAccess, Use.KEY, type));
     } else {
       members.add(
@@ -86,6 +87,23 @@ final class KeyReader {
     return new Result(new KeyInfo(members, null, false, factory), properties);
   }
 
+  /** A client could name no such row. */
+  private static void checkParts(Class<?> entity, String name, EmbeddableInfo type) {
+    for (EntityAttribute part : type.members()) {
+      if (part instanceof EntityAttribute.Embedded nested) {
+        checkParts(entity, name + "." + part.attribute(), nested.type());
+      } else if (!(part instanceof EntityAttribute.Basic)) {
+        throw new IllegalStateException(
+            entity.getName()
+                + "."
+                + name
+                + "."
+                + part.attribute()
+                + ": an association inside an @EmbeddedId; put it beside the key, with @MapsId");
+      }
+    }
+  }
+
   private EntityAttribute part(
       Class<?> entity, AttributeMapping part, MemberAccess memberAccess, Use use) {
     String name = part.getAttributeName();
@@ -99,7 +117,10 @@ final class KeyReader {
       return attributes.basic(wireName, entity, name, memberAccess, basic, use, false);
     }
     throw new IllegalStateException(
-        entity.getName() + "." + name + ": a part of an @IdClass that is neither basic nor to-one");
+        entity.getName()
+            + "."
+            + name
+            + ": a part of an @IdClass that is neither basic nor to-one; take an @EmbeddedId");
   }
 
   /** A row that cannot be named cannot be exposed, whatever the annotations say. */

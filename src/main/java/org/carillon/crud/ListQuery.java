@@ -128,6 +128,7 @@ class ListQuery {
         Path<?> path,
         Map<String, @Nullable Object> filter,
         String place) {
+      keyCodec.checkSpelling(members, filter, place, requestErrors);
       for (Map.Entry<String, @Nullable Object> entry : filter.entrySet()) {
         String name = entry.getKey();
         EntityAttribute entityAttribute = member(members, name);

@@ -1,5 +1,6 @@
 package org.carillon.crud;
 
+import java.time.LocalTime;
 import java.time.temporal.ChronoField;
 import java.time.temporal.Temporal;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ final class TemporalPrecision {
 
   /** Of a {@code long} of nanoseconds: nothing is cut. */
   static final int FINEST = 9;
+
+  private static final int MILLIS = 3;
 
   private static final int[] NANOS = {
     1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
@@ -28,6 +31,9 @@ final class TemporalPrecision {
       java.sql.Timestamp cut = new java.sql.Timestamp(time.getTime());
       cut.setNanos(time.getNanos() - time.getNanos() % NANOS[digits]);
       return cut;
+    }
+    if (value instanceof LocalTime time && digits > MILLIS) {
+      return cut(time, MILLIS); // Hibernate hands it on as a java.sql.Time
     }
     if (value instanceof Temporal time && time.isSupported(ChronoField.NANO_OF_SECOND)) {
       int nano = time.get(ChronoField.NANO_OF_SECOND);

@@ -1,5 +1,7 @@
 package org.carillon.format;
 
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonString;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -8,7 +10,14 @@ import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.carillon.json.JsonException;
 import org.carillon.json.PlainReader;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Text that stands for a value of a type. */
 final class TextCoercion {
 
-  private static final Set<Class<?>> BOOLEANS = Set.of(boolean.class, Boolean.class);
+  private static final Set<Class<?>> BOOLEANS =
+      Set.of(boolean.class, Boolean.class, AtomicBoolean.class);
 
   private static final Set<Class<?>> NUMBERS =
       Set.of(
@@ -34,7 +44,13 @@ final class TextCoercion {
           Double.class,
           BigInteger.class,
           BigDecimal.class,
-          Number.class);
+          Number.class,
+          AtomicInteger.class,
+          AtomicLong.class,
+          OptionalInt.class,
+          OptionalLong.class,
+          OptionalDouble.class,
+          JsonNumber.class);
 
   private final PlainReader json;
 
@@ -69,11 +85,13 @@ final class TextCoercion {
     }
   }
 
+  /** Whether JSON has it as an array or an object; of the platform's types the others are text. */
   private static boolean isStructure(Class<?> type) {
-    return type.isRecord()
-        || Map.class.isAssignableFrom(type)
-        || Iterable.class.isAssignableFrom(type)
-        || (type.isArray() && type != byte[].class);
+    if (type.isArray()) {
+      return type != byte[].class && type != char[].class;
+    }
+    boolean own = !type.isEnum() && !type.getName().startsWith("java.") && type != JsonString.class;
+    return own || Map.class.isAssignableFrom(type) || Iterable.class.isAssignableFrom(type);
   }
 
   private static Class<?> raw(Type type) {
@@ -81,7 +99,9 @@ final class TextCoercion {
       return plain;
     }
     if (type instanceof ParameterizedType p && p.getRawType() instanceof Class<?> raw) {
-      return raw == Optional.class ? raw(p.getActualTypeArguments()[0]) : raw;
+      return raw == Optional.class || raw == AtomicReference.class
+          ? raw(p.getActualTypeArguments()[0])
+          : raw;
     }
     return type instanceof GenericArrayType ? Object[].class : Object.class;
   }

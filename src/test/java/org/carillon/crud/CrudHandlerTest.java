@@ -184,6 +184,11 @@ class CrudHandlerTest {
         .isEqualTo(Map.of("genre", Map.of("ID", "g"), "number", 1, "text", "y"));
     assertThat(crud.list(Line.class, "{'genre_ID': 'g'}", Map.of("orderby", "genre_ID desc")))
         .hasSize(1);
+    for (String verb : List.of("read", "update", "delete", "list")) {
+      String both = "{'genre': {'ID': 'g'}, 'genre_ID': 'h', 'number': 1}";
+      assertThat(error(crud.refused(verb, Line.class, both)))
+          .isEqualTo("INVALID genre_ID is given twice");
+    }
     assertThat(crud.call("delete", Line.class, "{'genre': {'ID': 'g'}, 'number': 1}"))
         .isEqualTo(Map.of("genre", Map.of("ID", "g"), "number", 1));
 
@@ -524,6 +529,8 @@ class CrudHandlerTest {
         "list|{'tags': 'a'}|INVALID tags cannot be listed by",
         "list|{'author': {'name': 'x'}}|INVALID author.name is unknown",
         "list|{'author': 1}|INVALID author",
+        "list|{'author': {'ID': 101}, 'author_ID': 102}|INVALID author_ID is given twice",
+        "read|{'ID': 201, 'author': {'ID': 101}, 'author_ID': 102}|INVALID author_ID is given twice",
       })
   void aBadBookIsRefused(String verb, String data, String error) {
     OperationException refused = crud.refused(verb, Book.class, data);

@@ -34,12 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
  * Entities of random shape, compiled here, are created, changed in parts and deleted at random;
  * what each reply, each read and plain JPA show is what a model of maps says. Deterministic: {@code
  * -Dcarillon.test.shapes.seed} and {@code -Dcarillon.test.shapes} say which and how many. On
- * PostgreSQL a fifth of them.
+ * PostgreSQL a fifth of them; all with {@code -Dcarillon.test.shapes.database=postgres}.
  */
 class RandomShapesTest {
 
   private static final int SHAPES = Integer.getInteger("carillon.test.shapes", 100);
   private static final long SEED = Long.getLong("carillon.test.shapes.seed", 17);
+  private static final boolean ALL_ON_POSTGRES =
+      "postgres".equals(System.getProperty("carillon.test.shapes.database"));
   private static final int UPDATES = 4;
 
   private CrudHarness crud;
@@ -54,7 +56,10 @@ class RandomShapesTest {
   @Test
   void onPostgresTheyDoToo(@TempDir Path directory) throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-      run(directory, Math.max(1, SHAPES / 5), postgres.getJdbcUrl("postgres", "postgres"));
+      run(
+          directory,
+          ALL_ON_POSTGRES ? SHAPES : Math.max(1, SHAPES / 5),
+          postgres.getJdbcUrl("postgres", "postgres"));
     }
   }
 

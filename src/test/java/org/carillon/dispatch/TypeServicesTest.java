@@ -26,7 +26,9 @@ import org.carillon.api.Connection;
 import org.carillon.api.WebSocketService;
 import org.carillon.config.CarillonConfig;
 import org.carillon.format.JsonFormat;
+import org.carillon.format.PcpFormat;
 import org.carillon.json.JavaSources;
+import org.carillon.json.Json;
 import org.carillon.json.PlainReader;
 import org.carillon.json.TypeTable;
 import org.carillon.json.ValueMapper;
@@ -34,6 +36,7 @@ import org.carillon.model.ApplicationModel;
 import org.carillon.model.ModelExtension;
 import org.carillon.model.ServiceModel;
 import org.carillon.operation.OperationInvoker;
+import org.carillon.spi.Format;
 import org.carillon.spi.InboundMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,28 +114,51 @@ class TypeServicesTest {
   @ParameterizedTest(name = "{1}")
   @MethodSource("served")
   void whatIsServedComesBackAsResultAndAsEvent(int index, TypeTable.Row row) throws Exception {
-    CarillonConfig config = container.select(CarillonConfig.class).get();
     ValueMapper valueMapper = container.select(ValueMapper.class).get();
-    InboundMessage message =
-        new JsonFormat(config)
-            .parse(
-                "{\"event\":\"both" + index + "\",\"data\":{\"value\":" + row.json() + "}}",
-                new ServiceView(service, new PlainReader(32), (entity, key) -> Map.of()));
     Object result =
-        container
-            .select(OperationInvoker.class)
-            .get()
-            .invoke(
-                service.operations().get("both" + index),
-                (Connection) null,
-                message,
-                null,
-                name -> false,
-                null);
+        call(
+            index,
+            new JsonFormat(container.select(CarillonConfig.class).get()),
+            "{\"event\":\"both" + index + "\",\"data\":{\"value\":" + row.json() + "}}");
     assertThat(valueMapper.write(result)).isEqualTo(row.json());
     Class<?> event = loader.loadClass("ServedService$Event" + index);
     assertThat(valueMapper.write(event.getConstructors()[0].newInstance(result)))
         .isEqualTo("{\"value\":" + row.json() + "}");
+  }
+
+  /** A field of PCP is text: that of a JSON string is the string itself, any other is the JSON. */
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("served")
+  void whatIsServedIsAFieldOfPcpToo(int index, TypeTable.Row row) throws Exception {
+    boolean anything = row.raw() == Object.class; // which is the text, whatever stands in it
+    String field = row.json().startsWith("\"") ? Json.parse(row.json()).toString() : row.json();
+    Object result =
+        call(
+            index,
+            new PcpFormat(container.select(CarillonConfig.class).get()),
+            "pcp-action:both" + index + "\nvalue:" + escaped(field) + "\n\n");
+    assertThat(container.select(ValueMapper.class).get().write(result))
+        .isEqualTo(anything ? Json.write(field) : row.json());
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace(":", "\\:").replace("\n", "\\n");
+  }
+
+  private static Object call(int index, Format format, String frame) throws Exception {
+    InboundMessage message =
+        format.parse(
+            frame, new ServiceView(service, new PlainReader(32), (entity, key) -> Map.of()));
+    return container
+        .select(OperationInvoker.class)
+        .get()
+        .invoke(
+            service.operations().get("both" + index),
+            (Connection) null,
+            message,
+            null,
+            name -> false,
+            null);
   }
 
   @Test
