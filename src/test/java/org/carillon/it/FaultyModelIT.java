@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.carillon.it.faulty.FineService;
+import org.carillon.it.faulty.LibraryEndpoint;
 import org.carillon.it.faulty.Mixin;
 import org.carillon.it.faulty.RoomEndpoint;
 import org.carillon.it.faulty.RoomService;
@@ -22,6 +23,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,7 @@ class FaultyModelIT {
           .contains("\n  CRL-0003: StatelessService: ")
           .contains(hasDescriptor() ? "\n  CRL-0092: WEB-INF/web.xml: metadata-complete" : "\n")
           .contains("\n  CRL-0080: RoomEndpoint: /ws/room is the path of a service; extend ")
+          .contains("\n  CRL-0082: LibraryEndpoint: no service is at /ws/lost")
           .contains("\n  CRL-0008: Mixin.say: no service is served at /ws/nowhere");
     }
   }
@@ -96,8 +99,8 @@ class FaultyModelIT {
   }
 
   /**
-   * Another application: the library, what it depends on, four classes, no beans.xml, a complete
-   * descriptor.
+   * Another application: the library, what it depends on, four classes and one in a jar of its own,
+   * no beans.xml, a complete descriptor.
    */
   private static WebArchive war() {
     WebArchive built =
@@ -108,6 +111,8 @@ class FaultyModelIT {
         ShrinkWrap.create(WebArchive.class, "faulty.war")
             .merge(built, Filters.include("/WEB-INF/lib/.*"))
             .addAsLibrary(Build.library().toFile())
+            .addAsLibrary(
+                ShrinkWrap.create(JavaArchive.class, "ours.jar").addClass(LibraryEndpoint.class))
             .addClasses(RoomService.class, RoomService.Received.class)
             .addClasses(StatelessService.class, Mixin.class, RoomEndpoint.class);
     return hasDescriptor() ? war.setWebXML(new StringAsset(COMPLETE)) : war;
@@ -116,7 +121,7 @@ class FaultyModelIT {
   /** The log from the message on, as soon as it is there. */
   private static String messageOf(ServerProcess server) throws InterruptedException {
     return awaitLog(
-        server, "Carillon cannot serve this application, " + (hasDescriptor() ? 5 : 4) + " faults");
+        server, "Carillon cannot serve this application, " + (hasDescriptor() ? 6 : 5) + " faults");
   }
 
   /** The log, from the line of the first of these on, when the stack trace behind it has come. */

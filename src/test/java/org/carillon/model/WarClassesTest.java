@@ -22,6 +22,8 @@ import java.util.jar.JarOutputStream;
 import org.carillon.api.WebSocketService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The classes of a WAR, as a directory of files and as WildFly's file system gives one. */
 class WarClassesTest {
@@ -88,13 +90,15 @@ class WarClassesTest {
         .containsExactly(HiddenService.class);
   }
 
-  @Test
-  void areFoundInAStreamOfAJar() throws IOException {
+  /** As WildFly gives a directory of classes, and one of jars. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x.jar/"})
+  void areFoundInAStreamOfAJar(String inside) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarOutputStream jar = new JarOutputStream(bytes)) {
-      jar.putNextEntry(new JarEntry("org/"));
+      jar.putNextEntry(new JarEntry(inside + "org/"));
       for (Class<?> type : ALL) {
-        jar.putNextEntry(new JarEntry(file(type)));
+        jar.putNextEntry(new JarEntry(inside + file(type)));
         jar.write(bytes(type));
       }
     }
@@ -116,6 +120,21 @@ class WarClassesTest {
                 };
               }
             }));
+  }
+
+  @Test
+  void areFoundInLibraries() throws IOException {
+    Path lib = Files.createDirectories(directory.resolve("lib"));
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(lib.resolve("x.jar")))) {
+      jar.putNextEntry(new JarEntry("META-INF/versions/9/" + file(Neither.class)));
+      jar.write(bytes(Declaring.class)); // of another name
+      for (Class<?> type : ALL) {
+        jar.putNextEntry(new JarEntry(file(type)));
+        jar.write(bytes(type));
+      }
+    }
+    Files.writeString(lib.resolve("broken.jar"), "this is none");
+    assertFound(lib.toUri().toURL());
   }
 
   private void assertFound(URL classes) throws IOException {

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import org.carillon.model.ModelExtension;
 
 /**
- * Names the faults of the WAR's endpoint classes in the one message of the model's. The servlet
- * container tells of endpoints in libraries too, but only when CDI has started.
+ * Names the faults of the WAR's endpoint classes, also of those in its libraries, in the one
+ * message of the model's. The servlet container would tell of them too, but only when CDI has
+ * started.
  */
 public class EndpointExtension implements Extension {
 
