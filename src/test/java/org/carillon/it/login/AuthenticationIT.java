@@ -15,11 +15,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import org.carillon.it.support.Await;
 import org.carillon.it.support.Build;
 import org.carillon.it.support.EngineClient;
 import org.carillon.it.support.Frames;
 import org.carillon.it.support.Handshake;
+import org.carillon.it.support.Http;
 import org.carillon.it.support.ServerKind;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.Wars;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +48,8 @@ class AuthenticationIT {
   private static final String LOGIN_CONFIG =
       "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">"
           + "<login-config><auth-method>BASIC</auth-method></login-config></web-app>";
+
+  private static final Duration EXPIRY = Duration.ofMinutes(2);
 
   private ServerProcess server;
 
@@ -98,6 +104,46 @@ class AuthenticationIT {
 
   @Test
   void whoHasLoggedInByAFormOpensAWebSocketUntilTheLogout() throws Exception {
+    Login login = login();
+    try (WsClient ada = at("/form/ws/guarded").header("Cookie", login.cookie()).connect()) {
+      assertThat(whoAmI(ada)).isEqualTo("ada [member]");
+      get(login.browser(), "/form/page/logout");
+      assertThat(ada.closeCode()).isEqualTo(1008);
+    }
+    assertThat(at("/form/ws/guarded").header("Cookie", login.cookie()).refusal().status())
+        .isNotEqualTo(101);
+  }
+
+  /** A session whose time is up ends what it opened, and nothing else. */
+  @Test
+  @EnabledIfSystemProperty(
+      named = "server",
+      matches = "wildfly",
+      disabledReason = "Payara ends no session while a WebSocket is open that it opened")
+  void whatASessionOpenedEndsWithItsTime() throws Exception {
+    Login login = login();
+    EngineClient engine = EngineClient.loggedIn(server.http("/form/socket.io/"), login.cookie());
+    try (WsClient ada = at("/form/ws/guarded").header("Cookie", login.cookie()).connect();
+        EngineClient.Line line = engine.webSocket("EIO=4&transport=websocket");
+        WsClient robot = at("/form/ws/guarded?apikey=good").connect()) {
+      assertThat(whoAmI(ada)).isEqualTo("ada [member]");
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/guarded,").hear()).startsWith("40/ws/guarded,{\"sid\":");
+      get(login.browser(), "/form/page/short");
+      Await.until("the WebSocket is closed", EXPIRY, ada::isClosed);
+      assertThat(ada.closeCode()).isEqualTo(1008);
+      // the server itself may close it first, and gives no reason
+      assertThat(ada.closeReason()).isIn("the session has ended", "");
+      Await.until("Socket.IO's line is closed", line::isClosed);
+      assertThat(whoAmI(robot)).isEqualTo("robot [member]");
+    }
+    assertThat(at("/form/ws/guarded").header("Cookie", login.cookie()).refusal().status())
+        .isNotEqualTo(101);
+  }
+
+  private record Login(HttpClient browser, String cookie) {}
+
+  private Login login() throws IOException, InterruptedException {
     CookieManager cookies = new CookieManager();
     HttpClient browser =
         HttpClient.newBuilder()
@@ -119,13 +165,7 @@ class AuthenticationIT {
             .map(HttpCookie::getValue)
             .reduce((first, last) -> last)
             .orElseThrow();
-    try (WsClient ada = at("/form/ws/guarded").header("Cookie", "JSESSIONID=" + cookie).connect()) {
-      assertThat(whoAmI(ada)).isEqualTo("ada [member]");
-      get(browser, "/form/page/logout");
-      assertThat(ada.closeCode()).isEqualTo(1008);
-    }
-    assertThat(at("/form/ws/guarded").header("Cookie", "JSESSIONID=" + cookie).refusal().status())
-        .isNotEqualTo(101);
+    return new Login(browser, "JSESSIONID=" + cookie);
   }
 
   private HttpResponse<String> get(HttpClient browser, String path)
@@ -145,10 +185,12 @@ class AuthenticationIT {
   /** An anonymous client must not fill the log. */
   @ParameterizedTest
   @ValueSource(strings = {"/basic", "/none", "/config"})
-  void aStrangerIs401AndNoStackTrace(String application) throws IOException {
+  void aStrangerIs401AndNoStackTrace(String application) throws Exception {
     int before = Files.readString(server.log()).length();
     assertThat(at(application + "/ws/guarded").refusal().status()).isEqualTo(401);
     assertThat(at(application + "/ws/guarded").as("x", "y").refusal().status()).isEqualTo(401);
+    assertThat(Http.get(server.http(application + "/carillon/metrics"), null).statusCode())
+        .isEqualTo(401);
     assertThat(Files.readString(server.log()).substring(before)).doesNotContain("\tat ");
   }
 

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** A page that one has to log in for, and the way out. */
+/** A page that one has to log in for, and the ways out: by a logout, and by doing nothing. */
 @WebServlet("/page/*")
 @ServletSecurity(@HttpConstraint(rolesAllowed = "member"))
 public class PageServlet extends HttpServlet {
@@ -20,6 +20,9 @@ public class PageServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     response.getWriter().print("the page of " + request.getRemoteUser());
+    if ("/short".equals(request.getPathInfo())) {
+      request.getSession().setMaxInactiveInterval(1);
+    }
     if ("/logout".equals(request.getPathInfo())) {
       request.logout();
       request.getSession().invalidate();

@@ -13,7 +13,12 @@ public final class Await {
 
   /** Returns when the condition holds; fails if it does not in time. */
   public static void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + TIMEOUT.toNanos();
+    until(what, TIMEOUT, condition);
+  }
+
+  /** The same with a patience of its own. */
+  public static void until(String what, Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("Waited in vain: " + what);
