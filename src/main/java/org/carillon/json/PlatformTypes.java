@@ -117,6 +117,21 @@ final class PlatformTypes {
     INSTEAD.put(java.util.BitSet.class, "take a byte[]");
   }
 
+  /** The same of Kotlin, which is no part of this. */
+  private static final Map<String, String> KOTLIN =
+      Map.ofEntries(
+          Map.entry("kotlin.coroutines.Continuation", "a suspend function is no operation"),
+          Map.entry("kotlin.Unit", "let the function return nothing"),
+          Map.entry("kotlin.Pair", "take a data class"),
+          Map.entry("kotlin.Triple", "take a data class"),
+          Map.entry("kotlin.UByte", "take a Short"),
+          Map.entry("kotlin.UShort", "take an Int"),
+          Map.entry("kotlin.UInt", "take a Long"),
+          Map.entry("kotlin.ULong", "take a java.math.BigInteger"),
+          Map.entry("kotlin.time.Duration", "take a java.time.Duration"),
+          Map.entry("kotlin.time.Instant", "take a java.time.Instant"),
+          Map.entry("kotlin.uuid.Uuid", "take a java.util.UUID"));
+
   private PlatformTypes() {}
 
   /** Whether it is a single value in itself. */
@@ -154,9 +169,11 @@ final class PlatformTypes {
         || Proxy.isProxyClass(type)) {
       return null;
     }
-    return PACKAGES.stream().anyMatch(type.getName()::startsWith)
-        ? type.getName() + " is no data"
-        : null;
+    if (PACKAGES.stream().noneMatch(type.getName()::startsWith)) {
+      return null;
+    }
+    String instead = KOTLIN.get(type.getName());
+    return type.getName() + " is no data" + (instead == null ? "" : ": " + instead);
   }
 
   private static boolean isOfFamily(Class<?> type) {

@@ -47,7 +47,7 @@ final class RecordNaming extends AccessorNamingStrategy {
     return name;
   }
 
-  /** Chooses it for records, and Jackson's own for all else. */
+  /** Chooses it for records, Kotlin's for classes of Kotlin, and Jackson's own for all else. */
   static final class Provider extends DefaultAccessorNamingStrategy.Provider {
 
     private static final long serialVersionUID = 1L;
@@ -55,6 +55,13 @@ final class RecordNaming extends AccessorNamingStrategy {
     @Override
     public AccessorNamingStrategy forRecord(MapperConfig<?> config, AnnotatedClass recordClass) {
       return new RecordNaming(recordClass.getRawType());
+    }
+
+    @Override
+    public AccessorNamingStrategy forPOJO(MapperConfig<?> config, AnnotatedClass type) {
+      return KotlinClass.is(type.getRawType())
+          ? new KotlinNaming(config, type)
+          : super.forPOJO(config, type);
     }
   }
 }

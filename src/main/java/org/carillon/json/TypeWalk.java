@@ -149,6 +149,15 @@ final class TypeWalk {
       }
       return raw.isSealed() ? ofPermitted(raw) : null;
     }
+    if (KotlinClass.isValueClass(raw)) {
+      return raw.getName() + " is a value class of Kotlin: take the type inside";
+    }
+    if (reading && KotlinClass.isObject(raw)) {
+      return raw.getName() + " is an object of Kotlin, of which there is one: take a class";
+    }
+    for (KotlinClass.Fault fault : KotlinClass.faults(raw)) {
+      return inside(type, fault.member(), fault.text());
+    }
     return reading ? unreadable(type) : unwritable(type);
   }
 

@@ -39,6 +39,7 @@ final class EntityCheck {
   void check(Class<?> entity) {
     Map<String, EventMembers.Member> byName = new HashMap<>();
     checkAnnotations(entity, null, entity);
+    new MappedClassCheck(violations).check(entity);
     for (EventMembers.Member attribute : attributes(entity)) {
       elements(attribute)
           .forEach(place -> checkAnnotations(attribute.type(), attribute.name(), place));
@@ -67,7 +68,8 @@ final class EntityCheck {
         .toList();
   }
 
-  private static List<EventMembers.Member> attributes(Class<?> entity) {
+  /** The fields that are mapped, with their getters. */
+  static List<EventMembers.Member> attributes(Class<?> entity) {
     return EventMembers.of(entity).stream()
         .filter(
             member ->
@@ -79,7 +81,7 @@ final class EntityCheck {
         .toList();
   }
 
-  private static Stream<AnnotatedElement> elements(EventMembers.Member member) {
+  static Stream<AnnotatedElement> elements(EventMembers.Member member) {
     return Stream.of(member.element(), member.accessor()).filter(Objects::nonNull);
   }
 
@@ -119,7 +121,8 @@ final class EntityCheck {
         !Collection.class.isAssignableFrom(type)
             && !Map.class.isAssignableFrom(type)
             && !has(attribute, Convert.class);
-    String fault = plain && type.getName().startsWith("java.") ? valueMapper.readFault(type) : null;
+    boolean platform = type.getName().startsWith("java.") || type.getName().startsWith("kotlin.");
+    String fault = plain && platform ? valueMapper.readFault(type) : null;
     if (fault != null) {
       violations.add(ModelRule.EXPOSE_ATTRIBUTE_TYPE, attribute.type(), attribute.name(), fault);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.carillon.api.Ignore;
+import org.carillon.json.KotlinClass;
 import org.jspecify.annotations.Nullable;
 
 /** The places of an event's class on which an annotation may mean a value of its data. */
@@ -56,6 +57,9 @@ final class EventMembers {
   /** The property that a getter reads; null: it is none. */
   private static @Nullable String property(Method method) {
     String name = method.getName();
+    if (KotlinClass.hasIsProperty(method.getDeclaringClass(), name)) {
+      return name;
+    }
     int prefix = name.startsWith("get") ? 3 : name.startsWith("is") ? 2 : name.length();
     return name.length() > prefix ? WireNames.decapitalized(name.substring(prefix)) : null;
   }

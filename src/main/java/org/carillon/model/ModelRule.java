@@ -47,8 +47,10 @@ public enum ModelRule {
   OPERATION_NAME(
       10,
       "The name of an operation is blank, reserved (`wsContext`, `error`, names beginning with"
-          + " `$`), or holds a colon or a control character.",
-      "Name it otherwise; a bound operation says `entity`, and the colon comes by itself."),
+          + " `$`), holds a colon or a control character, or is one that Kotlin's compiler has made"
+          + " (`internal` functions, value classes as parameter or result).",
+      "Name it otherwise; a bound operation says `entity`, and the colon comes by itself. In place of"
+          + " a value class take the type inside."),
   OPERATION_TWICE(
       11,
       "Two operations of a service have one name or alias; overloads do.",
@@ -203,7 +205,11 @@ public enum ModelRule {
       "Leave `delivery` out for the outbox, or say `AFTER_COMMIT`."),
 
   EXPOSE_NOT_ENTITY(
-      60, "`@Expose` names a class that is no `@Entity`.", "Name the entity, or annotate it."),
+      60,
+      "`@Expose` names a class that is no `@Entity`, or one that Hibernate cannot make: it, its key,"
+          + " or what it embeds or refers to has no constructor without parameters.",
+      "Name the entity, or annotate it. Add the constructor (`protected` will do); in Kotlin the"
+          + " compiler's plugin `jpa` does."),
   EXPOSE_NAME(
       61,
       "The name of an exposed entity is blank, begins with `$`, or holds a colon or a control"
@@ -226,9 +232,10 @@ public enum ModelRule {
   EXPOSE_KEY_HIDDEN(67, "`@JsonbTransient` hides the key of an exposed entity.", "Show the key."),
   EXPOSE_ANNOTATION(
       68,
-      "An exposed entity or its attribute has an annotation of JSON-B that is not served there.",
+      "An exposed entity or its attribute has an annotation of JSON-B that is not served there, or a"
+          + " class of Kotlin has it where it says nothing of the attribute.",
       "Leave it out: `@JsonbProperty` and `@JsonbTransient` alone are served on entities. A record"
-          + " that an operation returns may have the others."),
+          + " that an operation returns may have the others. In Kotlin say `@field:`."),
   EXPOSE_ATTRIBUTE_TYPE(
       69,
       "An attribute of an exposed entity has a type that is no data.",

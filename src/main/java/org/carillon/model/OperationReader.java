@@ -13,6 +13,7 @@ import org.carillon.api.Ignore;
 import org.carillon.api.IgnoreUnknown;
 import org.carillon.api.Operation;
 import org.carillon.config.CarillonConfig;
+import org.carillon.json.KotlinClass;
 import org.carillon.json.ValueMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -225,13 +226,30 @@ final class OperationReader {
   }
 
   private void checkName(BeanSource bean, Method method, String name) {
-    String fault = WireNames.fault(name);
+    String fault = ofKotlin(method, name);
+    if (fault == null) {
+      fault = WireNames.fault(name);
+    }
     if (fault == null && name.indexOf(':') >= 0) {
       fault = "\"" + name + "\" holds a colon; a bound operation says entity";
     }
     if (fault != null) {
       violations.add(ModelRule.OPERATION_NAME, bean.type(), method.getName(), fault);
     }
+  }
+
+  /** Functions that Kotlin's compiler gives another name than is written; null: it is none. */
+  private static @Nullable String ofKotlin(Method method, String name) {
+    if (!KotlinClass.is(method.getDeclaringClass())) {
+      return null;
+    }
+    if (KotlinClass.isMangled(method)) {
+      return "the function takes or returns a value class of Kotlin, as UInt or"
+          + " kotlin.time.Duration are: take the type inside, or that of Java";
+    }
+    return name.equals(method.getName()) && name.indexOf('$') > 0
+        ? "the function is internal, and Kotlin gives it this name: say @Operation(\"…\")"
+        : null;
   }
 
   private boolean take(ServiceDraft service, BeanSource bean, Method method, String name) {
