@@ -8,7 +8,8 @@ async function json(path, options) {
   return response.json();
 }
 
-export const services = () => json("services");
+// below carillon.public.path
+export const services = () => json("carillon-public/services");
 
 export const me = () => json("me");
 

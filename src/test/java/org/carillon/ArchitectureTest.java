@@ -77,8 +77,8 @@ class ArchitectureTest {
           row("agent", "spi config json security"),
           row("client", "api spi config json format"),
           // As an application would be written: the endpoints extend ours, the page shows the
-          // model.
-          row("sample", "api spi model transport.websocket odata"));
+          // model, the users and their switch read the settings.
+          row("sample", "api spi config model transport.websocket odata"));
 
   private static final Pattern CLAIM = Pattern.compile("Imports\\s+\\{@code\\s+([^}]*)}");
 

@@ -381,6 +381,11 @@ public final class Settings {
       Setting.list(
           "carillon.ops.hosts",
           "The names, with a port where it is not the default one, under which operators find it, and nobody else finds anything: node1:8080; empty: any.");
+  public static final Setting<String> PUBLIC_PATH =
+      Setting.path(
+          "carillon.public.path",
+          "/carillon-public",
+          "Below what is for everyone, and nothing that is for operators; empty: nowhere.");
   public static final Setting<Integer> METRICS_TENANTS =
       Setting.number(
           "carillon.metrics.tenants",
@@ -503,6 +508,12 @@ public final class Settings {
   public static final Setting<Integer> ODATA_BATCH_LIMIT =
       Setting.number(
           "carillon.odata.limit.batch", 100, "requests", "How many requests a $batch may have.");
+
+  public static final Setting<Boolean> SAMPLES =
+      Setting.flag(
+          "carillon.samples",
+          false,
+          "Whether the WAR of the samples, whose users have known passwords, serves them. Of no meaning in other applications.");
 
   private Settings() {}
 

@@ -37,6 +37,7 @@ final class ModelBuilder {
     ServiceDirectory serviceDirectory =
         new ServiceReader(paths, AudienceCombination.of(config), formats, violations)
             .read(modelSources);
+    new KeptPaths(config, violations).check(serviceDirectory);
     ValueMapper valueMapper = new ValueMapper(config, List.of());
     ExposureReader exposures = new ExposureReader(valueMapper, violations);
     serviceDirectory.all().forEach(exposures::read);

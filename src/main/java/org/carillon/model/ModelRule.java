@@ -313,7 +313,11 @@ public enum ModelRule {
       92,
       "`web.xml` keeps the server from finding Carillon: `metadata-complete` is true, or"
           + " `absolute-ordering` leaves it out.",
-      "Leave `metadata-complete` out, and add `<others/>` to `absolute-ordering`.");
+      "Leave `metadata-complete` out, and add `<others/>` to `absolute-ordering`."),
+  PATH_KEPT(
+      93,
+      "`carillon.ops.path` or `carillon.public.path` is, holds or lies below the other, another setting's path or a service's.",
+      "Name another path; a balancer tells them apart by their beginnings.");
 
   private final int number;
   private final String what;

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.carillon.config.Settings;
 import org.carillon.it.support.Await;
 import org.carillon.it.support.Browser;
 import org.carillon.it.support.Build;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 interface PageContract {
 
   HttpClient HTTP = HttpClient.newHttpClient();
+
+  String SERVICES = Settings.PUBLIC_PATH.fallback() + "/services";
 
   private static HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://localhost:" + Build.port() + path));
@@ -69,7 +72,7 @@ interface PageContract {
   @Test
   default void thePageAndItsFilesAreServedUnderAStrictPolicy() throws Exception {
     for (String path :
-        List.of("/", "/index.html", "/css/carillon.css", "/js/main.js", "/services", "/me")) {
+        List.of("/", "/index.html", "/css/carillon.css", "/js/main.js", SERVICES, "/me")) {
       var response = send(request(path));
       assertThat(response.statusCode()).as(path).isEqualTo(200);
       assertThat(response.headers().firstValue("content-security-policy"))
@@ -77,7 +80,8 @@ interface PageContract {
           .hasValueSatisfying(
               policy ->
                   assertThat(policy)
-                      .contains("default-src 'self'", "frame-ancestors 'none'")
+                      .contains(
+                          "default-src 'self'", "connect-src 'self';", "frame-ancestors 'none'")
                       .doesNotContain("unsafe"));
       assertThat(response.headers().firstValue("x-content-type-options")).hasValue("nosniff");
     }
@@ -120,7 +124,7 @@ interface PageContract {
 
   @Test
   default void theServicesAreListedWithWhatTheyTakeAndSay() throws Exception {
-    JsonNode services = Frames.parse(send(request("/services")).body());
+    JsonNode services = Frames.parse(send(request(SERVICES)).body());
     assertThat(services.findValuesAsText("name"))
         .contains("ChatService", "TodoService", "BookshopService");
     for (JsonNode service : services) {

@@ -290,7 +290,8 @@ class ModelRulesTest {
             EVENT_TWICE, // above
             SETTING, // in SettingsOfADeploymentTest
             EMITTER, // in EmitterInjectionTest
-            DESCRIPTOR); // in WebDescriptorTest
+            DESCRIPTOR, // in WebDescriptorTest
+            PATH_KEPT); // in SettingsOfADeploymentTest
   }
 
   private Set<ModelRule> none() {

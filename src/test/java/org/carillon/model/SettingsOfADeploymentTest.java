@@ -12,6 +12,8 @@ class SettingsOfADeploymentTest {
   void clear() {
     System.clearProperty("carillon.limit.frames");
     System.clearProperty("carillon.limit.queue");
+    System.clearProperty("carillon.ops.path");
+    System.clearProperty("carillon.public.path");
   }
 
   @Test
@@ -28,6 +30,38 @@ class SettingsOfADeploymentTest {
 
   @Test
   void aBeanWithoutAProxyNeedsNone() {
+    assertThat(Deployment.model(BadServices.Dependable.class).at("/ws/dependent")).isNotNull();
+  }
+
+  @Test
+  void whatIsForEveryoneLiesApartFromWhatIsForOperators() {
+    System.setProperty("carillon.ops.path", "/node");
+    System.setProperty("carillon.public.path", "/node/public");
+    assertThat(Deployment.fault(BadServices.Dependable.class))
+        .contains(", 1 fault (see docs/model-rules.md):")
+        .contains(
+            "\n  CRL-0093: carillon.public.path: /node/public is kept for this, and"
+                + " carillon.ops.path is /node");
+  }
+
+  @Test
+  void bothLieApartFromServicesAndFromWhatElseHasAPath() {
+    System.setProperty("carillon.ops.path", "/ws/dependent/ops");
+    System.setProperty("carillon.public.path", "/events");
+    assertThat(Deployment.fault(BadServices.Dependable.class))
+        .contains(", 2 faults (see docs/model-rules.md):")
+        .contains(
+            "\n  CRL-0093: carillon.ops.path: /ws/dependent/ops is kept for this, and"
+                + " BadServices.Dependable is served at /ws/dependent")
+        .contains(
+            "\n  CRL-0093: carillon.public.path: /events is kept for this, and"
+                + " carillon.events.path is /events");
+  }
+
+  @Test
+  void whatIsNowhereAndWhatOnlyBeginsAlikeIsInNobodysWay() {
+    System.setProperty("carillon.ops.path", "");
+    System.setProperty("carillon.public.path", "/ws/dependent-public");
     assertThat(Deployment.model(BadServices.Dependable.class).at("/ws/dependent")).isNotNull();
   }
 }

@@ -13,7 +13,7 @@ import java.io.IOException;
  * frame. On the pages' paths only: the services' need none of it.
  */
 @WebFilter(
-    urlPatterns = {"", "/index.html", "/css/*", "/js/*", "/login", "/logout", "/me", "/services"},
+    urlPatterns = {"", "/index.html", "/css/*", "/js/*", "/login", "/logout", "/me"},
     asyncSupported = true)
 public class PageHeaders extends HttpFilter {
 
@@ -27,9 +27,12 @@ public class PageHeaders extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    response.setHeader("Content-Security-Policy", POLICY);
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "same-origin");
+    set(response);
     chain.doFilter(request, response);
+  }
+
+  static void set(HttpServletResponse response) {
+    response.setHeader("Content-Security-Policy", POLICY);
+    response.setHeader("Referrer-Policy", "same-origin");
   }
 }

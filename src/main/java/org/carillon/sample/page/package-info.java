@@ -1,4 +1,4 @@
-/** What the page at {@code /} needs from the server. Imports {@code api model}. */
+/** What the page at {@code /} needs from the server. Imports {@code api config model}. */
 @NullMarked
 package org.carillon.sample.page;
 

@@ -3,6 +3,7 @@ package org.carillon.sample.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStore;
@@ -10,12 +11,15 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The users of the samples. Their passwords are published in the README, so they are neither secret
  * nor hashed: a slow hash would protect nothing here and cost each handshake a tenth of a second. A
- * real application keeps {@code Pbkdf2PasswordHash} hashes, or leaves this to its directory.
+ * real application keeps {@code Pbkdf2PasswordHash} hashes, or leaves this to its directory. Where
+ * {@link Settings#SAMPLES} is off, nobody is one of them.
  */
 @ApplicationScoped
 public class DemoUsers implements IdentityStore {
@@ -43,13 +47,26 @@ public class DemoUsers implements IdentityStore {
     }
   }
 
+  private final boolean open;
+
+  /** For the proxy of the scope. */
+  protected DemoUsers() {
+    this.open = false;
+  }
+
+  /** Called by CDI. */
+  @Inject
+  public DemoUsers(CarillonConfig config) {
+    this.open = config.get(Settings.SAMPLES);
+  }
+
   /** Called by Jakarta Security, once for each request with credentials. */
   public CredentialValidationResult validate(UsernamePasswordCredential credential) {
     String name = credential.getCaller();
     @Nullable User known = name == null ? null : USERS.get(name);
     User user = known == null ? NOBODY : known;
     boolean right = user.hasPassword(credential.getPasswordAsString());
-    return known != null && right
+    return open && known != null && right
         ? new CredentialValidationResult(new TenantCaller(name, user.tenant()), user.roles())
         : CredentialValidationResult.INVALID_RESULT;
   }

@@ -1,4 +1,6 @@
-/** The users of the samples and how they prove who they are. Imports {@code api}. */
+/**
+ * The users of the samples and how they prove who they are. Imports {@code api config}.
+ */
 @NullMarked
 package org.carillon.sample.security;
 

@@ -67,6 +67,7 @@ public final class ServerProcess implements AutoCloseable {
   private ServerProcess(String name) {
     directory = Build.data().resolve(name);
     properties.put("carillon.data.dir", directory.resolve("data").toString());
+    properties.put("carillon.samples", "true"); // whose users all tests know
   }
 
   /** A server whose files are in a directory of that name below {@link Build#data()}. */

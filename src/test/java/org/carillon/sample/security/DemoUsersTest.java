@@ -5,14 +5,22 @@ import static jakarta.security.enterprise.identitystore.CredentialValidationResu
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.carillon.api.TenantPrincipal;
+import org.carillon.config.CarillonConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoUsersTest {
 
-  private final DemoUsers users = new DemoUsers();
+  private final DemoUsers users = users(Map.of("carillon.samples", "true"));
+
+  private static DemoUsers users(Map<String, String> settings) {
+    return new DemoUsers(new CarillonConfig(name -> Optional.ofNullable(settings.get(name))));
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -37,6 +45,18 @@ class DemoUsersTest {
         new String[][] {{"alice", "bob"}, {"alice", ""}, {"mallory", "mallory"}, {"", ""}}) {
       assertThat(users.validate(new UsernamePasswordCredential(wrong[0], wrong[1])).getStatus())
           .isEqualTo(INVALID);
+    }
+  }
+
+  @Test
+  void nobodyIsThereUnlessTheSamplesAreOpened() {
+    for (Map<String, String> closed :
+        List.of(Map.<String, String>of(), Map.of("carillon.samples", "false"))) {
+      DemoUsers none = users(closed);
+      for (String name : List.of("alice", "bob", "carol", "events", "operator")) {
+        assertThat(none.validate(new UsernamePasswordCredential(name, name)).getStatus())
+            .isEqualTo(INVALID);
+      }
     }
   }
 }
