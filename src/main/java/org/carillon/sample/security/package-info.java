@@ -1,6 +1,4 @@
-/**
- * The users of the samples and how they prove who they are. Imports {@code api config}.
- */
+/** The users of the samples and how they prove who they are. Imports {@code api config}. */
 @NullMarked
 package org.carillon.sample.security;
 
