@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,7 @@ class AttackIT {
   private static final Duration LASTS =
       Duration.ofSeconds(Long.getLong("carillon.attack.seconds", 10));
   private static final int RATIO = Integer.getInteger("carillon.attack.ratio", Integer.MAX_VALUE);
-  private static final Duration WARM_UP = Duration.ofSeconds(1);
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   /** What a node may log in a second of an attack. */
   private static final long LOUD = 50_000;
@@ -57,9 +58,11 @@ class AttackIT {
             .awaitReady();
     vitals = new Vitals(server);
     wellBehaved = new WellBehaved(server);
-    // each attack once, for what is loaded and kept with the first of a kind
+    // for what is loaded once, and for the buffers that a server keeps for as many requests as
+    // there were at once
+    int most = Collections.max(sizes());
     for (Attack attack : attacks()) {
-      try (Assault assault = new Assault(server.port(), attack, 1)) {
+      try (Assault assault = new Assault(server.port(), attack, most)) {
         wellBehaved.calls(WARM_UP);
       }
     }
@@ -89,12 +92,14 @@ class AttackIT {
   }
 
   static Stream<Arguments> attacksOfEachSize() {
-    List<Integer> sizes =
-        Stream.of(System.getProperty("carillon.attack.connections", "100").split(","))
-            .map(Integer::valueOf)
-            .toList();
     return attacks().stream()
-        .flatMap(attack -> sizes.stream().map(size -> Arguments.of(attack, size)));
+        .flatMap(attack -> sizes().stream().map(size -> Arguments.of(attack, size)));
+  }
+
+  private static List<Integer> sizes() {
+    return Stream.of(System.getProperty("carillon.attack.connections", "100").split(","))
+        .map(Integer::valueOf)
+        .toList();
   }
 
   @ParameterizedTest(name = "{0} from {1}")
