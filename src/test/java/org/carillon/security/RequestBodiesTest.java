@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -101,13 +102,18 @@ class RequestBodiesTest {
     assertThat(bodies.read(third.request(), LIMIT)).hasSize(1);
   }
 
+  /** Until there is room for it, which {@link #awaitCrowd} may have for a moment. */
   private CompletableFuture<byte[]> reading(Slow slow) {
     return CompletableFuture.supplyAsync(
         () -> {
-          try {
-            return bodies.read(slow.request(), LIMIT);
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
+          while (true) {
+            try {
+              return bodies.read(slow.request(), LIMIT);
+            } catch (RequestBodies.CrowdedException e) {
+              Thread.onSpinWait();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
           }
         });
   }
