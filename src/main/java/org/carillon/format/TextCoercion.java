@@ -5,8 +5,6 @@ import jakarta.json.JsonString;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.carillon.json.JsonException;
+import org.carillon.json.NumberTypes;
 import org.carillon.json.PlainReader;
 import org.jspecify.annotations.Nullable;
 
@@ -28,22 +27,8 @@ final class TextCoercion {
   private static final Set<Class<?>> BOOLEANS =
       Set.of(boolean.class, Boolean.class, AtomicBoolean.class);
 
-  private static final Set<Class<?>> NUMBERS =
+  private static final Set<Class<?>> OTHER_NUMBERS =
       Set.of(
-          byte.class,
-          Byte.class,
-          short.class,
-          Short.class,
-          int.class,
-          Integer.class,
-          long.class,
-          Long.class,
-          float.class,
-          Float.class,
-          double.class,
-          Double.class,
-          BigInteger.class,
-          BigDecimal.class,
           Number.class,
           AtomicInteger.class,
           AtomicLong.class,
@@ -67,7 +52,7 @@ final class TextCoercion {
     if (BOOLEANS.contains(raw)) {
       return text.equals("true") || text.equals("false") ? (Object) Boolean.valueOf(text) : text;
     }
-    if (NUMBERS.contains(raw)) {
+    if (NumberTypes.isNumber(raw) || OTHER_NUMBERS.contains(raw)) {
       return parsed(text) instanceof Number number ? number : text;
     }
     if (isStructure(raw)) {

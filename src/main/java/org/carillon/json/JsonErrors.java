@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -26,21 +25,6 @@ final class JsonErrors {
 
   static final String REQUIRED = "is required";
   static final String OUT_OF_RANGE = "out of range";
-
-  private static final Set<Class<?>> INTEGERS =
-      Set.of(
-          byte.class,
-          Byte.class,
-          short.class,
-          Short.class,
-          int.class,
-          Integer.class,
-          long.class,
-          Long.class,
-          BigInteger.class);
-
-  private static final Set<Class<?>> NUMBERS =
-      Set.of(float.class, Float.class, double.class, Double.class, BigDecimal.class, Number.class);
 
   private static final Set<Class<?>> TEXTS =
       Set.of(String.class, CharSequence.class, char.class, Character.class);
@@ -102,10 +86,10 @@ final class JsonErrors {
   }
 
   private static String expected(Class<?> type) {
-    if (INTEGERS.contains(type)) {
+    if (NumberTypes.isWhole(type)) {
       return "an integer";
     }
-    if (NUMBERS.contains(type)) {
+    if (NumberTypes.isNumber(type) || type == Number.class) {
       return type == BigDecimal.class ? "a decimal number" : "a number";
     }
     if (type == boolean.class || type == Boolean.class) {

@@ -12,33 +12,14 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.ParsePosition;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as text by the patterns of {@code DecimalFormat}. */
 final class NumberText {
-
-  private static final Set<Class<?>> NUMBERS =
-      Set.of(
-          byte.class,
-          Byte.class,
-          short.class,
-          Short.class,
-          int.class,
-          Integer.class,
-          long.class,
-          Long.class,
-          float.class,
-          Float.class,
-          double.class,
-          Double.class,
-          BigInteger.class,
-          BigDecimal.class);
 
   private final Class<?> type;
   private final DecimalFormat format;
@@ -60,7 +41,7 @@ final class NumberText {
 
   /** Whether values of the type have patterns. */
   static boolean isNumber(Class<?> type) {
-    return NUMBERS.contains(type);
+    return NumberTypes.isNumber(type);
   }
 
   /** A format keeps state while it works, so each call has its own. */
