@@ -29,6 +29,7 @@ import org.carillon.it.support.CookieClient;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.Http;
 import org.carillon.it.support.KeyPair;
+import org.carillon.it.support.MachineTool;
 import org.carillon.it.support.PostgresServer;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
@@ -274,6 +275,7 @@ class DeployIT {
   }
 
   private static Process drain(ServerProcess node, String operator) throws Exception {
+    MachineTool.path("curl", "curl"); // which the script calls
     ProcessBuilder hook =
         new ProcessBuilder(
                 Build.deploy().resolve("docker/drain.sh").toString(), Integer.toString(node.port()))
