@@ -6,6 +6,7 @@ import java.util.Map;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.jspecify.annotations.Nullable;
 
 /** What the wire knows of an embeddable, and how to make one: a class or a record. */
@@ -23,7 +24,12 @@ final class EmbeddableInfo {
     this.mapping = mapping;
     this.factory = factory;
     this.members = members;
-    this.byName = EntityInfo.index(members);
+    this.byName = EntityInfo.index(type(), members);
+  }
+
+  /** The class. */
+  Class<?> type() {
+    return mapping.getMappedJavaType().getJavaTypeClass();
   }
 
   List<EntityAttribute> members() {
@@ -42,6 +48,32 @@ final class EmbeddableInfo {
    */
   Object make(@Nullable Object base, Map<String, @Nullable Object> values) {
     return make(mapping, factory, base, values);
+  }
+
+  /**
+   * Whether all columns of the object are null: then Hibernate reads back a null in its place. One
+   * that is a value of a single column, as JSON or a structure, is read back as it is; one in which
+   * a column is required cannot be stored, and keeps the place that is told as wrong.
+   */
+  boolean isNothing(Object embedded) {
+    return mapping.getAggregateMapping() == null && isNothing(mapping, embedded);
+  }
+
+  private static boolean isNothing(EmbeddableMappingType mapping, Object embedded) {
+    for (int i = 0; i < mapping.getNumberOfAttributeMappings(); i++) {
+      AttributeMapping attribute = mapping.getAttributeMapping(i);
+      Object value = attribute.getValue(embedded);
+      boolean isNothing =
+          value == null
+              ? attribute.getAttributeMetadata().isNullable()
+              : (attribute instanceof EmbeddedAttributeMapping inside
+                  && inside.getEmbeddableTypeDescriptor().getAggregateMapping() == null
+                  && isNothing(inside.getEmbeddableTypeDescriptor(), value));
+      if (!isNothing) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same of any embeddable, also of the class of an {@code @IdClass}. */

@@ -64,14 +64,20 @@ sealed interface EntityAttribute {
       String name, String attribute, MemberAccess property, Use use, EmbeddableInfo type)
       implements EntityAttribute {}
 
-  /** An association to one row of its own life, shown as its key. */
+  /**
+   * An association to one row of its own life, shown as its key.
+   *
+   * @param joined whether a query finds the key in another table alone: the other side has the
+   *     column, or the column holds something else that is unique, or a table lies between
+   */
   record ToOne(
       String name,
       String attribute,
       MemberAccess property,
       Use use,
       Class<?> target,
-      boolean nullable)
+      boolean nullable,
+      boolean joined)
       implements EntityAttribute {}
 
   /**

@@ -2,14 +2,15 @@ package org.carillon.crud;
 
 import jakarta.persistence.MapsId;
 import jakarta.persistence.OneToOne;
-import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.time.OffsetTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.carillon.crud.EntityAttribute.Use;
+import org.carillon.model.ModelRule;
 import org.hibernate.annotations.ValueGenerationType;
 import org.hibernate.collection.spi.CollectionSemantics;
 import org.hibernate.engine.spi.CascadeStyle;
@@ -25,6 +26,7 @@ import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
+import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
@@ -113,6 +115,13 @@ final class EntityAttributeReader {
   /** An embeddable; of a key some parts may be brought by associations. */
   EmbeddableInfo embeddable(EmbeddableMappingType mapping, Set<String> derived) {
     Class<?> type = mapping.getMappedJavaType().getJavaTypeClass();
+    if (mapping.isPolymorphic()) {
+      throw new MappingFault(
+          ModelRule.EXPOSE_MAPPING,
+          type,
+          null,
+          "an embeddable with subclasses; embed one class, or make it an entity");
+    }
     List<EntityAttribute> members = new ArrayList<>();
     for (int i = 0; i < mapping.getNumberOfAttributeMappings(); i++) {
       AttributeMapping attribute = mapping.getAttributeMapping(i);
@@ -154,8 +163,12 @@ final class EntityAttributeReader {
           name, attribute.getAttributeName(), memberAccess, use, target, null, back);
     }
     Use allowed = oneToOne != null && !oneToOne.mappedBy().isEmpty() ? Use.MANAGED : use;
+    boolean isByKey =
+        attribute.getSideNature() == ForeignKeyDescriptor.Nature.KEY
+            && attribute.isReferenceToPrimaryKey()
+            && !attribute.hasJoinTable();
     return new EntityAttribute.ToOne(
-        name, attribute.getAttributeName(), memberAccess, allowed, target, nullable);
+        name, attribute.getAttributeName(), memberAccess, allowed, target, nullable, !isByKey);
   }
 
   private @Nullable EntityAttribute plural(
@@ -192,7 +205,8 @@ final class EntityAttributeReader {
     }
     if (element instanceof BasicValuedModelPart basic) {
       Class<?> java = basic.getJavaType().getJavaTypeClass();
-      ScalarType scalarType = scalar(java, java, basic);
+      Class<?> owner = attribute.getDeclaringType().getJavaType().getJavaTypeClass();
+      ScalarType scalarType = scalar(elementType(owner, attributeName, java), java, basic);
       return new EntityAttribute.Elements(
           name,
           attributeName,
@@ -252,15 +266,40 @@ final class EntityAttributeReader {
   }
 
   /**
-   * Whether the value is what other columns say, by a formula or as a second view of a column, so
-   * that it is known only once the row has been read.
+   * Whether the value is known only once the row has been read: it is what other columns say, by a
+   * formula or as a second view of a column, or it is an {@code OffsetTime}, of which most
+   * databases keep neither the offset nor all digits.
    */
   static boolean isComputed(Class<?> owner, AttributeMapping attribute) {
-    return !(attribute instanceof PluralAttributeMapping)
-        && !attribute.getAttributeMetadata().isInsertable()
-        && use(owner, attribute) == Use.MANAGED
-        && !isGenerated(owner, attribute)
-        && !isMappedBy(owner, attribute);
+    if (attribute instanceof EmbeddedAttributeMapping embedded) {
+      return isComputed(embedded.getEmbeddableTypeDescriptor());
+    }
+    if (attribute instanceof PluralAttributeMapping plural) {
+      CollectionPart element = plural.getElementDescriptor();
+      return element instanceof EmbeddableValuedModelPart embeddable
+          ? isComputed(embeddable.getEmbeddableTypeDescriptor())
+          : isOffsetTime(element);
+    }
+    return isOffsetTime(attribute)
+        || (!attribute.getAttributeMetadata().isInsertable()
+            && use(owner, attribute) == Use.MANAGED
+            && !isGenerated(owner, attribute)
+            && !isMappedBy(owner, attribute));
+  }
+
+  private static boolean isComputed(EmbeddableMappingType type) {
+    Class<?> owner = type.getMappedJavaType().getJavaTypeClass();
+    for (int i = 0; i < type.getNumberOfAttributeMappings(); i++) {
+      if (isComputed(owner, type.getAttributeMapping(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOffsetTime(ModelPart part) {
+    return part instanceof BasicValuedModelPart basic
+        && basic.getJavaType().getJavaTypeClass() == OffsetTime.class;
   }
 
   private static boolean isMappedBy(Class<?> owner, AttributeMapping attribute) {
@@ -290,15 +329,15 @@ final class EntityAttributeReader {
 
   /** With its type arguments, where it has some. */
   private static Type declaredType(Class<?> owner, String attribute, Class<?> java) {
-    for (Class<?> type = owner; type != null; type = type.getSuperclass()) {
-      for (Field field : type.getDeclaredFields()) {
-        if (field.getName().equals(attribute)
-            && field.getGenericType() instanceof ParameterizedType found) {
-          return found;
-        }
-      }
-    }
-    return java;
+    ParameterizedType found = WireName.type(owner, attribute);
+    return found == null ? java : found;
+  }
+
+  /** The same of what a collection holds. */
+  private static Type elementType(Class<?> owner, String attribute, Class<?> java) {
+    ParameterizedType collection = WireName.type(owner, attribute);
+    Type[] arguments = collection == null ? new Type[] {java} : collection.getActualTypeArguments();
+    return arguments[arguments.length - 1] instanceof ParameterizedType found ? found : java;
   }
 
   /** What a column of text holds can be compared, whatever class it is of in Java. */

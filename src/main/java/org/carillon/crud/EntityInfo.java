@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.carillon.model.ModelRule;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
@@ -31,7 +32,7 @@ final class EntityInfo {
    * @param properties every attribute by its name in JPA, also those that the wire does not know
    * @param typeMember the member that tells the class, where the entity has subclasses or is one
    * @param types the classes that can be instantiated, this one and below, by entity name
-   * @param computed whether the database computes members from others
+   * @param computed whether members are known only once the row was read
    */
   EntityInfo(
       EntityPersister persister,
@@ -47,7 +48,7 @@ final class EntityInfo {
     this.persister = persister;
     this.key = key;
     this.members = members;
-    this.byName = index(members);
+    this.byName = index(type, members);
     this.properties = Map.copyOf(properties);
     this.typeMember = typeMember;
     this.types = Collections.unmodifiableMap(types);
@@ -153,12 +154,17 @@ final class EntityInfo {
         .instantiate(persister.getFactory());
   }
 
-  static Map<String, EntityAttribute> index(List<EntityAttribute> members) {
+  /** The members of a class by their names on the wire, of which each has one of its own. */
+  static Map<String, EntityAttribute> index(Class<?> type, List<EntityAttribute> members) {
     Map<String, EntityAttribute> index = new LinkedHashMap<>();
     for (EntityAttribute entityAttribute : members) {
-      if (index.put(entityAttribute.name(), entityAttribute) != null) {
-        throw new IllegalStateException(
-            "Two attributes have the name " + entityAttribute.name() + " on the wire");
+      EntityAttribute other = index.putIfAbsent(entityAttribute.name(), entityAttribute);
+      if (other != null) {
+        throw new MappingFault(
+            ModelRule.EXPOSE_ATTRIBUTE_TWICE,
+            type,
+            entityAttribute.attribute(),
+            "\"" + entityAttribute.name() + "\" is " + other.attribute() + " already");
       }
     }
     return Collections.unmodifiableMap(index);

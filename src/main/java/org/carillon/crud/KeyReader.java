@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.carillon.crud.EntityAttribute.Use;
+import org.carillon.model.ModelRule;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.generator.Generator;
 import org.hibernate.id.Assigned;
@@ -16,6 +17,7 @@ import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.BasicValuedModelPart;
 import org.hibernate.metamodel.mapping.CompositeIdentifierMapping;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
 import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
@@ -69,9 +71,9 @@ final class KeyReader {
     Generator generator = persister.getGenerator();
     boolean generated = !(generator instanceof Assigned);
     if (id instanceof CompositeIdentifierMapping embedded) {
-      EmbeddableInfo type =
-          attributes.embeddable(embedded.getMappedIdEmbeddableTypeDescriptor(), derived);
-      checkParts(entity, name, type);
+      EmbeddableMappingType mapping = embedded.getMappedIdEmbeddableTypeDescriptor();
+      EmbeddableInfo type = attributes.embeddable(mapping, derived);
+      checkParts(mapping, type);
       members.add(new EntityAttribute.Embedded(wireName, name, memberAccess, Use.KEY, type));
     } else {
       members.add(
@@ -87,19 +89,29 @@ final class KeyReader {
     return new Result(new KeyInfo(members, null, false, factory), properties);
   }
 
-  /** A client could name no such row. */
-  private static void checkParts(Class<?> entity, String name, EmbeddableInfo type) {
-    for (EntityAttribute part : type.members()) {
+  /**
+   * A client could name no row of which a part of the key is left out of messages, or is one that
+   * is no value.
+   */
+  private static void checkParts(EmbeddableMappingType mapping, EmbeddableInfo type) {
+    Class<?> owner = mapping.getMappedJavaType().getJavaTypeClass();
+    for (int i = 0; i < mapping.getNumberOfAttributeMappings(); i++) {
+      AttributeMapping attribute = mapping.getAttributeMapping(i);
+      String name = attribute.getAttributeName();
+      EntityAttribute part =
+          type.members().stream().filter(m -> m.attribute().equals(name)).findFirst().orElse(null);
+      if (part == null) {
+        throw hidden(owner, name);
+      }
       if (part instanceof EntityAttribute.Embedded nested) {
-        checkParts(entity, name + "." + part.attribute(), nested.type());
+        checkParts(
+            ((EmbeddableValuedModelPart) attribute).getEmbeddableTypeDescriptor(), nested.type());
       } else if (!(part instanceof EntityAttribute.Basic)) {
-        throw new IllegalStateException(
-            entity.getName()
-                + "."
-                + name
-                + "."
-                + part.attribute()
-                + ": an association inside an @EmbeddedId; put it beside the key, with @MapsId");
+        throw new MappingFault(
+            ModelRule.EXPOSE_MAPPING,
+            owner,
+            name,
+            "an association inside an @EmbeddedId; put it beside the key, with @MapsId");
       }
     }
   }
@@ -111,26 +123,34 @@ final class KeyReader {
     if (part instanceof ToOneAttributeMapping toOne) {
       Class<?> target =
           toOne.getAssociatedEntityMappingType().getMappedJavaType().getJavaTypeClass();
-      return new EntityAttribute.ToOne(wireName, name, memberAccess, use, target, false);
+      return new EntityAttribute.ToOne(
+          wireName, name, memberAccess, use, target, false, !toOne.isReferenceToPrimaryKey());
     }
     if (part instanceof BasicValuedModelPart basic) {
       return attributes.basic(wireName, entity, name, memberAccess, basic, use, false);
     }
-    throw new IllegalStateException(
-        entity.getName()
-            + "."
-            + name
-            + ": a part of an @IdClass that is neither basic nor to-one; take an @EmbeddedId");
+    throw new MappingFault(
+        ModelRule.EXPOSE_MAPPING,
+        entity,
+        name,
+        "a part of an @IdClass that is neither basic nor to-one; take an @EmbeddedId");
   }
 
   /** A row that cannot be named cannot be exposed, whatever the annotations say. */
   private static String wireName(Class<?> entity, String attribute) {
     String name = WireName.of(entity, attribute);
     if (name == null) {
-      throw new IllegalStateException(
-          entity.getName() + "." + attribute + ": the key cannot be left out of messages");
+      throw hidden(entity, attribute);
     }
     return name;
+  }
+
+  private static MappingFault hidden(Class<?> owner, String attribute) {
+    return new MappingFault(
+        ModelRule.EXPOSE_KEY_HIDDEN,
+        owner,
+        attribute,
+        "the key cannot be left out of messages, nor any part of it: no row could be named");
   }
 
   /** The parts of an {@code @EmbeddedId} that associations bring; "" stands for all of the key. */

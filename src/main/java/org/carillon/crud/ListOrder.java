@@ -84,7 +84,7 @@ final class ListOrder {
                     .of(((EntityAttribute.ToOne) entityAttribute).target())
                     .key()
                     .members();
-        Path<?> path = path(inner, from.get(entityAttribute.attribute()), rest);
+        Path<?> path = path(inner, QueryPaths.to(from, entityAttribute), rest);
         if (path != null) {
           return path;
         }
@@ -106,7 +106,7 @@ final class ListOrder {
 
   private void key(List<EntityAttribute> members, Path<?> from, List<Order> order) {
     for (EntityAttribute entityAttribute : members) {
-      Path<?> path = from.get(entityAttribute.attribute());
+      Path<?> path = QueryPaths.to(from, entityAttribute);
       if (entityAttribute instanceof EntityAttribute.Basic) {
         order.add(builder.asc(path));
       } else if (entityAttribute instanceof EntityAttribute.Embedded embedded) {

@@ -156,7 +156,7 @@ class ListQuery {
         String place) {
       Object given = filter.get(entityAttribute.name());
       if (entityAttribute instanceof EntityAttribute.ToOne toOne) {
-        toOne(toOne, path.get(entityAttribute.attribute()), filter, place);
+        toOne(toOne, QueryPaths.to(path, toOne), filter, place);
       } else if (entityAttribute instanceof EntityAttribute.Basic basic && basic.comparable()) {
         Path<?> value = path.get(entityAttribute.attribute());
         if (given == null) {
@@ -168,7 +168,7 @@ class ListQuery {
           all.add(builder.equal(value, wanted));
         }
       } else if (entityAttribute instanceof EntityAttribute.Embedded embedded) {
-        Path<?> value = path.get(entityAttribute.attribute());
+        Path<?> value = QueryPaths.to(path, embedded);
         Map<String, @Nullable Object> parts = KeyCodec.members(given);
         if (parts != null) {
           members(embedded.type().members(), null, value, parts, place);

@@ -7,6 +7,8 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +87,20 @@ final class WireName {
       }
     }
     return mapped;
+  }
+
+  /** The declared type of an attribute, where it has arguments, else null. */
+  static @Nullable ParameterizedType type(Class<?> owner, String attribute) {
+    for (AnnotatedElement place : places(owner, attribute)) {
+      Type type =
+          place instanceof Field field
+              ? field.getGenericType()
+              : ((Method) place).getGenericReturnType();
+      if (type instanceof ParameterizedType found) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private static boolean has(List<AnnotatedElement> places, Class<? extends Annotation> type) {

@@ -1,10 +1,6 @@
 package org.carillon.model;
 
-import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Member;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -13,10 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.carillon.api.Crud;
 import org.carillon.api.Expose;
-import org.carillon.api.Ignore;
 import org.carillon.json.ValueMapper;
 
 /** Reads the exposed entities of a service, and folds repeated exposures of one into one. */
@@ -49,7 +43,6 @@ final class ExposureReader {
           "@Expose: " + entity.getName() + " is no entity");
       return;
     }
-    checkKey(entity);
     entities.check(entity);
     String name = name(service, entity, annotation, exposes);
     ExposureModel other = service.exposure(name);
@@ -143,23 +136,5 @@ final class ExposureReader {
           "@Expose of " + entity.getSimpleName() + ": " + fault);
     }
     return name;
-  }
-
-  private void checkKey(Class<?> entity) {
-    for (Class<?> c = entity; c != null && c != Object.class; c = c.getSuperclass()) {
-      for (AnnotatedElement member :
-          Stream.concat(Stream.of(c.getDeclaredFields()), Stream.of(c.getDeclaredMethods()))
-              .toList()) {
-        if (member.isAnnotationPresent(Ignore.class)
-            && (member.isAnnotationPresent(Id.class)
-                || member.isAnnotationPresent(EmbeddedId.class))) {
-          violations.add(
-              ModelRule.IGNORE_SENSELESS,
-              c,
-              ((Member) member).getName(),
-              "@Ignore hides the key, without which no row can be named");
-        }
-      }
-    }
   }
 }

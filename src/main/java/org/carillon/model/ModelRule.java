@@ -229,16 +229,20 @@ public enum ModelRule {
       66,
       "Two attributes of an exposed entity have one name on the wire.",
       "Rename one with `@JsonbProperty`."),
-  EXPOSE_KEY_HIDDEN(67, "`@JsonbTransient` hides the key of an exposed entity.", "Show the key."),
+  EXPOSE_KEY_HIDDEN(
+      67,
+      "`@JsonbTransient` hides the key of an exposed entity, or a part of it.",
+      "Show the key."),
   EXPOSE_ANNOTATION(
       68,
-      "An exposed entity or its attribute has an annotation of JSON-B that is not served there, or a"
-          + " class of Kotlin has it where it says nothing of the attribute.",
+      "An exposed entity, what it embeds or a part of it has an annotation of JSON-B that is not"
+          + " served there, or a class of Kotlin has it where it says nothing of the attribute.",
       "Leave it out: `@JsonbProperty` and `@JsonbTransient` alone are served on entities. A record"
           + " that an operation returns may have the others. In Kotlin say `@field:`."),
   EXPOSE_ATTRIBUTE_TYPE(
       69,
-      "An attribute of an exposed entity has a type that is no data.",
+      "An attribute of an exposed entity, of what it embeds or of a part of it, or a key that it"
+          + " refers to, has a type that is no data.",
       "Take what [types.md](types.md) lists, or hide the attribute with `@Ignore`."),
 
   IGNORE_SENSELESS(
@@ -317,7 +321,13 @@ public enum ModelRule {
   PATH_KEPT(
       93,
       "`carillon.ops.path` or `carillon.public.path` is, holds or lies below the other, another setting's path or a service's.",
-      "Name another path; a balancer tells them apart by their beginnings.");
+      "Name another path; a balancer tells them apart by their beginnings."),
+  EXPOSE_MAPPING(
+      94,
+      "An exposed entity, what it embeds, a part of it or what it refers to is mapped as CRUD does"
+          + " not serve it: an embeddable with subclasses, an association inside an `@EmbeddedId`,"
+          + " an embedded part of an `@IdClass`.",
+      "Map it as [crud.md](crud.md) says, or hide the attribute with `@Ignore`.");
 
   private final int number;
   private final String what;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.Entity;
 import java.nio.file.Path;
+import java.time.OffsetTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.carillon.api.OperationException;
 import org.carillon.json.JavaSources;
@@ -20,38 +20,64 @@ import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every value of docs/types.md as attribute and as key of an entity that is written for it: what
- * Hibernate maps comes back from the database as it went, and what it does not map fails the
- * deployment by name.
+ * Every type of docs/types.md as attribute, as key and as element of a collection, of an entity
+ * that is written for it: it comes back from the database as it went, or the deployment fails by
+ * name, be it that Hibernate does not map it or that the wire does not have it.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TypeEntitiesTest {
 
-  private static final String URL = "jdbc:h2:mem:" + UUID.randomUUID();
+  /** Where the type stands. */
+  private enum Place {
+    HOLDER("@Id public int id; public %s held;"),
+    KEYED("public String text; @Id public %s held;"),
+    ELEMENT("@Id public int id; @ElementCollection public java.util.List<%s> held;");
 
-  @TempDir static Path classes;
+    private final String members;
 
-  private static final Map<String, TypeTable.Row> MAPPED = new LinkedHashMap<>();
-  private static final Map<String, String> UNMAPPED = new LinkedHashMap<>();
-  private static ClassLoader loader;
-  private static ClassLoader context;
-  private static CrudHarness crud;
+    Place(String members) {
+      this.members = members;
+    }
+  }
+
+  /** An entity with the type. */
+  private record Case(Place place, TypeTable.Row row, boolean isServed) {}
+
+  private final Map<String, Case> cases = new LinkedHashMap<>();
+  private final Map<String, String> unmapped = new LinkedHashMap<>();
+  private final Map<String, String> refused = new LinkedHashMap<>();
+  private ClassLoader loader;
+  private ClassLoader context;
+  private CrudHarness crud;
+
+  /** Where its rows are. */
+  String url() {
+    return CrudHarness.h2();
+  }
 
   @BeforeAll
-  static void open() throws Exception {
-    List<TypeTable.Row> rows = TypeTable.values();
+  void open(@TempDir Path classes) throws Exception {
+    List<TypeTable.Row> served = TypeTable.served();
+    List<TypeTable.Row> rows = new ArrayList<>(served);
+    rows.addAll(TypeTable.refused());
     Map<String, String> sources = new LinkedHashMap<>();
-    Map<String, TypeTable.Row> entities = new LinkedHashMap<>();
     for (int i = 0; i < rows.size(); i++) {
-      String type = rows.get(i).name();
-      sources.put("Holder" + i, entity("Holder" + i, "@Id public int id; public " + type));
-      sources.put("Keyed" + i, entity("Keyed" + i, "public String text; @Id public " + type));
-      entities.put("Holder" + i, rows.get(i));
-      entities.put("Keyed" + i, rows.get(i));
+      for (Place place : Place.values()) {
+        if (place != Place.ELEMENT || !rows.get(i).raw().isPrimitive()) {
+          String name = place.name().charAt(0) + place.name().substring(1).toLowerCase() + i;
+          String members = place.members.formatted(rows.get(i).name());
+          sources.put(
+              name,
+              "import jakarta.persistence.*; @Entity public class " + name + " {" + members + "}");
+          cases.put(name, new Case(place, rows.get(i), i < served.size()));
+        }
+      }
     }
     loader =
         JavaSources.load(
@@ -60,70 +86,83 @@ class TypeEntitiesTest {
             Stream.concat(Stream.of(Entity.class), rows.stream().map(TypeTable.Row::raw)));
     context = Thread.currentThread().getContextClassLoader();
     Thread.currentThread().setContextClassLoader(loader); // where Hibernate looks for entities
+    String url = url();
+    crud =
+        new CrudHarness(
+            mapped(url),
+            Map.of("hibernate.connection.url", url, "hibernate.auto_quote_keyword", "true"),
+            Map.of());
+    for (String name : cases.keySet()) {
+      if (!unmapped.containsKey(name)) {
+        var faults =
+            ExposureCheck.faults(List.of(loader.loadClass(name)), crud.entities, crud.values);
+        if (!faults.isEmpty()) {
+          refused.put(name, faults.message());
+        }
+      }
+    }
+  }
+
+  private List<Class<?>> mapped(String url) throws ReflectiveOperationException {
     List<Class<?>> mapped = new ArrayList<>();
     try (StandardServiceRegistry registry =
         new StandardServiceRegistryBuilder()
-            .applySetting("hibernate.connection.url", URL)
+            .applySetting("hibernate.connection.url", url)
             .build()) {
-      for (Map.Entry<String, TypeTable.Row> entity : entities.entrySet()) {
-        Class<?> type = loader.loadClass(entity.getKey());
+      for (String name : cases.keySet()) {
+        Class<?> type = loader.loadClass(name);
         try {
           Metadata metadata = new MetadataSources(registry).addAnnotatedClass(type).buildMetadata();
           metadata
               .collectTableMappings()
               .forEach(table -> table.getColumns().forEach(c -> c.getSqlType(metadata)));
           mapped.add(type);
-          MAPPED.put(entity.getKey(), entity.getValue());
         } catch (RuntimeException e) {
-          UNMAPPED.put(entity.getKey(), e.getMessage());
+          unmapped.put(name, e.getMessage());
         }
       }
     }
-    crud =
-        new CrudHarness(
-            mapped,
-            Map.of("hibernate.connection.url", URL, "hibernate.auto_quote_keyword", "true"),
-            Map.of());
-  }
-
-  private static String entity(String name, String members) {
-    return "import jakarta.persistence.*; @Entity public class "
-        + name
-        + " { "
-        + members
-        + " held; }";
+    return mapped;
   }
 
   @AfterAll
-  static void close() {
-    crud.close();
+  void close() {
+    if (crud != null) {
+      crud.close();
+    }
     Thread.currentThread().setContextClassLoader(context);
   }
 
-  static List<String> holders() {
-    return MAPPED.keySet().stream().filter(name -> name.startsWith("Holder")).toList();
+  List<String> holders() {
+    return served(Place.HOLDER);
   }
 
-  static List<String> keyed() {
-    return MAPPED.keySet().stream().filter(name -> name.startsWith("Keyed")).toList();
+  List<String> keyed() {
+    return served(Place.KEYED);
+  }
+
+  List<String> elements() {
+    return served(Place.ELEMENT);
+  }
+
+  private List<String> served(Place place) {
+    return cases.keySet().stream()
+        .filter(name -> cases.get(name).place() == place)
+        .filter(name -> !unmapped.containsKey(name) && !refused.containsKey(name))
+        .toList();
   }
 
   @ParameterizedTest
   @MethodSource("holders")
   void anAttributeComesBackAsItWent(String name) throws Exception {
-    Class<?> type = loader.loadClass(name);
-    TypeTable.Row row = MAPPED.get(name);
-    String data = "{\"id\":1,\"held\":" + row.json() + "}";
-    assertThat(text("create", type, data)).contains("\"held\":" + row.json());
-    assertThat(text("read", type, "{\"id\":1}")).as(row.name()).contains("\"held\":" + row.json());
-    assertThat(text("update", type, data)).contains("\"held\":" + row.json());
+    comesBack(name, "read", cases.get(name).row().json());
   }
 
   @ParameterizedTest
   @MethodSource("keyed")
   void aKeyFindsItsRow(String name) throws Exception {
     Class<?> type = loader.loadClass(name);
-    TypeTable.Row row = MAPPED.get(name);
+    TypeTable.Row row = cases.get(name).row();
     String key = "{\"held\":" + row.json() + "}";
     assertThat(text("create", type, "{\"held\":" + row.json() + ",\"text\":\"one\"}"))
         .contains("\"held\":" + row.json());
@@ -135,8 +174,33 @@ class TypeEntitiesTest {
     assertThat(crud.refused("read", type, key).code()).isEqualTo("NOT_FOUND");
   }
 
+  @ParameterizedTest
+  @MethodSource("elements")
+  void anElementComesBackAsItWent(String name) throws Exception {
+    String json = cases.get(name).row().json();
+    comesBack(name, "readDeep", "[" + json + "," + json + "]");
+    String none = "{\"id\":1,\"held\":[]}";
+    assertThat(text("update", loader.loadClass(name), none)).contains("\"held\":[]");
+  }
+
+  private void comesBack(String name, String read, String json) throws Exception {
+    Class<?> type = loader.loadClass(name);
+    TypeTable.Row row = cases.get(name).row();
+    String data = "{\"id\":1,\"held\":" + json + "}";
+    String created = text("create", type, data);
+    assertThat(created).as(row.name()).containsAnyOf("\"held\":" + json, inUtc(row, json));
+    assertThat(text(read, type, "{\"id\":1}")).as(row.name()).isEqualTo(created);
+    assertThat(text("update", type, data)).as(row.name()).isEqualTo(created);
+  }
+
+  /** Not every database keeps the offset of a time of day. */
+  private static String inUtc(TypeTable.Row row, String json) {
+    String held = "\"held\":" + json;
+    return row.raw() == OffsetTime.class ? held.replace("04:05:06+02:00", "02:05:06Z") : held;
+  }
+
   /** By the key where the database can compare it: what it holds as bytes alone it cannot. */
-  private static String listed(Class<?> type, String key) {
+  private String listed(Class<?> type, String key) {
     try {
       return text("list", type, key);
     } catch (OperationException e) {
@@ -145,22 +209,40 @@ class TypeEntitiesTest {
     }
   }
 
-  private static String text(String verb, Class<?> type, String data) {
+  private String text(String verb, Class<?> type, String data) {
     return crud.text(verb, type, data, Map.of());
   }
 
   /** By the type, or by the column that has it: Hibernate's own words. */
   @Test
   void whatHibernateDoesNotMapFailsByName() {
-    assertThat(UNMAPPED).isNotEmpty();
-    UNMAPPED.forEach(
+    assertThat(unmapped).isNotEmpty();
+    unmapped.forEach(
         (name, fault) ->
             assertThat(fault)
+                .as(cases.get(name).row().name())
                 .containsAnyOf(
-                    TypeTable.values()
-                        .get(Integer.parseInt(name.replaceAll("\\D", "")))
-                        .raw()
-                        .getName(),
-                    "'held'"));
+                    cases.get(name).row().raw().getName(),
+                    "'held'",
+                    ".held",
+                    "asic",
+                    "Jdbc",
+                    "JDBC"));
+  }
+
+  /** What is no data is refused also where Hibernate would store it; what is data never is. */
+  @Test
+  void whatIsNoDataIsRefusedByName() {
+    assertThat(refused).isNotEmpty();
+    cases.forEach(
+        (name, each) -> {
+          if (each.isServed()) {
+            assertThat(refused).as(each.row().name()).doesNotContainKey(name);
+          } else if (!unmapped.containsKey(name)) {
+            assertThat(refused.get(name))
+                .as(each.row().name())
+                .contains("CRL-0069: " + name + ".held: ");
+          }
+        });
   }
 }

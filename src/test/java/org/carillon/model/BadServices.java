@@ -44,6 +44,26 @@ final class BadServices {
   public static class ExposesWithFile {}
 
   @WebSocketService
+  @Expose(Entities.BySeat.class)
+  public static class ExposesBySeat {}
+
+  @WebSocketService
+  @Expose(Entities.ByTicket.class)
+  public static class ExposesByTicket {}
+
+  @WebSocketService
+  @Expose(Entities.WithFormattedPart.class)
+  public static class ExposesFormattedPart {}
+
+  @WebSocketService
+  @Expose(Entities.WithFormattedItem.class)
+  public static class ExposesFormattedItem {}
+
+  @WebSocketService
+  @Expose(Entities.ByGetter.class)
+  public static class ExposesByGetter {}
+
+  @WebSocketService
   public static class InjectedByConstructor {
     @Inject
     public InjectedByConstructor(BeanManager beans) {

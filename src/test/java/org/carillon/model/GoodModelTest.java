@@ -13,6 +13,8 @@ import org.carillon.api.Combine;
 import org.carillon.api.Crud;
 import org.carillon.api.Delivery;
 import org.carillon.api.Expose;
+import org.carillon.api.WebSocketEvent;
+import org.carillon.api.WebSocketService;
 import org.carillon.api.Who;
 import org.carillon.model.OperationModel.Transaction;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,6 +186,31 @@ class GoodModelTest {
             EventModel::combining);
     assertThat(event(GoodServices.BookshopFioriService.StockChanged.class).delivery())
         .isEqualTo(Delivery.OUTBOX);
+  }
+
+  /** A change is told of by the outbox, also where the service says that its events are not. */
+  @WebSocketService(delivery = Delivery.IMMEDIATE)
+  @Expose(value = Entities.Book.class, as = "Books")
+  public static class Hasty {
+
+    @WebSocketEvent("Books:created")
+    public record Created(Long id) {}
+
+    @WebSocketEvent(value = "Books:updated", delivery = Delivery.AFTER_COMMIT)
+    public record Updated(Long id) {}
+
+    @WebSocketEvent
+    public record Other(String text) {}
+  }
+
+  @Test
+  void anEventThatReplacesAnAutomaticOneGoesThroughTheOutboxUnlessItSaysOtherwise() {
+    ApplicationModel hasty =
+        Deployment.model(Hasty.class, Hasty.Created.class, Hasty.Updated.class, Hasty.Other.class);
+    assertThat(hasty.events())
+        .extractingFromEntries(
+            each -> each.getKey().getSimpleName() + " " + each.getValue().delivery())
+        .containsExactlyInAnyOrder("Created OUTBOX", "Updated AFTER_COMMIT", "Other IMMEDIATE");
   }
 
   @Test

@@ -93,6 +93,10 @@ class ModelRulesTest {
         exposure(EXPOSE_KEY_HIDDEN, "TransientKey.id", BadServices.ExposesTransientKey.class),
         exposure(EXPOSE_ANNOTATION, "Formatted.day", BadServices.ExposesFormatted.class),
         exposure(EXPOSE_ATTRIBUTE_TYPE, "WithFile.file", BadServices.ExposesWithFile.class),
+        exposure(EXPOSE_KEY_HIDDEN, "Seat.number", BadServices.ExposesBySeat.class),
+        exposure(IGNORE_SENSELESS, "Spot.line", BadServices.ExposesByTicket.class),
+        exposure(EXPOSE_ANNOTATION, "Since.day", BadServices.ExposesFormattedPart.class),
+        exposure(EXPOSE_ANNOTATION, "Price.amount", BadServices.ExposesFormattedItem.class),
         new Case(
             IGNORE_SENSELESS, "Entities.Keyed.id", List.of(BadServices.ExposesHiddenKey.class)));
   }
@@ -232,6 +236,11 @@ class ModelRulesTest {
   }
 
   @Test
+  void aFieldThatIsNotMappedIsNoFault() {
+    assertThat(Deployment.model(BadServices.ExposesByGetter.class).services()).hasSize(1);
+  }
+
+  @Test
   void twoServicesAtOnePathAreNamed() {
     assertThat(Deployment.fault(BadServices.Chat.class, BadServices.Other.class))
         .contains("CRL-0005: BadServices.Other: /ws/chat is served by ")
@@ -291,7 +300,8 @@ class ModelRulesTest {
             SETTING, // in SettingsOfADeploymentTest
             EMITTER, // in EmitterInjectionTest
             DESCRIPTOR, // in WebDescriptorTest
-            PATH_KEPT); // in SettingsOfADeploymentTest
+            PATH_KEPT, // in SettingsOfADeploymentTest
+            EXPOSE_MAPPING); // in ExposureCheckTest
   }
 
   private Set<ModelRule> none() {
