@@ -297,6 +297,7 @@ class EntityBinder {
       @Nullable Object current,
       String path) {
     Map<String, @Nullable Object> data = KeyCodec.members(given);
+    int faults = entityChange.faults().count();
     if (data == null) {
       entityChange.faults().add(path, "must be an object");
       return current;
@@ -321,11 +322,12 @@ class EntityBinder {
         changes |= value != before;
       }
     }
-    if (!changes || !entityChange.faults().isEmpty()) {
+    if (!changes || entityChange.faults().count() > faults) {
       return current;
     }
     try {
-      return type.make(current, values);
+      Object made = type.make(current, values);
+      return type.isNothing(made) ? null : made;
     } catch (InstantiationException e) { // a constructor of the application refuses by throwing
       entityChange.faults().add(path, "is not valid");
       return current;
@@ -352,9 +354,17 @@ class EntityBinder {
       String place = path + "[" + i + "]";
       Object item = items.get(i);
       if (item == null) {
-        entityChange.faults().add(place, "must not be null");
+        if (!isGap(current, i)) {
+          entityChange.faults().add(place, "must not be null");
+        }
+        wanted.add(null);
       } else if (member.embeddable() != null) {
-        wanted.add(embedded(entityChange, entity, null, member.embeddable(), item, null, place));
+        int faults = entityChange.faults().count();
+        Object made = embedded(entityChange, entity, null, member.embeddable(), item, null, place);
+        if (made == null && entityChange.faults().count() == faults) {
+          entityChange.faults().add(place, "has no value");
+        }
+        wanted.add(made);
       } else {
         wanted.add(
             scalarReader.take(
@@ -375,9 +385,17 @@ class EntityBinder {
             collection.addAll(wanted);
           });
       entityChange.touched(entity);
+      if (entityRegistry.ofRow(entity).isComputed()) {
+        entityChange.rereads(entity);
+      }
       checkDecimals(entityChange, entity, member, wanted, path);
     }
     return collection;
+  }
+
+  /** Whether a list has a null there, as Hibernate makes one for a row that is missing. */
+  private static boolean isGap(@Nullable Object current, int index) {
+    return current instanceof List<?> list && index < list.size() && list.get(index) == null;
   }
 
   private static void checkDecimals(

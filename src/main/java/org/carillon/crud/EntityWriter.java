@@ -119,7 +119,12 @@ final class EntityWriter {
     out.writeEndArray();
   }
 
-  private void embedded(EmbeddableInfo type, Object value) throws IOException {
+  /** As it is read back: of nothing but nulls Hibernate makes a null. */
+  private void embedded(EmbeddableInfo type, @Nullable Object value) throws IOException {
+    if (value == null || type.isNothing(value)) {
+      out.writeNull();
+      return;
+    }
     out.writeStartObject();
     for (EntityAttribute entityAttribute : type.members()) {
       out.writeFieldName(entityAttribute.name());

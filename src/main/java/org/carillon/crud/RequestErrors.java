@@ -13,8 +13,10 @@ final class RequestErrors {
   private static final int MOST = 50;
 
   private final List<Detail> details = new ArrayList<>();
+  private int count;
 
   void add(String path, String message) {
+    count++;
     if (details.size() < MOST) {
       details.add(new Detail(path, message));
     }
@@ -23,6 +25,11 @@ final class RequestErrors {
   /** What the mapper said, with the paths it knows. */
   void add(OperationException fault) {
     fault.details().forEach(detail -> add(detail.path(), detail.message()));
+  }
+
+  /** How many there were, also beyond what a client is told. */
+  int count() {
+    return count;
   }
 
   boolean isEmpty() {

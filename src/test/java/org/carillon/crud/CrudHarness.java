@@ -44,6 +44,11 @@ final class CrudHarness implements AutoCloseable {
 
   /** The entities of {@link org.carillon.crud.model}, in a database of their own. */
   CrudHarness() {
+    this(h2());
+  }
+
+  /** The same in that database. */
+  CrudHarness(String url) {
     this(
         List.of(
             Author.class,
@@ -61,8 +66,13 @@ final class CrudHarness implements AutoCloseable {
             Animal.class,
             Animal.Dog.class,
             Money.AsText.class),
-        Map.of("hibernate.connection.url", "jdbc:h2:mem:" + UUID.randomUUID()),
+        Map.of("hibernate.connection.url", url),
         Map.of("carillon.limit.list", "5"));
+  }
+
+  /** A new database. */
+  static String h2() {
+    return "jdbc:h2:mem:" + UUID.randomUUID();
   }
 
   /** Other entities, with settings of Hibernate and of Carillon. */

@@ -14,6 +14,7 @@ final class RandomShape {
   /** What an attribute holds. */
   enum Kind {
     BASIC,
+    GENERATED,
     EMBEDDED,
     ELEMENTS,
     PARTS,
@@ -34,7 +35,11 @@ final class RandomShape {
     AT("java.time.Instant", null, "2026-01-01T12:00:00.123456Z", "1969-12-31T23:59:59.001Z"),
     UUID("java.util.UUID", null, "6f1b5f0e-4d3c-4a52-9f0e-0d8f2f6c1a11"),
     ENUM("java.time.DayOfWeek", null, "MONDAY", "SUNDAY"),
-    BYTES("byte[]", null, "AQID", "");
+    BYTES("byte[]", null, "AQID", ""),
+    FLOAT("Float", null, 1.5, -0.25),
+    TIME("java.time.LocalTime", null, "12:30:15", "00:00:01"),
+    CONVERTED("Isbn", null, "i", "j"),
+    JSON("Map<String, Object>", null, Map.of(), Map.of("a", List.of(1, "b"), "c", true));
 
     final String java;
     final List<@Nullable Object> values;
@@ -113,6 +118,18 @@ final class RandomShape {
   static final String TARGET =
       "package shapes;\nimport jakarta.persistence.*;\n"
           + "@Entity public class Target { @Id public int id; }\n";
+
+  /** What is converted to a text. */
+  static final String ISBN =
+      "package shapes;\nimport jakarta.persistence.*;\n"
+          + "public record Isbn(String text) {\n"
+          + "  @Override public String toString() { return text; }\n"
+          + "  @Converter(autoApply = true)\n"
+          + "  public static class AsText implements AttributeConverter<Isbn, String> {\n"
+          + "    public String convertToDatabaseColumn(Isbn isbn) {\n"
+          + "      return isbn == null ? null : isbn.text();\n    }\n"
+          + "    public Isbn convertToEntityAttribute(String text) {\n"
+          + "      return text == null ? null : new Isbn(text);\n    }\n  }\n}\n";
 
   /** The sources of its classes by their names. */
   Map<String, String> sources() {
@@ -238,39 +255,41 @@ final class RandomShape {
             "Target",
             name,
             "");
+      } else if (dice < 60) {
+        type.attributes.add(new Attribute(name, wire, Kind.GENERATED, Basic.AT, null));
+        field(body, "@org.hibernate.annotations.CreationTimestamp", "java.time.Instant", name, "");
       } else {
         Basic basic = any(Basic.values());
         type.attributes.add(new Attribute(name, wire, Kind.BASIC, basic, null));
-        field(
-            body,
-            basic == Basic.DECIMAL
-                ? "@Column(precision = 20, scale = 2)"
-                : basic == Basic.ENUM && chance(50) ? "@Enumerated(EnumType.STRING)" : "",
-            basic.java,
-            name,
-            "");
+        field(body, annotations(basic), basic.java, name, "");
       }
     }
   }
 
-  /** With an attribute that is never null: of nothing but nulls Hibernate makes a null. */
+  private String annotations(Basic basic) {
+    return switch (basic) {
+      case DECIMAL -> "@Column(precision = 20, scale = 2)";
+      case ENUM -> chance(50) ? "@Enumerated(EnumType.STRING)" : "";
+      case JSON -> "@org.hibernate.annotations.JdbcTypeCode(org.hibernate.type.SqlTypes.JSON)";
+      default -> "";
+    };
+  }
+
   private Type embeddable(int depth) {
     Type type = new Type("E" + number + "x" + names++);
-    String anchor = "n" + names++;
-    type.attributes.add(new Attribute(anchor, anchor, Kind.BASIC, Basic.INT, null));
     StringBuilder body = new StringBuilder();
     attributesOfEmbeddable(type, body, depth);
     boolean record = chance(50);
     if (record) {
       String components =
-          "int " + anchor + body.toString().replace("  public ", ", ").replace(";\n", "");
-      add(type.name, "@Embeddable\n", "record " + type.name + "(" + components + ")", "");
-    } else {
+          body.toString().replace(";\n", "").replaceAll("^  public |  public ", ", ");
       add(
           type.name,
           "@Embeddable\n",
-          "class " + type.name,
-          "  public int " + anchor + ";\n" + body);
+          "record " + type.name + "(" + components.substring(2) + ")",
+          "");
+    } else {
+      add(type.name, "@Embeddable\n", "class " + type.name, body);
     }
     return type;
   }
@@ -284,9 +303,24 @@ final class RandomShape {
         body.append("  public ").append(inside.name).append(' ').append(name).append(";\n");
       } else {
         Basic basic =
-            any(new Basic[] {Basic.INTEGER, Basic.TEXT, Basic.LONG, Basic.DAY, Basic.FLAG});
+            any(
+                new Basic[] {
+                  Basic.INTEGER,
+                  Basic.TEXT,
+                  Basic.LONG,
+                  Basic.DAY,
+                  Basic.FLAG,
+                  Basic.TIME,
+                  Basic.CONVERTED,
+                  Basic.JSON
+                });
         type.attributes.add(new Attribute(name, name, Kind.BASIC, basic, null));
-        body.append("  public ").append(basic.java).append(' ').append(name).append(";\n");
+        body.append("  public ")
+            .append(basic == Basic.JSON ? annotations(basic) + " " : "")
+            .append(basic.java)
+            .append(' ')
+            .append(name)
+            .append(";\n");
       }
     }
   }

@@ -18,7 +18,7 @@ import org.carillon.persistence.JtaDatabase;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /** The MariaDB of this machine, in a directory of its own, for all tests of a JVM. */
-final class TestMariaDb {
+public final class TestMariaDb {
 
   private static TestMariaDb running;
 
@@ -44,14 +44,26 @@ final class TestMariaDb {
     Await.until("MariaDB answers", this::answers);
   }
 
-  /** Its database, which is emptied first; skips the test where MariaDB is not installed. */
-  static synchronized JtaDatabase open() {
+  /** The outbox's database, which is emptied first; skips the test as {@link #url} does. */
+  static JtaDatabase open() {
+    MariaDbDataSource source = new MariaDbDataSource();
+    try {
+      source.setUrl(url("outbox") + "&transactionIsolation=READ-COMMITTED");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return new JtaDatabase(source);
+  }
+
+  /** A database, which is emptied first; skips the test where MariaDB is not installed. */
+  public static synchronized String url(String database) {
     String program = MachineTool.path("mariadbd", "mariadb-server");
     try {
       if (running == null) {
         running = new TestMariaDb(program);
       }
-      return running.empty();
+      running.empty(database);
+      return running.address("/" + database + "?user=root");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException | InterruptedException e) {
@@ -59,23 +71,19 @@ final class TestMariaDb {
     }
   }
 
-  private JtaDatabase empty() throws SQLException {
+  private void empty(String database) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("drop database if exists outbox");
-      statement.execute("create database outbox");
+      statement.execute("drop database if exists " + database);
+      statement.execute("create database " + database);
     }
-    MariaDbDataSource source = new MariaDbDataSource();
-    source.setUrl(url("/outbox?transactionIsolation=READ-COMMITTED"));
-    source.setUser("root");
-    return new JtaDatabase(source);
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection(url("/"), "root", "");
+    return DriverManager.getConnection(address("/"), "root", "");
   }
 
-  private String url(String path) {
+  private String address(String path) {
     return "jdbc:mariadb://127.0.0.1:" + port + path;
   }
 

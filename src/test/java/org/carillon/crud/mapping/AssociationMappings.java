@@ -1,8 +1,11 @@
 package org.carillon.crud.mapping;
 
 import jakarta.persistence.CascadeType;
+import jakarta.persistence.Column;
 import jakarta.persistence.DiscriminatorColumn;
 import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.GeneratedValue;
@@ -10,6 +13,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
 import jakarta.persistence.JoinColumn;
+import jakarta.persistence.JoinTable;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.MapKey;
@@ -54,6 +58,60 @@ public final class AssociationMappings {
     @ManyToMany public List<Tag> many = new ArrayList<>();
     @OneToMany public List<Tag> unowned = new ArrayList<>();
     @Version public int version;
+  }
+
+  /** Is referred to by what is not its key. */
+  @Entity
+  public static class Country {
+    @Id public int id;
+
+    @Column(unique = true)
+    public String code;
+
+    @OneToOne(mappedBy = "country")
+    public Capital capital;
+
+    @Version public int version;
+  }
+
+  /** Refers to one, which knows it. */
+  @Entity
+  public static class Capital {
+    @Id public int id;
+    @OneToOne public Country country;
+  }
+
+  /** By a unique column, and by a table between. */
+  @Entity
+  public static class Visit {
+    @Id public int id;
+
+    @ManyToOne
+    @JoinColumn(name = "eager_code", referencedColumnName = "code")
+    public Country eager;
+
+    @ManyToOne(fetch = FetchType.LAZY)
+    @JoinColumn(name = "lazy_code", referencedColumnName = "code")
+    public Country lazy;
+
+    @ManyToOne
+    @JoinTable(
+        name = "visit_country",
+        joinColumns = @JoinColumn(name = "visit"),
+        inverseJoinColumns = @JoinColumn(name = "country"))
+    public Country between;
+
+    @Embedded public Route route;
+  }
+
+  /** The same inside. */
+  @Embeddable
+  public static class Route {
+    public String name;
+
+    @ManyToOne
+    @JoinColumn(name = "inside_code", referencedColumnName = "code")
+    public Country inside;
   }
 
   /** Maps of every kind, which the wire does not know. */

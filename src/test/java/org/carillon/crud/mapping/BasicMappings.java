@@ -5,15 +5,23 @@ import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Basic;
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.OrderColumn;
 import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Temporal;
 import jakarta.persistence.TemporalType;
@@ -27,6 +35,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +86,10 @@ public final class BasicMappings {
   public static class Times {
     @Id public int id;
     public Instant at;
+
+    @Column(name = "offset_at")
     public OffsetDateTime offset;
+
     public ZonedDateTime zoned;
     public LocalDateTime local;
     public LocalDate day;
@@ -178,6 +190,55 @@ public final class BasicMappings {
     @JdbcTypeCode(SqlTypes.JSON)
     public Settings settings;
 
+    @Version public int version;
+  }
+
+  /** A JSON column inside. */
+  @Embeddable
+  public static class Document {
+    public String name;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    public Map<String, Object> content;
+  }
+
+  /** A part with one. */
+  @Entity
+  public static class DocumentPart {
+    @Id @GeneratedValue public Integer id;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    public Map<String, Object> content;
+  }
+
+  /** JSON columns of what is embedded, of elements and of parts. */
+  @Entity
+  public static class DocumentsInside {
+    @Id public int id;
+    @Embedded public Document document;
+    @ElementCollection @OrderColumn public List<Document> documents = new ArrayList<>();
+
+    @OneToMany(cascade = CascadeType.ALL, orphanRemoval = true)
+    @OrderBy("id")
+    public List<DocumentPart> parts = new ArrayList<>();
+
+    @Version public int version;
+  }
+
+  /** What the database computes inside. */
+  @Embeddable
+  public static class Priced {
+    public int price;
+
+    @Formula("price * 2")
+    public int twice;
+  }
+
+  /** With such a one. */
+  @Entity
+  public static class ComputedInside {
+    @Id public int id;
+    @Embedded public Priced priced;
     @Version public int version;
   }
 

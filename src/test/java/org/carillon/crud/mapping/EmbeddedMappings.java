@@ -63,6 +63,31 @@ public final class EmbeddedMappings {
     @Embedded public Address home;
   }
 
+  /** With an object that the class makes by itself, and one inside that. */
+  @Entity
+  public static class Initial {
+    @Id @GeneratedValue public Integer id;
+    @Embedded public Address home = new Address();
+    @Embedded public Trip trip = new Trip();
+    @Version public int version;
+  }
+
+  /** Makes the one inside. */
+  @Embeddable
+  public static class Trip {
+    public Integer days;
+    @Embedded public Stay stay = new Stay();
+  }
+
+  /** With an association. */
+  @Embeddable
+  public static class Stay {
+    public String hotel;
+
+    @ManyToOne(fetch = FetchType.LAZY)
+    public City place;
+  }
+
   /** A generated attribute ahead of an embedded object. */
   @Entity
   public static class GeneratedAndEmbedded {

@@ -35,7 +35,12 @@ public final class MappingCheck {
      *
      * @throws OperationException where the filter is refused
      */
-    List<Map<String, Object>> list(Class<?> entity, String filter);
+    default List<Map<String, Object>> list(Class<?> entity, String filter) {
+      return list(entity, filter, Map.of());
+    }
+
+    /** The same with headers. */
+    List<Map<String, Object>> list(Class<?> entity, String filter, Map<String, Object> headers);
 
     /** The rows as {@link PlainJpa} reads them. */
     List<Row> rows(Class<?> entity);
@@ -60,6 +65,7 @@ public final class MappingCheck {
 
   private final Side side;
   private final Mapping mapping;
+  private final Set<String> terms = new LinkedHashSet<>();
 
   /** Of that line. */
   public MappingCheck(Side side, Mapping mapping) {
@@ -116,6 +122,31 @@ public final class MappingCheck {
     List<Map<String, Object>> list = side.list(mapping.entity(), "{}");
     assertThat(list).as("list " + when).hasSize(1);
     same("list " + when, list.get(0), read);
+    orders(read);
+  }
+
+  /** An order leaves no row out, whatever is null in it. */
+  private void orders(Map<String, Object> read) {
+    read.forEach((name, value) -> addTerms(name, value));
+    for (String term : terms) {
+      try {
+        assertThat(side.list(mapping.entity(), "{}", Map.of("orderby", term + " desc")))
+            .as("list by the order of " + term)
+            .hasSize(1);
+      } catch (OperationException e) {
+        assertThat(e).hasMessage("orderby names " + term + ", which is no field to order by");
+        assertThat(mapping.unlisted()).as("not ordered by").contains(term);
+      }
+    }
+  }
+
+  /** What has been shown once is to be ordered by also where it is null. */
+  private void addTerms(String name, Object value) {
+    if (value instanceof Map<?, ?> members && !mapping.unlisted().contains(name)) {
+      members.forEach((member, inside) -> addTerms(name + "." + member, inside));
+    } else if (value != null && !name.equals("type") && !name.equals("$type")) {
+      terms.add(name);
+    }
   }
 
   /** What is shown finds the row. */
@@ -171,6 +202,9 @@ public final class MappingCheck {
 
   /** Whatever was sent is there; members that name a part of a key flat are looked up. */
   private static void contains(String what, Object shown, Object sent) {
+    if (shown == null && isNothing(sent)) {
+      return; // of nothing but nulls Hibernate makes a null
+    }
     if (sent instanceof Map<?, ?> members && shown instanceof Map<?, ?> all) {
       members.forEach(
           (name, value) -> {
@@ -190,6 +224,12 @@ public final class MappingCheck {
     } else {
       assertThat(plain(shown)).as(what).isEqualTo(plain(sent));
     }
+  }
+
+  private static boolean isNothing(Object sent) {
+    return sent == null
+        || (sent instanceof Map<?, ?> members
+            && members.values().stream().allMatch(MappingCheck::isNothing));
   }
 
   /** The table has single quotes. */

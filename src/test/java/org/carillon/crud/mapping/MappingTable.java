@@ -138,6 +138,22 @@ public final class MappingTable {
             "{'home': null}",
             "{'home': {'street': 't'}}"),
         of(
+            EmbeddedMappings.OneEmbedded.class,
+            "{'home': {'city': null}}",
+            "{'home': {}}",
+            "{'home': {'city': 'c'}}",
+            "{'home': {'city': null}}",
+            "{'home': {'street': null, 'zip': 1}}"),
+        of(
+                EmbeddedMappings.Initial.class,
+                "{}",
+                "{'home': {'zip': 3}, 'trip': {'days': 2}}",
+                "{'trip': {'stay': {'place': {'code': 'x'}}}}",
+                "{'home': {'zip': null}, 'trip': {'stay': {'place': null}}}",
+                "{'trip': {'days': null, 'stay': {}}}",
+                "{'trip': {'stay': {'hotel': 'h'}}}")
+            .before(City.class, "{'code': 'x'}"),
+        of(
                 EmbeddedMappings.GeneratedAndEmbedded.class,
                 "{" + home + ", 'size': {'width': 1, 'height': 2, 'weight': '1.50'}}",
                 "{'home': {'city': 'd'}}",
@@ -149,6 +165,11 @@ public final class MappingTable {
             "{'name': 'n', 'audit': {'author': 'a', 'origin': 'o'}}",
             "{'audit': {'author': 'b'}}",
             "{'name': 'm'}"),
+        of(
+            EmbeddedMappings.GeneratedInside.class,
+            "{'name': 'n', 'audit': {}}",
+            "{'audit': {'author': 'b'}}",
+            "{'audit': {'author': null}}"),
         of(
                 EmbeddedMappings.Nested.class,
                 "{'id': 1, 'contact': {'phone': 'p', 'address': {'city': 'c'}, 'town':"
@@ -226,10 +247,30 @@ public final class MappingTable {
                 "{'map': null, 'list': null, 'settings': null}")
             .unlisted("map", "list", "settings"),
         of(
+                BasicMappings.DocumentsInside.class,
+                "{'id': 1, 'document': {'name': 'n', 'content': {'a': 2.5, 'b': ['c']}}, 'documents':"
+                    + " [{'content': {'d': 0.10}}, {'content': {}}], 'parts': [{'content': {'e': 1}},"
+                    + " {'content': null}]}",
+                "{'document': {'name': 'm'}}",
+                "{'document': {'content': {'a': [1, 2.50]}}}",
+                "{'documents': [{'content': {'f': 9007199254740991}}], 'parts': [{'content': {}}]}",
+                "{'document': {'name': null, 'content': null}}")
+            .unlisted("document", "document.content"),
+        of(
+            BasicMappings.ComputedInside.class,
+            "{'id': 1, 'priced': {'price': 4}}",
+            "{'priced': {'price': 5}}",
+            "{'priced': null}"),
+        of(
             BasicMappings.Aggregate.class,
             "{'id': 1, 'address': {'city': 'c', 'zip': 1}}",
             "{'address': {'zip': 2}}",
             "{'address': null}"),
+        of(
+            BasicMappings.Aggregate.class,
+            "{'id': 1, 'address': {}}",
+            "{'address': {'zip': 2}}",
+            "{'address': {'zip': null}}"),
         of(
                 BasicMappings.Special.class,
                 "{'id': 1, 'price': 4, 'code': 'c', 'more': 'm', 'once': 'o'}",
@@ -306,6 +347,27 @@ public final class MappingTable {
             .before(Tag.class, "{'id': 1, 'name': 'a'}")
             .before(Tag.class, "{'id': 2, 'name': 'b'}")
             .unknown("many", "unowned"),
+        of(
+            AssociationMappings.Country.class,
+            "{'id': 1, 'code': 'c'}",
+            "{'code': null}",
+            "{'code': 'd'}"),
+        of(
+                AssociationMappings.Capital.class,
+                "{'id': 1, 'country': {'id': 5}}",
+                "{'country': null}",
+                "{'country_id': 5}")
+            .before(AssociationMappings.Country.class, "{'id': 5, 'code': 'c'}"),
+        of(
+                AssociationMappings.Visit.class,
+                "{'id': 1, 'eager': {'id': 5}, 'lazy_id': 6, 'route': {'name': 'r', 'inside':"
+                    + " {'id': 6}}}",
+                "{'eager': {'id': 6}, 'between_id': 5}",
+                "{'eager': null, 'lazy': null, 'route': {'inside': null}}",
+                "{'between': null}",
+                "{'lazy': {'id': 5}, 'between': {'id': 6}}")
+            .before(AssociationMappings.Country.class, "{'id': 5, 'code': 'c'}")
+            .before(AssociationMappings.Country.class, "{'id': 6, 'code': 'd'}"),
         of(AssociationMappings.Maps.class, "{'id': 1, 'text': 't'}", "{'text': 'u'}")
             .unknown("values", "objects", "parts", "many", "byTag"),
         of(

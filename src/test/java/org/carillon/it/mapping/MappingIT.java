@@ -145,18 +145,19 @@ class MappingIT {
 
     @Override
     public Map<String, Object> call(String verb, Class<?> entity, String data) {
-      return Json.parseObject(reply(verb, entity, data));
+      return Json.parseObject(reply(verb, entity, data, Map.of()));
     }
 
     @Override
     @SuppressWarnings("unchecked") // of JSON
-    public List<Map<String, Object>> list(Class<?> entity, String filter) {
-      return (List<Map<String, Object>>) Json.parse(reply("list", entity, filter));
+    public List<Map<String, Object>> list(
+        Class<?> entity, String filter, Map<String, Object> headers) {
+      return (List<Map<String, Object>>) Json.parse(reply("list", entity, filter, headers));
     }
 
-    private String reply(String verb, Class<?> entity, String data) {
+    private String reply(String verb, Class<?> entity, String data, Map<String, Object> headers) {
       String ref = verb + refs.incrementAndGet();
-      client.send(Frames.frame(name(entity) + ":" + verb, Json.parseObject(data), Map.of(), ref));
+      client.send(Frames.frame(name(entity) + ":" + verb, Json.parseObject(data), headers, ref));
       JsonNode reply = client.take(ref, frame -> frame.path("ref").asText().equals(ref));
       JsonNode its = reply.path("data");
       if (reply.path("event").asText().equals("error")) {
