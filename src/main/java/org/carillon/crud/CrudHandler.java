@@ -18,6 +18,7 @@ import org.carillon.config.Settings;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.OperationModel;
+import org.hibernate.TransientObjectException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -244,7 +245,7 @@ public class CrudHandler {
 
   private Object create(EntityInfo info, Map<String, @Nullable Object> data) {
     EntityChange entityChange = new EntityChange(rowFinder.entityManager(), uniqueKeys, mostParts);
-    return translating(
+    return changing(
         () -> {
           Object entity = entityBinder.create(entityChange, info, data, "", null, null);
           entityChange.write(info.isVersioned());
@@ -256,7 +257,7 @@ public class CrudHandler {
   private Object update(EntityInfo info, Map<String, @Nullable Object> data) {
     Object key = key(info, data, false);
     EntityChange entityChange = new EntityChange(rowFinder.entityManager(), uniqueKeys, mostParts);
-    return translating(
+    return changing(
         () -> {
           Object entity = rowFinder.findToChange(entityChange.entityManager(), info, key);
           if (entity == null) {
@@ -272,7 +273,7 @@ public class CrudHandler {
 
   private Object delete(EntityInfo info, Map<String, @Nullable Object> data) {
     Object key = key(info, data, true);
-    return translating(
+    return changing(
         () -> {
           EntityManager entityManager = rowFinder.entityManager();
           Object entity = found(info, key);
@@ -320,6 +321,25 @@ public class CrudHandler {
   private static OperationException notFound(EntityInfo info) {
     return new OperationException(
         ErrorCode.NOT_FOUND, "There is no " + info.name() + " with this key");
+  }
+
+  /**
+   * The same of a change by a generated handler. It refers to no row that is new and not stored:
+   * what Hibernate takes for one was deleted, and a row that it has in memory refers to it.
+   */
+  private <T> T changing(Supplier<T> work, RowLocations rowLocations) {
+    return translating(
+        () -> {
+          try {
+            return work.get();
+          } catch (IllegalStateException e) {
+            if (e.getCause() instanceof TransientObjectException) {
+              throw PersistenceFailures.referred();
+            }
+            throw e;
+          }
+        },
+        rowLocations);
   }
 
   private <T> T translating(Supplier<T> work, RowLocations rowLocations) {

@@ -90,30 +90,63 @@ class PersistenceFailures {
     return cause instanceof SQLException sql ? sql(sql, rowLocations) : null;
   }
 
-  /** By the classes of ISO 9075 that H2 and PostgreSQL follow. */
+  /** By the classes of ISO 9075 that H2 and PostgreSQL follow, and MariaDB less closely. */
   private @Nullable OperationException sql(SQLException failure, RowLocations rowLocations) {
     String state = failure.getSQLState() == null ? "" : failure.getSQLState();
     return switch (state) {
-      case "23505" ->
-          new OperationException(
-              ErrorCode.CONFLICT, "A row with this key or unique value exists already");
-      case "23503", "23506", "23001" ->
-          new OperationException(
-              ErrorCode.CONFLICT, "Other rows refer to it, or it to a missing one");
-      case "23502" -> invalid(nulls(values(rowLocations)), "A required value is missing");
+      case "23505" -> duplicate();
+      case "23503", "23506", "23001" -> referred();
+      case "23502" -> missing(rowLocations);
       case "22001" -> invalid(tooLong(values(rowLocations)), "A value is too long");
-      case "23513", "23514" ->
-          new OperationException(ErrorCode.INVALID, "A value violates a constraint");
+      case "23513", "23514" -> check();
       case "22003", "22004" ->
           new OperationException(ErrorCode.INVALID, "A number is out of range");
       // PostgreSQL: text with a zero character, which no column can hold
-      case "22021", "22P05" ->
-          new OperationException(ErrorCode.INVALID, "A text has a character that cannot be stored");
+      case "22021", "22P05" -> unstorable();
       // Deadlock, serialization failure; H2: lock timeout, concurrent update
       case "40001", "40P01", "55P03", "HYT00", "90131" ->
           new OperationException(ErrorCode.CONFLICT, CHANGED);
+      case "23000", "22007", "HY000" -> ofMariaDb(failure.getErrorCode(), rowLocations);
       default -> null;
     };
+  }
+
+  /** MariaDB has one state for all violations of constraints, and one for what has none. */
+  private @Nullable OperationException ofMariaDb(int error, RowLocations rowLocations) {
+    return switch (error) {
+      case 1062, 1169, 1586 -> duplicate();
+      case 1216, 1217, 1451, 1452 -> referred();
+      case 1048, 1364 -> missing(rowLocations);
+      case 4025 -> check();
+      case 1366 -> unstorable();
+      // Lock timeout; a row that has changed since the transaction began
+      case 1020, 1205 -> new OperationException(ErrorCode.CONFLICT, CHANGED);
+      default -> null;
+    };
+  }
+
+  private static OperationException duplicate() {
+    return new OperationException(
+        ErrorCode.CONFLICT, "A row with this key or unique value exists already");
+  }
+
+  /** What others refer to cannot go. */
+  static OperationException referred() {
+    return new OperationException(
+        ErrorCode.CONFLICT, "Other rows refer to it, or it to a missing one");
+  }
+
+  private OperationException missing(RowLocations rowLocations) {
+    return invalid(nulls(values(rowLocations)), "A required value is missing");
+  }
+
+  private static OperationException check() {
+    return new OperationException(ErrorCode.INVALID, "A value violates a constraint");
+  }
+
+  private static OperationException unstorable() {
+    return new OperationException(
+        ErrorCode.INVALID, "A text has a character that cannot be stored");
   }
 
   private WrittenValues values(RowLocations rowLocations) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.carillon.api.OperationException.Detail;
+import org.hibernate.Hibernate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,10 @@ final class WrittenValues {
       BiFunction<EntityAttribute, @Nullable Object, @Nullable String> check,
       List<Detail> details) {
     for (EntityAttribute entityAttribute : members) {
+      // What is not loaded was not written, and PostgreSQL loads nothing after a failed statement.
+      if (!Hibernate.isPropertyInitialized(owner, entityAttribute.attribute())) {
+        continue;
+      }
       Object value = entityAttribute.property().get(owner);
       String place = RequestErrors.path(path, entityAttribute.name());
       if (entityAttribute instanceof EntityAttribute.Embedded embedded) {
@@ -61,13 +66,16 @@ final class WrittenValues {
       String path,
       BiFunction<EntityAttribute, @Nullable Object, @Nullable String> check,
       List<Detail> details) {
-    if (!(value instanceof Collection<?> collection)) {
+    if (!(value instanceof Collection<?> collection) || !Hibernate.isInitialized(collection)) {
       return;
     }
     int index = 0;
     for (Object each : collection) {
       // A set has the elements in an order of its own.
       String place = collection instanceof List<?> ? path + "[" + index++ + "]" : path;
+      if (each == null) {
+        continue; // of a row that is missing in a list
+      }
       if (member.embeddable() != null) {
         check(member.embeddable().members(), each, place, check, details);
       } else {

@@ -26,20 +26,27 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrudHandlerTest {
 
-  private static CrudHarness crud;
+  private CrudHarness crud;
+
+  /** Where its rows are. */
+  String url() {
+    return CrudHarness.h2();
+  }
 
   @BeforeAll
-  static void open() {
-    crud = new CrudHarness();
+  void open() {
+    crud = new CrudHarness(url());
   }
 
   @AfterAll
-  static void close() {
+  void close() {
     crud.close();
   }
 
@@ -413,7 +420,7 @@ class CrudHandlerTest {
         .isInstanceOf(Book.class);
   }
 
-  private static List<String> ofRow(OperationModel operation, String... names) {
+  private List<String> ofRow(OperationModel operation, String... names) {
     return Stream.of(names).filter(crud.handler.namesOfRow(operation)).toList();
   }
 

@@ -11,22 +11,24 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OneToOne;
+import jakarta.persistence.OrderColumn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.carillon.api.OperationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a column or a class refuses is told with its place, however deep it is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefusedValuesTest {
 
-  private static CrudHarness crud;
+  private CrudHarness crud;
 
   /** With columns of all places. */
   @Entity(name = "Notice")
@@ -48,6 +50,8 @@ class RefusedValuesTest {
     Set<String> tags = new HashSet<>();
 
     @ElementCollection List<Head> heads = new ArrayList<>();
+    @ElementCollection @OrderColumn List<Point> points = new ArrayList<>();
+    @ElementCollection Set<Span> spans = new HashSet<>();
 
     @OneToMany(cascade = CascadeType.ALL)
     List<Page> pages = new ArrayList<>();
@@ -75,6 +79,17 @@ class RefusedValuesTest {
     Integer needed = 0;
   }
 
+  /** All of it may be null. */
+  @Embeddable
+  public static class Point {
+    Integer x;
+    Span inside;
+  }
+
+  /** The same of a record. */
+  @Embeddable
+  public record Span(Integer low, Integer high) {}
+
   /** Its constructor refuses. */
   @Embeddable
   public record Picky(int low, int high) {
@@ -93,18 +108,30 @@ class RefusedValuesTest {
     @Embedded Head head;
   }
 
+  /** Where its rows are. */
+  String url() {
+    return CrudHarness.h2();
+  }
+
   @BeforeAll
-  static void open() {
+  void open() {
     crud =
         new CrudHarness(
-            List.of(Notice.class, Head.class, Sub.class, Picky.class, Page.class),
-            Map.of("hibernate.connection.url", "jdbc:h2:mem:" + UUID.randomUUID()),
+            List.of(
+                Notice.class,
+                Head.class,
+                Sub.class,
+                Point.class,
+                Span.class,
+                Picky.class,
+                Page.class),
+            Map.of("hibernate.connection.url", url()),
             Map.of());
     crud.call("create", Notice.class, "{'id': 1, 'head': {'sub': {'code': 'a'}}}");
   }
 
   @AfterAll
-  static void close() {
+  void close() {
     crud.close();
   }
 
@@ -113,12 +140,15 @@ class RefusedValuesTest {
       delimiter = '|',
       value = {
         "'title': '123456'                                | title              | is longer than 5 characters",
-        "'head': {'text': '1234'}                         | head.text          | is longer than 3 characters",
+        "'head': {'text': '1234', 'sub': {}}              | head.text          | is longer than 3 characters",
         "'head': {'sub': {'code': '123'}}                 | head.sub.code      | is longer than 2 characters",
         "'head': {'sub': {'needed': null}}                | head.sub.needed    | must not be null",
         "'words': ['a', '12345']                          | words[1]           | is longer than 4 characters",
         "'tags': ['a', '12345']                           | tags               | is longer than 4 characters",
         "'heads': [{'sub': {}}, {'text': '1234', 'sub': {}}] | heads[1].text   | is longer than 3 characters",
+        "'points': [{'x': 1}, {}]                         | points[1]          | has no value",
+        "'points': [{'inside': {'low': null}}]            | points[0]          | has no value",
+        "'spans': [{'low': 1}, {'high': null}]            | spans[1]           | has no value",
         "'cover': {'number': 1, 'head': {'text': '1234', 'sub': {}}} | cover.head.text | is longer than 3 characters",
         "'pages': [{'number': 2, 'head': {'sub': {'code': '123'}}}] | pages[0].head.sub.code | is longer than 2 characters",
         "'picky': {'low': 2, 'high': 1}                   | picky              | is not valid",
