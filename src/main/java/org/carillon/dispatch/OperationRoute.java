@@ -1,6 +1,7 @@
 package org.carillon.dispatch;
 
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Modifier;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -100,7 +101,16 @@ final class OperationRoute implements Route {
 
   /** Whether a result may have values of rows in it, which are not all there before a flush. */
   static boolean mayShowRows(@Nullable Object result) {
-    return result != null && !result.getClass().getPackageName().startsWith("java.lang");
+    if (result == null) {
+      return false;
+    }
+    Class<?> held = result.getClass();
+    while (held.isArray()) {
+      held = held.getComponentType();
+    }
+    // An array of Object or of an interface may hold anything.
+    boolean isOpen = result.getClass().isArray() && !Modifier.isFinal(held.getModifiers());
+    return isOpen || !held.getPackageName().startsWith("java.lang");
   }
 
   private String json(InboundMessage message, @Nullable Object result) {

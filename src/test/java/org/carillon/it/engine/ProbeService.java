@@ -22,6 +22,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -298,6 +299,30 @@ public class ProbeService {
       throw new IllegalStateException("after the change");
     }
     return note;
+  }
+
+  /** A row in something. */
+  public record Renamed(Note note) {}
+
+  /** Not bound to the row that it changes and shows. */
+  @Operation
+  public Object renamed(UUID id, String text, String in) {
+    Note note = entityManager.find(Note.class, id);
+    note.text(text);
+    return switch (in) {
+      case "itself" -> note;
+      case "record" -> new Renamed(note);
+      case "list" -> List.of(note);
+      case "array" -> new Object[] {note};
+      case "rows" -> new Note[] {note};
+      default -> throw new IllegalArgumentException(in);
+    };
+  }
+
+  /** The same by a stage. */
+  @Operation
+  public CompletionStage<Note> renamedLater(UUID id, String text) {
+    return CompletableFuture.completedFuture((Note) renamed(id, text, "itself"));
   }
 
   @Operation(value = "create", entity = Note.class)

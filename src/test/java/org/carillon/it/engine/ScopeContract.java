@@ -3,6 +3,8 @@ package org.carillon.it.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.support.Frames.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import org.carillon.it.support.Await;
 import org.carillon.it.support.WsClient;
@@ -91,6 +93,29 @@ interface ScopeContract extends EngineContract {
       assertThat(alice.code("Notes:rename", data("id", id, "text", "x".repeat(50), "fail", false)))
           .isEqualTo("INVALID");
       assertThat(alice.call("Notes:read", data("id", id)).path("text").asText()).isEqualTo(text);
+    }
+  }
+
+  /** A row in a result is shown as it is stored: with the version that the flush has given it. */
+  @Test
+  default void whatAnUnboundOperationChangesIsShownAsItIsStored() {
+    try (WsClient alice = probe().as("alice").connect()) {
+      String id =
+          alice
+              .call("Notes:create", data("text", "at first " + System.nanoTime()))
+              .path("id")
+              .asText();
+      int version = 0;
+      for (String in : List.of("itself", "record", "list", "array", "rows", "stage")) {
+        String text = in + " " + System.nanoTime();
+        JsonNode shown =
+            in.equals("stage")
+                ? alice.call("renamedLater", data("id", id, "text", text))
+                : alice.call("renamed", data("id", id, "text", text, "in", in));
+        JsonNode stored = alice.call("Notes:read", data("id", id));
+        assertThat(stored.path("version").asInt()).isEqualTo(++version);
+        assertThat(shown.findParent("version")).as(in).isEqualTo(stored);
+      }
     }
   }
 
