@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import java.util.List;
 import java.util.UUID;
 import org.carillon.api.Delivery;
 import org.carillon.api.Expose;
@@ -82,6 +83,27 @@ class PersistenceCheckTest {
           .asString()
           .contains("RESOURCE_LOCAL", "transaction-type=\"JTA\"");
     }
+  }
+
+  @Test
+  void ofSeveralUnitsAProducerDecides() {
+    try (SessionFactory one = unit("one");
+        SessionFactory other = unit("other")) {
+      assertThat(List.of(one, other)).noneMatch(SessionFactory::isClosed);
+      assertThat(PersistenceCheck.faults(model, application.get(PersistenceUnit.class)))
+          .hasSize(3)
+          .first()
+          .asString()
+          .contains("has 2 persistence units; a CDI producer of EntityManager");
+    }
+  }
+
+  private static SessionFactory unit(String name) {
+    return new Configuration()
+        .setProperty("hibernate.connection.url", "jdbc:h2:mem:" + UUID.randomUUID())
+        .setProperty("hibernate.persistenceUnitName", name)
+        .addAnnotatedClass(Known.class)
+        .buildSessionFactory();
   }
 
   @Test

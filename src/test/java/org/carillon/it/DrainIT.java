@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import org.carillon.it.engine.LatchApplication;
 import org.carillon.it.support.Await;
 import org.carillon.it.support.Build;
+import org.carillon.it.support.EngineClient;
 import org.carillon.it.support.Frames;
 import org.carillon.it.support.Handshake;
 import org.carillon.it.support.Http;
+import org.carillon.it.support.RawClient;
 import org.carillon.it.support.ServerKind;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
@@ -126,7 +128,7 @@ class DrainIT {
   @Test
   void aWildFlyThatIsSuspendedAndResumedServesAsBefore() throws Exception {
     assumeTrue(Build.server() == ServerKind.WILDFLY);
-    try (ServerProcess server = start("drain-resume")) {
+    try (ServerProcess server = start("drain-resume", "carillon.idle", "PT4S")) {
       for (int round = 0; round < 2; round++) {
         WsClient client = connect(server);
         server.command(":suspend");
@@ -142,12 +144,24 @@ class DrainIT {
           assertThat(hearer.hear("told").path("text").asText())
               .isEqualTo("through the outbox " + round);
         }
+        EngineClient engine = new EngineClient(server.http("/socket.io/"), "");
+        try (EngineClient.Line line = engine.webSocket("EIO=4&transport=websocket")) {
+          assertThat(line.hear()).startsWith("0{");
+          assertThat(line.send("40/ws/latch,").hear()).startsWith("40/ws/latch,{\"sid\":");
+        }
+        try (RawClient dead = RawClient.open(server.port(), "/ws/latch", "alice")) {
+          dead.awaitEnd(); // it answers no ping: the heartbeat is back, too
+        }
       }
     }
   }
 
   private static ServerProcess start(String name) throws Exception {
-    ServerProcess server = ServerProcess.named(name).war(war).start();
+    return start(name, "carillon.idle", "PT60S");
+  }
+
+  private static ServerProcess start(String name, String setting, String value) throws Exception {
+    ServerProcess server = ServerProcess.named(name).war(war).property(setting, value).start();
     server.awaitStatus("/latch?name=none", status -> status == 200);
     return server;
   }

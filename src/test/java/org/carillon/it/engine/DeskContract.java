@@ -89,6 +89,20 @@ interface DeskContract extends EngineContract {
   }
 
   @Test
+  default void anEjbDoesNotKnowTheCallerOfAFrameAndTheLogSaysSoOnce() {
+    try (WsClient alice = desk().as("alice").connect()) {
+      assertThat(alice.call("whoCallsTheEjb", data()).asText()).isEqualTo("anonymous alice");
+      assertThat(alice.code("guarded", data())).isEqualTo("FORBIDDEN");
+      assertThat(alice.code("guarded", data())).isEqualTo("FORBIDDEN");
+      assertThat(server().logText().lines())
+          .filteredOn(line -> line.contains("docs/authentication.md"))
+          .singleElement()
+          .asString()
+          .contains("WARN", "EJBs do not know the caller of a frame");
+    }
+  }
+
+  @Test
   default void whatATimerChangesIsToldOfToAll() {
     try (WsClient actor = desk().connect();
         WsClient other = desk().connect()) {

@@ -30,6 +30,7 @@ public class DeskService {
   @PersistenceContext private EntityManager entityManager;
   @Resource private ManagedExecutorService executor;
   @Inject private DeskWork work;
+  @Inject private DeskGuard guard;
 
   /** What a client asks for beside the row. */
   public record Assignment(String title, String label) {}
@@ -71,6 +72,18 @@ public class DeskService {
     } catch (RuntimeException e) {
       // as it should
     }
+  }
+
+  /** What an EJB refuses, which does not know the caller of a frame. */
+  @Operation
+  public String guarded() {
+    return guard.guarded();
+  }
+
+  /** Whom an EJB sees. */
+  @Operation
+  public String whoCallsTheEjb() {
+    return guard.who();
   }
 
   /** By a thread on which nobody calls. */

@@ -72,6 +72,7 @@ class EngineIT
                 DeskService.class,
                 DeskWork.class,
                 DeskTimer.class,
+                DeskGuard.class,
                 Task.class)
             .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("notes"), "META-INF/persistence.xml");

@@ -249,10 +249,15 @@ class AuthenticationIT {
     "Sec-WebSocket-Version: 13, Sec-WebSocket-Key: short, 400"
   })
   void aHandshakeThatIsNoneIsToldSo(String version, String key, int status) throws IOException {
-    String answer = raw("/none/ws/guarded?apikey=good", version, key);
-    assertThat(answer).startsWith("HTTP/1.1 " + status);
-    if (status == 426) {
-      assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("sec-websocket-version: 13");
+    for (String path :
+        List.of(
+            "/none/ws/guarded?apikey=good",
+            "/none/socket.io/?EIO=4&transport=websocket&apikey=good")) {
+      String answer = raw(path, version, key);
+      assertThat(answer).as(path).startsWith("HTTP/1.1 " + status);
+      if (status == 426) {
+        assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("sec-websocket-version: 13");
+      }
     }
   }
 

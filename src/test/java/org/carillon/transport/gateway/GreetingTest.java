@@ -7,6 +7,11 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.inject.Inject;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import jakarta.validation.constraints.NotEmpty;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Until {@code @OnConnect} has decided, a client hears no event and none of its frames runs. */
 class GreetingTest {
@@ -36,6 +43,12 @@ class GreetingTest {
 
   private static volatile CountDownLatch asked = new CountDownLatch(1);
   private static volatile CompletableFuture<String> decision = new CompletableFuture<>();
+
+  private static final Validator VALIDATOR =
+      Validation.buildDefaultValidatorFactory().getValidator();
+
+  /** What a greeting may check. */
+  public record Form(@NotEmpty String name) {}
 
   @WebSocketService("hall")
   @PermitAll
@@ -58,6 +71,9 @@ class GreetingTest {
         case "yes" -> {}
         case "no" -> throw new OperationException("NO", "not you");
         case "close" -> connection.close(4_000, "full");
+        case "stale" -> throw new OptimisticLockException("secret");
+        case "violated" -> throw new ConstraintViolationException(VALIDATOR.validate(new Form("")));
+        case "forbidden" -> throw new SecurityException("secret");
         case "timeout" -> throw new java.util.concurrent.TimeoutException();
         case "error" -> throw new NoClassDefFoundError("Missing");
         default -> throw new IllegalStateException("a fault");
@@ -110,6 +126,17 @@ class GreetingTest {
   @Test
   void whomTheServiceClosesHearsNothingAndNoneOfItsFramesRuns() throws Exception {
     isClosed("close", "4000 full");
+  }
+
+  /** As an error frame would say it. */
+  @ParameterizedTest
+  @CsvSource({
+    "stale, 1008 Somebody else has changed it meanwhile",
+    "violated, 1008 name must not be empty",
+    "forbidden, 1008 Not allowed"
+  })
+  void whatRefusesIsToldAsInAnErrorFrame(String word, String close) throws Exception {
+    isClosed(word, close);
   }
 
   @Test
