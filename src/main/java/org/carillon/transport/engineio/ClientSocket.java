@@ -226,7 +226,7 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
     if (enter()) {
       try {
         engine.listener().opened(this);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // also an Error: it is the application's code
         failed(e);
       } finally {
         exit();
@@ -278,7 +278,7 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
     try {
       pingSchedule.heard(engine.now());
       handle(enginePacket);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // as above
       failed(e);
     } finally {
       exit();
@@ -319,7 +319,7 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
     }
   }
 
-  private void failed(RuntimeException failure) {
+  private void failed(Throwable failure) {
     LOGGER.log(System.Logger.Level.WARNING, "What a client sent could not be handled", failure);
     end(EngineCloseReasons.TRANSPORT_ERROR);
   }
@@ -452,7 +452,7 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
   private void tellEnd() {
     try {
       engine.listener().closed(this, reason);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // as above
       LOGGER.log(System.Logger.Level.WARNING, "The end of a client could not be handled", e);
     }
   }

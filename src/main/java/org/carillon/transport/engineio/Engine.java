@@ -232,7 +232,7 @@ final class Engine {
     for (ClientSocket socket : sockets.values()) {
       try {
         socket.tick(now);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // also an Error: the end of one is told to the application
         LOGGER.log(System.Logger.Level.WARNING, "A round of the heartbeat failed for a client", e);
       }
     }

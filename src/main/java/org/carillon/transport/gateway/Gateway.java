@@ -122,7 +122,7 @@ public class Gateway implements TransportGateway {
     for (HandshakeCheck check : checks) {
       try {
         check.check(underway);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // also an Error: it is the application's code
         LOGGER.log(warnings.level(), "A HandshakeCheck failed: " + check.getClass().getName(), e);
         throw new TransportRefusal(FAULT, "The handshake could not be judged");
       }

@@ -177,7 +177,7 @@ final class SocketIoClient {
     } catch (OperationException e) {
       StringBuilder code = Json.appendString(new StringBuilder("{\"code\":"), e.code());
       refuse(name, String.valueOf(e.getMessage()), code.append('}').toString());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // also an Error: a middleware is the application's code
       LOGGER.log(
           System.Logger.Level.ERROR, "Whether a client may join " + name + " is not known", e);
       refuse(name, Integer.toString(FAULT), null);

@@ -67,6 +67,7 @@ public class EngineEcho implements ServletContextListener, EngineListener {
     switch (words[0]) {
       case "close" -> socket.close();
       case "throw" -> throw new IllegalStateException("as the test wants it");
+      case "error" -> throw new AssertionError("as the test wants it");
       case "who" -> reply(socket, String.valueOf(socket.caller().name()));
       case "query" -> reply(socket, String.join(",", socket.facts().queryParameters().get("q")));
       case "number" -> reply(socket, String.valueOf(number));

@@ -388,13 +388,19 @@ interface EngineIoLimitContract extends EngineIoContract {
 
   @Test
   default void aListenerThatThrowsEndsThatSocketAlone() throws Exception {
-    try (Line other = engine().webSocket(WEBSOCKET);
-        Line line = engine().webSocket(WEBSOCKET)) {
-      String sid = sid(line);
-      line.send("4throw");
-      awaitEnd(sid, "transport error");
+    try (Line other = engine().webSocket(WEBSOCKET)) {
       other.hear();
-      assertThat(other.send("4on").hear()).isEqualTo("4on");
+      for (String kind : List.of("throw", "error")) {
+        try (Line line = engine().webSocket(WEBSOCKET)) {
+          String sid = sid(line);
+          line.send("4" + kind);
+          awaitEnd(sid, "transport error");
+        }
+        String polling = engine().open();
+        engine().post(polling, "4" + kind);
+        awaitEnd(polling, "transport error");
+        assertThat(other.send("4on").hear()).isEqualTo("4on");
+      }
     }
   }
 

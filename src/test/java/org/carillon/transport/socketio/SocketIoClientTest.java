@@ -16,6 +16,8 @@ import org.carillon.session.Frame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client's line and its namespaces, packet by packet. */
 class SocketIoClientTest {
@@ -158,6 +160,26 @@ class SocketIoClientTest {
 
     assertThat(line.isOpen()).isFalse();
     assertThat(line.heard).isEmpty();
+  }
+
+  /** Whatever a middleware throws is told in its namespace, and costs the others nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"exception", "error"})
+  void aMiddlewareThatFailsRefusesItsNamespaceAlone(String kind) throws Exception {
+    node.get(SocketIo.class)
+        .of("/bad")
+        .permitAll()
+        .use(
+            socket -> {
+              if (kind.equals("error")) {
+                throw new AssertionError("broken");
+              }
+              throw new IllegalStateException("broken");
+            });
+    MemoryLine line = join(node.line(), "/a");
+    assertThat(line.ask("0/bad,")).isEqualTo("44/bad,{\"message\":\"500\"}");
+    assertThat(line.ask("2/a,1[\"echo\",1]")).isEqualTo("43/a,1[1]");
+    assertThat(line.closed).isEmpty();
   }
 
   @Test
