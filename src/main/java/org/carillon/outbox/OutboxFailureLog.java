@@ -2,6 +2,8 @@ package org.carillon.outbox;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.carillon.log.RepeatedFailureLog;
 import org.carillon.persistence.DatabaseOutage;
 import org.hibernate.exception.SQLGrammarException;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +18,30 @@ final class OutboxFailureLog {
 
   private static final String TABLES = "its tables";
 
-  private final Map<String, Class<?>> known = new ConcurrentHashMap<>();
+  private static final long QUIET_NANOS = RepeatedFailureLog.QUIET.toNanos();
+
+  private final Map<String, Failed> known = new ConcurrentHashMap<>();
   private final System.Logger log;
+  private final LongSupplier nanoTime;
 
   OutboxFailureLog() {
-    this(LOG);
+    this(LOG, System::nanoTime);
   }
 
-  OutboxFailureLog(System.Logger log) {
+  OutboxFailureLog(System.Logger log, LongSupplier nanoTime) {
     this.log = log;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * What failed.
+   *
+   * @param at when it did last
+   */
+  private record Failed(Class<?> kind, long at) {
+    boolean isOf(Class<?> other) {
+      return kind == other;
+    }
   }
 
   /** Something failed; logged unless it failed in the same way the last time. */
@@ -38,7 +55,8 @@ final class OutboxFailureLog {
       return;
     }
     Class<?> kind = failure.getClass();
-    if (known.put(doing, kind) == kind) {
+    Failed before = known.put(doing, new Failed(kind, nanoTime.getAsLong()));
+    if (before != null && before.isOf(kind)) {
       log.log(System.Logger.Level.DEBUG, () -> "The outbox still fails at " + doing, failure);
     } else {
       log.log(
@@ -50,7 +68,8 @@ final class OutboxFailureLog {
 
   /** Whatever is done fails as long as the tables are not there: once for all, and no trace. */
   private void aboutTables(SQLGrammarException failure) {
-    boolean isKnown = known.put(TABLES, failure.getClass()) != null;
+    boolean isKnown =
+        known.put(TABLES, new Failed(failure.getClass(), nanoTime.getAsLong())) != null;
     log.log(
         isKnown ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
         "The outbox has no tables, or older ones: {0}. What is sent through it fails until they are"
@@ -70,10 +89,13 @@ final class OutboxFailureLog {
     return null;
   }
 
-  /** It works, again or still. */
+  /** It works, again or still; told when it has not failed for some seconds. */
   void settled(String doing) {
     known.remove(TABLES);
-    if (!known.isEmpty() && known.remove(doing) != null) {
+    Failed failed = known.isEmpty() ? null : known.get(doing);
+    if (failed != null
+        && nanoTime.getAsLong() - failed.at >= QUIET_NANOS
+        && known.remove(doing, failed)) {
       log.log(System.Logger.Level.INFO, "The outbox works again at {0}", doing);
     }
   }

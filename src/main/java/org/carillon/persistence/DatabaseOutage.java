@@ -6,6 +6,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.carillon.log.RepeatedFailureLog;
+import org.hibernate.JDBCException;
 import org.hibernate.exception.JDBCConnectionException;
 
 /**
@@ -18,6 +19,12 @@ public final class DatabaseOutage {
 
   /** PostgreSQL: it shuts down, has crashed, or starts; it has too many connections. */
   private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "53300");
+
+  /** Hibernate's words, whatever the pool. */
+  private static final String NOT_ACQUIRED = "Unable to acquire JDBC Connection";
+
+  /** What pools of connectors throw; by name, since not each server shows it to applications. */
+  private static final String RESOURCE = "jakarta.resource.ResourceException";
 
   private static final RepeatedFailureLog LOG =
       new RepeatedFailureLog(
@@ -57,6 +64,20 @@ public final class DatabaseOutage {
     return cause instanceof SQLTransientConnectionException
         || cause instanceof SQLNonTransientConnectionException
         || cause instanceof SQLRecoverableException
-        || cause instanceof JDBCConnectionException;
+        || cause instanceof JDBCConnectionException
+        || isWithoutConnection(cause);
+  }
+
+  /** The pool has none to give: servers say so without a state. */
+  private static boolean isWithoutConnection(Throwable cause) {
+    if (cause instanceof JDBCException hibernate) {
+      return String.valueOf(hibernate.getMessage()).startsWith(NOT_ACQUIRED);
+    }
+    for (Class<?> type = cause.getClass(); type != null; type = type.getSuperclass()) {
+      if (type.getName().equals(RESOURCE)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

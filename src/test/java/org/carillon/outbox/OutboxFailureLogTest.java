@@ -3,6 +3,8 @@ package org.carillon.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.carillon.log.LogLines;
 import org.carillon.persistence.JtaDatabase;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OutboxFailureLogTest {
 
   private final LogLines log = new LogLines();
-  private final OutboxFailureLog outboxFailureLog = new OutboxFailureLog(log);
+  private final AtomicLong now = new AtomicLong();
+  private final OutboxFailureLog outboxFailureLog = new OutboxFailureLog(log, now::get);
 
   @TempDir Path directory;
 
@@ -47,6 +50,20 @@ class OutboxFailureLogTest {
     } catch (Exception e) {
       return e;
     }
+  }
+
+  @Test
+  void whatFailsNowAndThenIsOneOutage() {
+    for (int i = 0; i < 20; i++) {
+      outboxFailureLog.about("counting", new IllegalStateException("no"));
+      outboxFailureLog.settled("counting");
+      now.addAndGet(TimeUnit.SECONDS.toNanos(3));
+    }
+    assertThat(log.lines).hasSize(2);
+    now.addAndGet(TimeUnit.SECONDS.toNanos(3));
+    outboxFailureLog.settled("counting");
+    outboxFailureLog.settled("counting");
+    assertThat(log.lines).hasSize(3).last().isEqualTo("INFO The outbox works again at counting");
   }
 
   @Test
