@@ -20,7 +20,7 @@ final class OutboxCounter {
   static final Duration EVERY = Duration.ofSeconds(5);
 
   private static final String TENANTS =
-      "select s.tenant, count(e.id), min(e.created) from CarillonOutboxStream s"
+      "select s.tenant, count(e.id), min(e.created), min(o.placed) from CarillonOutboxStream s"
           + " join CarillonOutboxEntry e on e.stream = s.id";
   private static final String OURS = " where s.application = :application";
 
@@ -79,10 +79,11 @@ final class OutboxCounter {
   private OutboxCensus take(long now) {
     Map<String, Count> tenants = new HashMap<>();
     for (StreamSweep.Waiting waiting : streamSweep.waiting()) { // late commits too
-      add(tenants, waiting.tenant(), waiting.events(), age(waiting.created(), now));
+      long since = Math.max(waiting.created(), streamSweep.waitingSince(waiting.stream()));
+      add(tenants, waiting.tenant(), waiting.events(), age(since, now), waiting.created(), now);
     }
     for (Object[] row : rows(UNDELIVERED)) {
-      add(tenants, (String) row[0], (Long) row[1], age((Long) row[2], now));
+      add(tenants, (String) row[0], (Long) row[1], age((Long) row[3], now), (Long) row[2], now);
     }
     for (Object[] row : rows(ASIDE)) {
       long count = (Long) row[1];
@@ -98,8 +99,19 @@ final class OutboxCounter {
     return new OutboxCensus(Instant.ofEpochMilli(now), Map.copyOf(tenants));
   }
 
-  private static void add(Map<String, Count> tenants, String tenant, long events, Duration age) {
-    tenants.merge(tenant, new Count(events, age, age, 0, 0), Count::and);
+  /**
+   * Adds what waits.
+   *
+   * @param stuck how long it could have been delivered: a commit may come long after the writing
+   */
+  private static void add(
+      Map<String, Count> tenants,
+      String tenant,
+      long events,
+      Duration stuck,
+      long created,
+      long now) {
+    tenants.merge(tenant, new Count(events, stuck, age(created, now), 0, 0), Count::and);
   }
 
   private static Duration age(long created, long now) {

@@ -2,7 +2,9 @@ package org.carillon.outbox;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.carillon.outbox.UnsettledNumbers.Range;
 import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,9 @@ final class StreamSweep {
   private final DrainSettings settings;
   private @Nullable UnsettledNumbers unseen;
   private volatile List<Waiting> waiting = List.of();
+  private volatile Map<Long, Seen> seen = Map.of();
   private long nextSweep;
+  private long lastLook;
 
   StreamSweep(
       String application, OutboxSql sql, DrainScheduler drainScheduler, DrainSettings settings) {
@@ -76,15 +80,40 @@ final class StreamSweep {
     }
   }
 
+  /** The lowest number that waits in a stream, and since when it has been the lowest. */
+  private record Seen(long first, long since) {}
+
   /** What waited at the last tick. */
   List<Waiting> waiting() {
     return waiting;
+  }
+
+  /**
+   * Since when the first of the events of a stream that wait could have been seen, in milliseconds
+   * since 1970: one that was written long before its commit was not there at the look before.
+   */
+  long waitingSince(long stream) {
+    Seen known = seen.get(stream);
+    return known == null ? settings.now() : known.since;
+  }
+
+  private Map<Long, Seen> seen(List<Waiting> found) {
+    Map<Long, Seen> next = new HashMap<>();
+    for (Waiting one : found) {
+      Seen before = seen.get(one.stream);
+      boolean isStill = before != null && one.first <= before.first;
+      long since = isStill ? before.since : Math.max(one.created, lastLook);
+      next.merge(one.stream, new Seen(one.first, since), (a, b) -> a.first <= b.first ? a : b);
+    }
+    return next;
   }
 
   void tick() throws Exception {
     long now = settings.now();
     sql.settle(now);
     List<Waiting> found = sql.read(() -> look(now));
+    seen = seen(found);
+    lastLook = now;
     waiting = found;
     wake(BUSY, now, found, DrainScope.FAILED);
     if (now >= nextSweep) {

@@ -59,7 +59,15 @@ interface OrderContract extends NodeContract {
     assertThat(node().published).hasSize(3);
     clock().pass(OutboxCounter.EVERY);
     node().engine.tick();
-    assertThat(node().engine.condition().census().all().waiting()).isEqualTo(LATE);
+    OutboxCensus.Count late = node().engine.condition().census().all();
+    assertThat(late.waiting()).isEqualTo(LATE);
+    assertThat(late.oldest()).as("since they were written").isGreaterThan(Duration.ofMinutes(3));
+    assertThat(late.stuck()).as("since they could be heard").isLessThan(Duration.ofSeconds(10));
+    clock().pass(Duration.ofMinutes(2));
+    node().engine.tick();
+    assertThat(node().engine.condition().census().all().stuck())
+        .as("where nobody drains them")
+        .isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
     node().drain();
 
     assertThat(node().published).hasSize(3 + LATE).contains("late0").endsWith("late" + (LATE - 1));
