@@ -112,6 +112,23 @@ class DeployFilesTest {
     assertThat((Integer) map(balancer, "ulimits").get("nofile")).isGreaterThan(2 * connections);
   }
 
+  /** The statements of docs/deploy.md, in the composition's and the script's own spelling. */
+  @Test
+  void whatEndsTheSessionsOfADeadNodeIsTheSameEverywhere() throws IOException {
+    String composition = Files.readString(DEPLOY.resolve("docker/compose.yaml"));
+    String script = Files.readString(DEPLOY.resolve("wildfly/postgres.cli"));
+    Matcher said =
+        Pattern.compile("(?m)^alter role carillon set (\\w+) = '?(\\d+)(s?)'?;")
+            .matcher(Files.readString(Path.of("docs/deploy.md")));
+    int count = 0;
+    for (; said.find(); count++) {
+      String value = said.group(2) + (said.group(3).isEmpty() ? "" : "000");
+      assertThat(composition).contains("- -c" + said.group(1) + "=" + value + "\n");
+      assertThat(script).containsPattern("-c%20" + said.group(1) + "=" + value + "(%20|\")");
+    }
+    assertThat(count).isEqualTo(6);
+  }
+
   @Test
   void theHookCallsAPathThatIsServed() throws IOException {
     Pattern served = Pattern.compile(Pattern.quote(BASE) + "/[a-z/]+");

@@ -3,16 +3,19 @@ package org.carillon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.support.Frames.data;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +34,7 @@ import org.carillon.it.support.Http;
 import org.carillon.it.support.KeyPair;
 import org.carillon.it.support.MachineTool;
 import org.carillon.it.support.PostgresServer;
+import org.carillon.it.support.ServerKind;
 import org.carillon.it.support.ServerProcess;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +59,16 @@ class DeployIT {
   /** Settings of Carillon are MicroProfile's, which would take this for an expression. */
   private static final String DATABASE_PASSWORD = PASSWORD + "${q}";
 
+  /** What ends the session of a node that is dead or cut off, as PostgreSQL tells it. */
+  private static final Map<String, String> SESSION =
+      Map.of(
+          "tcp_keepalives_idle", "5",
+          "tcp_keepalives_interval", "2",
+          "tcp_keepalives_count", "2",
+          "tcp_user_timeout", "9000",
+          "idle_in_transaction_session_timeout", "30s",
+          "lock_timeout", "10s");
+
   private KeyPair key;
   private PostgresServer postgres;
   private RedisProcess redis;
@@ -71,12 +85,27 @@ class DeployIT {
       statement.execute(
           "create role carillon login password '" + DATABASE_PASSWORD.replace("'", "''") + "'");
       statement.execute("create database carillon owner carillon");
+      if (Build.server() == ServerKind.PAYARA) { // whose script cannot say them
+        for (String own : statements()) {
+          statement.execute(own);
+        }
+      }
     }
     redis = RedisProcess.guarded(PASSWORD);
     key = KeyPair.make("deploy.p12", PASSWORD);
     one = node("deploy-1", war).awaitReady(); // alone, since it makes the tables
     two = node("deploy-2", war).awaitReady();
     balancer = Balancer.start(one, two);
+  }
+
+  /** Those of docs/deploy.md for the sessions of all nodes. */
+  private static List<String> statements() throws IOException {
+    List<String> found =
+        Files.readAllLines(Path.of("docs/deploy.md")).stream()
+            .filter(line -> line.startsWith("alter role carillon set "))
+            .toList();
+    assertThat(found).hasSize(SESSION.size());
+    return found;
   }
 
   private ServerProcess node(String name, Path war) throws Exception {
@@ -101,6 +130,20 @@ class DeployIT {
       if (part != null) {
         part.close();
       }
+    }
+  }
+
+  @Test
+  @Order(1)
+  void whatEndsTheSessionsOfADeadNodeIsSetForTheConnectionsOfEach() throws Exception {
+    Map<String, String> all = new HashMap<>(SESSION);
+    all.put("socketTimeout", "30000ms");
+    for (ServerProcess node : List.of(one, two)) {
+      Map<String, String> found = new HashMap<>();
+      for (String name : all.keySet()) {
+        found.put(name, Http.get(node.http("/pool?setting=" + name), null).body().strip());
+      }
+      assertThat(found).isEqualTo(all);
     }
   }
 

@@ -43,7 +43,16 @@ class DatabaseCheckTest {
     source.setUser("postgres");
     source.setPassword("postgres");
     source.setOptions("-c default_transaction_isolation=repeatable\\ read");
-    try (JtaDatabase database = new JtaDatabase(source)) {
+    isToldOnce(new JtaDatabase(source));
+  }
+
+  @Test
+  void the_one_that_MariaDB_has_where_nobody_sets_it_is_told() throws Exception {
+    isToldOnce(TestMariaDb.openAsItIs());
+  }
+
+  private void isToldOnce(JtaDatabase opened) throws Exception {
+    try (JtaDatabase database = opened) {
       DatabaseCheck check = new DatabaseCheck(database.unit(), database.transactions(), 10, log);
       check.tick();
       check.tick();

@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
  * each: beside the backlog as it is drained; then on an idle node, with a database of its own that
  * holds no backlog, while the other's waits at a gate. Whatever runs meanwhile meets both. Where it
  * meets one alone all the same, another attempt shows it: one of {@link #ATTEMPTS} has to hold the
- * bounds, and a drain that is unfair fails each. It is warm before the first.
+ * bounds, and a drain that is unfair fails each. It is warm before the first. That the turns are
+ * fair, whatever the clock says, is {@link DrainQueueTest}'s.
  */
 class FairnessTest {
 

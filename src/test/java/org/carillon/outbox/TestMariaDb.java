@@ -46,9 +46,18 @@ public final class TestMariaDb {
 
   /** The outbox's database, which is emptied first; skips the test as {@link #url} does. */
   static JtaDatabase open() {
+    return open("&transactionIsolation=READ-COMMITTED");
+  }
+
+  /** The same at MariaDB's own isolation level, as where nobody has set one. */
+  static JtaDatabase openAsItIs() {
+    return open("");
+  }
+
+  private static JtaDatabase open(String options) {
     MariaDbDataSource source = new MariaDbDataSource();
     try {
-      source.setUrl(url("outbox") + "&transactionIsolation=READ-COMMITTED");
+      source.setUrl(url("outbox") + options);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -20,11 +20,12 @@ public final class LatchApplication {
         name);
   }
 
-  /** Another WAR, with the latches and {@link Jmx} added. */
+  /** Another WAR, with the latches, {@link Jmx} and {@link PoolServlet} added. */
   public static Path addedTo(Path war, String name) {
     return Wars.write(
         ShrinkWrap.createFromZipFile(WebArchive.class, war.toFile())
-            .addClasses(LatchService.class, Latches.class, LatchServlet.class, JmxServlet.class),
+            .addClasses(LatchService.class, Latches.class, LatchServlet.class, JmxServlet.class)
+            .addClass(PoolServlet.class),
         name);
   }
 }

@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,7 +17,8 @@ import javax.sql.DataSource;
 
 /**
  * {@code POST ?take=true} takes every connection of the database's pool, and those that are given
- * back to it, until {@code POST ?take=false}; {@code GET}: how many are taken.
+ * back to it, until {@code POST ?take=false}; {@code GET}: how many are taken; {@code GET
+ * ?setting=name}: what PostgreSQL, or its driver, has set for a connection.
  */
 @WebServlet("/pool")
 public class PoolServlet extends HttpServlet {
@@ -29,7 +32,24 @@ public class PoolServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    response.getWriter().print(TAKEN.size());
+    String setting = request.getParameter("setting");
+    response.getWriter().print(setting == null ? TAKEN.size() : setting(setting));
+  }
+
+  private String setting(String name) throws IOException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement asked = connection.prepareStatement("select current_setting(?)")) {
+      if (name.equals("socketTimeout")) {
+        return connection.getNetworkTimeout() + "ms";
+      }
+      asked.setString(1, name);
+      try (ResultSet row = asked.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
   }
 
   @Override
