@@ -146,12 +146,21 @@ public class StreamFeeds implements ClusterListener {
   }
 
   /**
+   * As {@link #join}, where it is known here how the stream stands; asks no database.
+   *
+   * @return false: it is not known, and is to be joined where waiting for the database costs nobody
+   */
+  public boolean joinKnown(StreamName name) {
+    return used(name) != null || absent.contains(name) || !table.isPresent();
+  }
+
+  /**
    * Connections of this node hear a stream from now on: whatever is delivered later they hear.
    *
    * @return false: the database could not say where it stands; the next tick finds it
    */
   public boolean join(StreamName name) {
-    if (used(name) != null || absent.contains(name) || !table.isPresent()) {
+    if (joinKnown(name)) {
       return true;
     }
     // One query a stream, however many connections begin at once.

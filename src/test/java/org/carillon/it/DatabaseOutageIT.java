@@ -272,6 +272,8 @@ class DatabaseOutageIT {
       inTime("operations that need no database", i -> well.get(i).call("echo", data("text", "on")));
       inTime("new connections", i -> client("/ws/latch", user(i)).call("echo", data("text", "on")));
       inTime("new connections where it is used", i -> client("/ws/todo", user(i)));
+      inTime("new connections where its stream is not known", TWICE, this::asksAmongStrangers);
+      inTime("joins of Socket.IO where it is not known", TWICE, this::joinsAmongStrangers);
       inTime("heartbeats", TWICE, i -> hearPings(user(i)));
       inTime("heartbeats of Socket.IO", TWICE, i -> hearPingsOfSocketIo(user(i)));
       inTime("health", i -> Http.get(server.http("/carillon/health/live"), null).body());
@@ -291,11 +293,38 @@ class DatabaseOutageIT {
           frame -> frame.path("ref").asText().equals("stuck"),
           Duration.ofSeconds(60));
     }
+    assertThat(server.logText())
+        .as("a timer's round waits for nobody")
+        .doesNotContain("WFLYEJB0043");
   }
 
   /** By turns of two tenants. */
   private static String user(int number) {
     return number % 2 == 0 ? "bob" : "alice";
+  }
+
+  /** Nobody has been at that path since the node started. */
+  private void asksAmongStrangers(int number) {
+    WsClient client = client("/ws/bookshop-events", user(number));
+    client.send(Frames.frame("thereIsNone", Map.of(), Map.of(), "asked"));
+    client.take("an answer", frame -> true);
+  }
+
+  private void joinsAmongStrangers(int number) throws Exception {
+    if (number % 4 < 2) {
+      try (EngineClient.Line line = line(user(number))) {
+        line.send("40/ws/chat,");
+        packet(line, "40/ws/chat,");
+      }
+    } else {
+      EngineClient polling = new EngineClient(server.http("/socket.io/"), user(number));
+      String sid = polling.open();
+      polling.post(sid, "40/ws/chat,");
+      String heard = polling.poll(sid).body();
+      while (!heard.contains("40/ws/chat,")) { // a ping came before it
+        heard = polling.poll(sid).body();
+      }
+    }
   }
 
   private void hearPings(String user) throws IOException {
@@ -397,5 +426,43 @@ class DatabaseOutageIT {
         failed, seconds, bytes / seconds);
     assertThat(bytes / seconds).as(server.logTail()).isLessThan(LOUD);
     Await.until("the database is used again", () -> canList("alice"));
+  }
+
+  /** The pool's other connections are all in use: the database is well, and gives none. */
+  @Test
+  @Order(5)
+  void aPoolThatHasNoneDoesNotFillTheLog() throws Exception {
+    Await.until(
+        "what was before is over",
+        () -> told("The database fails") == told("The database works again"));
+    List<WsClient> clients = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      clients.add(client("/ws/todo", i % 2 == 0 ? "alice" : "bob"));
+    }
+    Http.post(server.http("/pool?take=true"), null);
+    String logged;
+    try {
+      Await.until("all are taken", () -> Integer.parseInt(text("/pool")) == 30);
+      int before = server.logText().length();
+      for (int round = 0; round < 3; round++) { // each waits for the pool's five seconds
+        for (WsClient client : clients) {
+          client.send(Frames.frame("Todos:create", data("title", "in vain"), Map.of(), "r"));
+        }
+        for (WsClient client : clients) {
+          client.take("a refusal", f -> f.path("ref").asText().equals("r"), SOON.multipliedBy(8));
+        }
+      }
+      logged = server.logText().substring(before);
+    } finally {
+      Http.post(server.http("/pool?take=false"), null);
+    }
+    Await.until("the database is used again", () -> canList("alice") && canList("bob"));
+    System.out.printf("no connections: %,d characters logged%n", logged.length());
+    assertThat(logged).doesNotContain("Internal error, reference", "The outbox failed");
+    assertThat(logged.split("The database fails", -1)).as(logged).hasSize(2);
+  }
+
+  private int told(String line) {
+    return server.logText().split(line, -1).length;
   }
 }

@@ -58,7 +58,7 @@ final class NamespaceJoin {
       return write(register(admission, candidate, null, List.of()));
     }
     String tenant = tenant(admission.opening());
-    boolean followed = server.sessionReplication().follows(namespace.name(), tenant);
+    boolean followed = server.sessionReplication().isFollowed(namespace.name(), tenant);
     RecoveryBuffer recoveryBuffer = server.recent().hold(namespace.name(), tenant, followed);
     isHeld = true;
     if (!followed) {

@@ -120,16 +120,22 @@ class SessionReplication implements ClusterListener {
   }
 
   /**
-   * Whether all events of a path and tenant are heard here from now on; false: the database cannot
-   * say where their stream stands.
+   * Whether all events of a path and tenant are heard here from now on; false: the database is to
+   * be asked where their stream stands, which a client must not wait for.
    */
-  boolean follows(String path, String tenant) {
+  boolean isFollowed(String path, String tenant) {
+    return !paths.contains(path) || streamFeeds.joinKnown(new StreamName(tenant, path));
+  }
+
+  /** As {@link #isFollowed}, and asks; false: the database cannot say it. */
+  private boolean follows(String path, String tenant) {
     return !paths.contains(path) || streamFeeds.join(new StreamName(tenant, path));
   }
 
   /** Keeps events of a path and tenant that are held, from when all of them are heard here. */
   void followLater(String path, String tenant) {
     fresh.add(new StreamName(tenant, path));
+    followSoon();
   }
 
   /** How far the stream of the outbox has been heard here. */

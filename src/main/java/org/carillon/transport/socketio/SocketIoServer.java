@@ -211,7 +211,7 @@ class SocketIoServer implements EngineListener {
       throw new IllegalStateException("there is no container");
     }
     if (rounds == null) {
-      sessionReplication.start(scheduler.get());
+      sessionReplication.start(workers);
       hear(workers);
       long millis = Math.max(50, Math.min(1_000, joinMillis / 4));
       rounds =
