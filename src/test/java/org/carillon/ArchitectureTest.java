@@ -45,10 +45,12 @@ class ArchitectureTest {
           row("persistence", "log api spi config security"),
           row("format", "api spi config json model"),
           row("audience", "api json model security"),
-          row("session", "api spi config json model security format audience"),
+          row("session", "log api spi config json model security format audience"),
           row("cluster", "log api spi config json model format audience session"),
           row("history", "api spi config json model format audience session cluster"),
-          row("outbox", "api spi config json model audience persistence session cluster history"),
+          row(
+              "outbox",
+              "log api spi config json model audience persistence session cluster history"),
           row(
               "emit",
               "api spi config json model security format audience persistence session cluster history outbox"),

@@ -26,6 +26,8 @@ import org.carillon.config.Settings;
 import org.carillon.format.FormatRegistry;
 import org.carillon.model.ApplicationModel;
 import org.carillon.session.Envelope;
+import org.carillon.session.FormatExecutor;
+import org.carillon.session.LiveEvents;
 import org.carillon.session.LocalBroadcaster;
 import org.carillon.spi.ClusterBus;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ class ClusterStart {
   private final FormatRegistry formatRegistry;
   private final Instance<CapEventReceiver> foreign;
   private final LocalBroadcaster broadcaster;
+  private final FormatExecutor formatExecutor;
 
   @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
   private @Nullable ManagedThreadFactory threads;
@@ -58,7 +61,9 @@ class ClusterStart {
       ApplicationModel application,
       FormatRegistry formatRegistry,
       Instance<CapEventReceiver> foreign,
-      LocalBroadcaster broadcaster) {
+      LocalBroadcaster broadcaster,
+      FormatExecutor formatExecutor) {
+    this.formatExecutor = formatExecutor;
     this.config = config;
     this.engines = engines;
     this.application = application;
@@ -77,6 +82,7 @@ class ClusterStart {
     this.formatRegistry = null;
     this.foreign = null;
     this.broadcaster = null;
+    this.formatExecutor = null;
   }
 
   /**
@@ -106,11 +112,12 @@ class ClusterStart {
             formatRegistry,
             foreign.get(),
             System.getLogger(Cluster.class.getName()));
+    LiveEvents liveEvents = new LiveEvents(broadcaster, formatExecutor);
     made.listen(
         new ClusterListener() {
           @Override
           public void live(Envelope event) {
-            broadcaster.broadcast(event);
+            liveEvents.heard(event);
           }
         });
     cluster = made;

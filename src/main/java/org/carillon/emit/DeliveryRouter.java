@@ -14,7 +14,6 @@ import org.carillon.session.LocalBroadcaster;
 /** The transactional choice: now, after commit, or through the outbox. */
 final class DeliveryRouter {
 
-  private static final System.Logger LOG = System.getLogger(DeliveryRouter.class.getName());
   private static final Object WAITING = new Object();
 
   private final LocalBroadcaster broadcaster;
@@ -87,15 +86,7 @@ final class DeliveryRouter {
       broadcast(envelope);
     } catch (RuntimeException e) {
       // The transaction has committed: its caller must not see a failure, the other events follow.
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "Event "
-              + envelope.event()
-              + " "
-              + envelope.id()
-              + " was committed, but cannot be sent to "
-              + envelope.path(),
-          e);
+      broadcaster.composeFailures().about(envelope, e);
     }
   }
 

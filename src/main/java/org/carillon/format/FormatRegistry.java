@@ -18,6 +18,8 @@ import org.carillon.spi.Format;
 @ApplicationScoped
 public class FormatRegistry {
 
+  private static final String OWN = FormatRegistry.class.getPackageName() + '.';
+
   private final Instance<Format> beans;
   private final Map<String, Format> known = new ConcurrentHashMap<>();
 
@@ -41,6 +43,15 @@ public class FormatRegistry {
   public Format get(String name) {
     Format format = known.get(name);
     return format != null ? format : known.computeIfAbsent(name, this::find);
+  }
+
+  /** Whether it is one of Carillon's own, which take no longer than the event is large. */
+  public boolean isBuiltIn(String name) {
+    try {
+      return get(name).getClass().getName().startsWith(OWN);
+    } catch (IllegalArgumentException e) {
+      return false; // there is none: whoever composes by it is told
+    }
   }
 
   private Format find(String name) {

@@ -34,6 +34,21 @@ class BroadcastPublisher implements EventPublisher {
   }
 
   @Override
+  public boolean asksApplication(Envelope envelope) {
+    return broadcaster.asksApplication(envelope);
+  }
+
+  @Override
+  public Publication prepareHeard(Envelope envelope) {
+    return broadcaster.prepareHeard(envelope)::accept;
+  }
+
+  @Override
+  public void leftOut(Envelope envelope, Throwable failure) {
+    broadcaster.composeFailures().about(envelope, failure);
+  }
+
+  @Override
   public void lost(StreamName stream) {
     broadcaster.lost(stream.path(), stream.tenant());
   }

@@ -2,7 +2,6 @@ package org.carillon.history;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.carillon.format.FormatRegistry;
 import org.carillon.json.Json;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Envelope;
@@ -34,14 +33,14 @@ public final class CarillonV1 implements ResumableProtocol {
   private CarillonV1() {}
 
   @Override
-  public @Nullable Frame event(Envelope envelope, String format, FormatRegistry formatRegistry) {
-    return PLAIN.event(envelope, format, formatRegistry);
+  public @Nullable Frame event(Envelope envelope, String format, Composer composer) {
+    return PLAIN.event(envelope, format, composer);
   }
 
   /** The plain frame is an object: what is added stands before its end. */
   @Override
-  public @Nullable Frame event(StreamEvent event, String format, FormatRegistry formatRegistry) {
-    Frame plain = PLAIN.event(event.envelope(), format, formatRegistry);
+  public @Nullable Frame event(StreamEvent event, String format, Composer composer) {
+    Frame plain = PLAIN.event(event.envelope(), format, composer);
     if (plain == null) {
       return null;
     }

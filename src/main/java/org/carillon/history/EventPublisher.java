@@ -22,6 +22,22 @@ public interface EventPublisher {
   /** Sends an event that another node has composed already; it is composed here if it is heard. */
   void publish(StreamEvent event);
 
+  /**
+   * Whether {@link #publish} would ask a format of the application, which may take long, or never
+   * end: then it is to be {@linkplain #prepareHeard prepared} where nobody waits for that.
+   */
+  default boolean asksApplication(Envelope envelope) {
+    return false;
+  }
+
+  /** As {@link #prepare}, of an event that another node has composed already. */
+  default Publication prepareHeard(Envelope envelope) {
+    return prepare(envelope);
+  }
+
+  /** An event of another node cannot be composed here, and is not heard here. */
+  default void leftOut(Envelope envelope, Throwable failure) {}
+
   /** Events of a stream were deleted before they were heard here. */
   default void lost(StreamName stream) {}
 

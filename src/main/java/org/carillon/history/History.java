@@ -17,6 +17,7 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.format.FormatRegistry;
 import org.carillon.session.ClientConnection;
+import org.carillon.session.ComposeFailures;
 import org.carillon.session.Connections;
 import org.carillon.session.Frame;
 import org.carillon.session.OutboundQueue.Admission;
@@ -232,6 +233,10 @@ public class History {
 
   FormatRegistry formats() {
     return formatRegistry;
+  }
+
+  ComposeFailures composeFailures() {
+    return connections.composeFailures();
   }
 
   StreamPages pages() {

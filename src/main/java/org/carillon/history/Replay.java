@@ -8,6 +8,7 @@ import org.carillon.session.Frame;
 import org.carillon.session.OutboundQueue.Admission;
 import org.carillon.session.ResumeState;
 import org.carillon.session.StreamEvent;
+import org.carillon.session.WireProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -229,12 +230,9 @@ final class Replay implements Runnable {
       return event.frame(
           resumeState.protocol(),
           fixed == null ? event.envelope().format() : fixed,
-          history.formats());
+          WireProtocol.Composer.of(history.formats()));
     } catch (Throwable e) { // of the application's format: the others go on
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "Event " + event.envelope().id() + " cannot be composed for one that comes back",
-          e);
+      history.composeFailures().about(event.envelope(), e);
       return null;
     }
   }

@@ -1,11 +1,16 @@
 package org.carillon.history;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.carillon.session.Envelope;
+import org.carillon.session.FormatExecutor;
 import org.carillon.session.StreamEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream in one epoch, as far as this node has heard it. Whatever brings an event, it reaches
@@ -13,11 +18,10 @@ import org.carillon.session.StreamEvent;
  * read, what was heard is dropped.
  *
  * <p>One thread at a time hands events to the connections; that is to match and to enqueue. It
- * waits for no client and no database while others wait for it.
+ * waits for no client, no database and no format of the application while others wait for it.
  */
 final class StreamFeed {
 
-  private static final System.Logger LOG = System.getLogger(StreamFeed.class.getName());
   private static final int PAGE = 500;
 
   /** Events that may wait for a gap; those beyond are read from the table. */
@@ -34,7 +38,16 @@ final class StreamFeed {
   private final Consumer<StreamFeed> lossListener;
   private final StreamWindow streamWindow;
   private final ReentrantLock turn = new ReentrantLock();
+  private final FormatExecutor.Lane lane;
+  private final ObjLongConsumer<StreamFeed> reader;
   private final TreeMap<Long, Envelope> early = new TreeMap<>(); // guarded by itself
+
+  /** What is here of the events up to this offset was read, and no others come. */
+  private volatile long settled;
+
+  /** Up to where it has been asked to read. */
+  private volatile long wanted;
+
   private volatile long done;
   private volatile long last;
   private volatile long usedAt = System.nanoTime();
@@ -44,6 +57,7 @@ final class StreamFeed {
    * A feed that begins behind an offset.
    *
    * @param lossListener is told when events had been deleted before this node heard them
+   * @param reader has it {@linkplain #catchUp catch up} soon, on another thread
    */
   StreamFeed(
       StreamRow row,
@@ -51,7 +65,9 @@ final class StreamFeed {
       EventPublisher eventPublisher,
       StreamTable table,
       WindowMemory memory,
-      Consumer<StreamFeed> lossListener) {
+      FormatExecutor formatExecutor,
+      Consumer<StreamFeed> lossListener,
+      ObjLongConsumer<StreamFeed> reader) {
     this.name = row.name();
     this.id = row.id();
     this.epoch = row.epoch();
@@ -59,6 +75,8 @@ final class StreamFeed {
     this.eventPublisher = eventPublisher;
     this.table = table;
     this.lossListener = lossListener;
+    this.reader = reader;
+    this.lane = formatExecutor.lane(row.name().tenant(), this::nextTask);
     this.streamWindow = new StreamWindow(start, memory);
     this.done = start;
     this.last = Math.max(start, row.last());
@@ -125,7 +143,7 @@ final class StreamFeed {
   }
 
   /**
-   * An event came from another node.
+   * An event came from another node. Waits for no format of the application.
    *
    * @return whether something before it is missing, and the table is to be looked at
    */
@@ -142,9 +160,19 @@ final class StreamFeed {
     return isWaiting() && isTimeToLook();
   }
 
-  /** Hands over what is next in line; where another thread does, that one comes to it. */
+  /**
+   * Hands over what is next in line; where another thread does, that one comes to it. What a format
+   * of the application composes goes by the lane, with all that is behind it.
+   */
   private void handOver() {
-    while (isNextHere() && turn.tryLock()) {
+    for (Waiting next = next(); next != null; next = next()) {
+      if (eventPublisher.asksApplication(next.envelope)) {
+        lane.wake();
+        return;
+      }
+      if (!turn.tryLock()) {
+        return;
+      }
       try {
         takeEarly();
       } finally {
@@ -153,15 +181,25 @@ final class StreamFeed {
     }
   }
 
-  private boolean isNextHere() {
+  /** An event that is next in line. */
+  private record Waiting(long offset, Envelope envelope) {}
+
+  /** The event that is next in line, where it is here; it stays until it is handed over. */
+  private @Nullable Waiting next() {
     synchronized (early) {
-      return !early.isEmpty() && early.firstKey() <= head() + 1;
+      while (!early.isEmpty() && early.firstKey() <= head()) {
+        early.pollFirstEntry();
+      }
+      Map.Entry<Long, Envelope> first = early.firstEntry();
+      return first != null && first.getKey() <= Math.max(head() + 1, settled)
+          ? new Waiting(first.getKey(), first.getValue())
+          : null;
     }
   }
 
   private boolean isWaiting() {
     synchronized (early) {
-      return !early.isEmpty() && early.firstKey() > head() + 1;
+      return !early.isEmpty() && early.firstKey() > Math.max(head() + 1, settled);
     }
   }
 
@@ -174,48 +212,113 @@ final class StreamFeed {
     return true;
   }
 
+  /** Hands over what is next in line, up to what a format of the application has to compose. */
   private void takeEarly() {
-    while (true) {
-      Envelope next;
-      long offset;
-      synchronized (early) {
-        if (early.isEmpty() || early.firstKey() > head() + 1) {
-          return;
+    Waiting next = next();
+    for (; next != null && !eventPublisher.asksApplication(next.envelope); next = next()) {
+      Envelope envelope = next.envelope;
+      deliver(envelope, next.offset, eventPublisher::publish);
+    }
+    if (next == null) {
+      skipTo(settled);
+    }
+  }
+
+  /** What the lane has to do next. */
+  private FormatExecutor.@Nullable Task nextTask() {
+    if (!turn.tryLock()) {
+      return null; // who has it wakes the lane when it is over
+    }
+    try {
+      takeEarly();
+    } finally {
+      turn.unlock();
+    }
+    Waiting next = next();
+    if (next == null && head() < wanted) {
+      reader.accept(this, wanted);
+    }
+    return next == null ? null : new Heard(next.offset, next.envelope);
+  }
+
+  /** An event that a format of the application composes here. */
+  private final class Heard implements FormatExecutor.Task {
+
+    private final long offset;
+    private final Envelope envelope;
+
+    Heard(long offset, Envelope envelope) {
+      this.offset = offset;
+      this.envelope = envelope;
+    }
+
+    @Override
+    public Runnable compose() {
+      EventPublisher.Publication composed = eventPublisher.prepareHeard(envelope);
+      return () -> handOver(composed);
+    }
+
+    @Override
+    public void leaveOut(Throwable failure) {
+      // Another node has sent it to its clients, so it keeps its place.
+      eventPublisher.leftOut(envelope, failure);
+      handOver(event -> {});
+    }
+
+    private void handOver(EventPublisher.Publication publication) {
+      turn.lock();
+      try {
+        if (offset > head()) { // else this node has drained it meanwhile, or lost it
+          deliver(envelope, offset, publication);
         }
-        var first = early.pollFirstEntry();
-        offset = first.getKey();
-        next = first.getValue();
-      }
-      if (offset > head()) {
-        deliver(next, offset);
+      } finally {
+        turn.unlock();
       }
     }
   }
 
   /**
    * Reads what is missing up to the watermark, and hands it over. What is not in the table there
-   * never comes; where it had been deleted before it was heard here, the listener is told.
+   * never comes; where it had been deleted before it was heard here, the listener is told. Waits
+   * for no format of the application: where one has to compose, the lane goes on, and has the rest
+   * read when it has come to the end of what was read.
    */
   void catchUp(long delivered) throws Exception {
+    wanted = Math.max(wanted, delivered); // a race costs a tick
     for (long from = head(); from < delivered; from = head()) {
-      StreamTable.Part part = table.read(name, id, from, delivered, PAGE);
-      turn.lock();
-      try {
-        if (part.from() > from) {
-          lose(part.from());
+      if (from >= settled) {
+        StreamTable.Part part = table.read(name, id, from, delivered, PAGE);
+        turn.lock();
+        try {
+          take(part, from);
+          takeEarly();
+        } finally {
+          turn.unlock();
         }
-        for (StreamTable.Stored stored : part.events()) {
-          if (stored.offset() > head() && stored.envelope() != null) {
-            deliver(stored.envelope(), stored.offset());
-          }
-        }
-        skipTo(part.end());
-        takeEarly();
-      } finally {
-        turn.unlock();
+      }
+      if (head() < settled) {
+        lane.wake();
+        return;
       }
     }
     handOver();
+  }
+
+  private void take(StreamTable.Part part, long from) {
+    if (settled > from) {
+      return; // another thread has read it, and it may not have been handed over
+    }
+    if (part.from() > from) {
+      lose(part.from());
+    }
+    synchronized (early) {
+      for (StreamTable.Stored stored : part.events()) {
+        if (stored.offset() > head() && stored.envelope() != null) {
+          early.put(stored.offset(), stored.envelope());
+        }
+      }
+      settled = Math.max(settled, part.end());
+    }
   }
 
   /**
@@ -228,41 +331,53 @@ final class StreamFeed {
       streamWindow.restart(upTo);
       eventPublisher.lost(name);
       lossListener.accept(this);
-      done = upTo;
+      isDone(upTo);
     }
   }
 
   private void skipTo(long offset) {
     if (offset > head()) {
       streamWindow.skipTo(offset);
-      done = offset;
+      isDone(offset);
     }
   }
 
-  private void deliver(Envelope envelope, long offset) {
+  private void isDone(long offset) {
+    done = offset;
+    synchronized (early) {
+      early.notifyAll(); // for who drains next
+    }
+  }
+
+  private void deliver(Envelope envelope, long offset, EventPublisher.Publication publication) {
     StreamEvent event = new StreamEvent(envelope, epoch, offset, positionCodec.stream());
     streamWindow.append(event);
     try {
-      eventPublisher.publish(event);
-    } catch (Throwable e) { // of the application's format too: the stream must go on
+      publication.send(event);
+    } catch (Throwable e) { // the stream must go on
       // Another node has sent it to its clients, so it keeps its place; here it cannot be composed.
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "Event " + envelope.event() + " " + envelope.id() + " cannot be sent to " + name.path(),
-          e);
+      eventPublisher.leftOut(envelope, e);
     }
-    done = offset;
+    isDone(offset);
   }
 
   /**
    * The turn of this node's own drain, which goes on behind an offset. What other nodes drained
    * before is heard first.
+   *
+   * @param patience for how long to wait for formats of the application that compose that, in
+   *     milliseconds
+   * @return null: they take longer
    */
   @SuppressWarnings("LockNotBeforeTry") // who takes the turn ends it
-  Turn take(long from) throws Exception {
+  @Nullable Turn take(long from, long patience) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience);
     while (true) {
       if (head() < from) {
         catchUp(from);
+      }
+      if (!isHeardUpTo(from, deadline)) {
+        return null;
       }
       turn.lock();
       if (head() >= from) {
@@ -270,6 +385,20 @@ final class StreamFeed {
         return new Turn();
       }
       turn.unlock();
+    }
+  }
+
+  /** Whether what was read has been handed over, up to an offset or as far as it was read. */
+  private boolean isHeardUpTo(long offset, long deadline) throws InterruptedException {
+    synchronized (early) {
+      while (head() < Math.min(offset, settled)) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        early.wait(left);
+      }
+      return true;
     }
   }
 
@@ -288,7 +417,7 @@ final class StreamFeed {
       try {
         publication.send(event);
         isSent = true;
-        done = offset;
+        isDone(offset);
       } finally {
         if (!isSent) {
           // Whoever publishes it next, at this offset if it keeps it, is heard here too.
@@ -301,6 +430,9 @@ final class StreamFeed {
     public void close() {
       last = Math.max(last, head());
       turn.unlock();
+      if (head() < settled) {
+        lane.wake();
+      }
       handOver();
     }
   }

@@ -22,6 +22,7 @@ import org.carillon.cluster.ClusterListener;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.session.Envelope;
+import org.carillon.session.FormatExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ public class StreamFeeds implements ClusterListener {
   private static final System.Logger LOG = System.getLogger(StreamFeeds.class.getName());
   private static final int READERS = 2;
 
+  /** How long a drain waits for what others drained before. */
+  private static final long PATIENCE_MILLIS = 500;
+
   /** How long a stream that nobody hears is followed: a client may be on its way back. */
   private static final long IDLE = Duration.ofSeconds(30).toNanos();
 
@@ -44,6 +48,7 @@ public class StreamFeeds implements ClusterListener {
   private StreamTable table;
   private EventPublisher eventPublisher;
   private Cluster cluster;
+  private FormatExecutor formatExecutor;
   private WindowMemory memory;
   private BoundedExecutor readers;
   private final Map<StreamName, StreamFeed> feeds = new ConcurrentHashMap<>();
@@ -62,8 +67,12 @@ public class StreamFeeds implements ClusterListener {
 
   @Inject
   StreamFeeds(
-      StreamTable table, EventPublisher eventPublisher, Cluster cluster, CarillonConfig config) {
-    this(table, eventPublisher, cluster, config, null);
+      StreamTable table,
+      EventPublisher eventPublisher,
+      Cluster cluster,
+      FormatExecutor formatExecutor,
+      CarillonConfig config) {
+    this(table, eventPublisher, cluster, formatExecutor, config, null);
   }
 
   /** Of given parts; without an executor the server's. */
@@ -71,11 +80,13 @@ public class StreamFeeds implements ClusterListener {
       StreamTable table,
       EventPublisher eventPublisher,
       Cluster cluster,
+      FormatExecutor formatExecutor,
       CarillonConfig config,
       @Nullable Executor executor) {
     this.table = table;
     this.eventPublisher = eventPublisher;
     this.cluster = cluster;
+    this.formatExecutor = formatExecutor;
     this.memory =
         new WindowMemory(config.get(Settings.HISTORY_EVENTS), config.get(Settings.HISTORY_BYTES));
     this.readers = new BoundedExecutor(executor == null ? this::execute : executor, READERS);
@@ -112,13 +123,14 @@ public class StreamFeeds implements ClusterListener {
    *
    * @param row the stream, whose lease this node holds
    * @param from the offset behind which it goes on; others have delivered what is before
+   * @return null: formats of the application still compose that for clients of this node
    */
-  public Turn turn(StreamRow row, long from) throws Exception {
+  public @Nullable Turn turn(StreamRow row, long from) throws Exception {
     StreamFeed feed = used(row.name());
     if (feed == null || !feed.isOf(row)) {
       feed = begin(row, from);
     }
-    return feed.take(from);
+    return feed.take(from, PATIENCE_MILLIS);
   }
 
   /** Tells the other nodes of an event that was published here and has its offset for good. */
@@ -330,7 +342,15 @@ public class StreamFeeds implements ClusterListener {
           if (known != null) {
             known.close();
           }
-          return new StreamFeed(row, isNew ? 0 : from, eventPublisher, table, memory, this::lost);
+          return new StreamFeed(
+              row,
+              isNew ? 0 : from,
+              eventPublisher,
+              table,
+              memory,
+              formatExecutor,
+              this::lost,
+              this::read);
         });
   }
 

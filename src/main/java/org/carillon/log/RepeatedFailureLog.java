@@ -65,6 +65,15 @@ public final class RepeatedFailureLog {
     failed(how, why, null);
   }
 
+  /**
+   * It failed.
+   *
+   * @param how what it does, or does not, as {@code hears nothing}
+   */
+  public void failed(String how, Throwable failure) {
+    failed(how, text(failure), failure);
+  }
+
   private void failed(String how, String why, @Nullable Throwable failure) {
     boolean isFirst;
     synchronized (this) {

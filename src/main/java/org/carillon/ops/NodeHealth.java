@@ -16,6 +16,9 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.outbox.OutboxCensus;
 import org.carillon.outbox.OutboxEngine;
+import org.carillon.session.ComposeFailures;
+import org.carillon.session.Connections;
+import org.carillon.session.FormatExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +39,23 @@ public class NodeHealth {
   private final NodeDrain drain;
   private final OutboxEngine outbox;
   private final Cluster cluster;
+  private final Connections connections;
+  private final FormatExecutor formatExecutor;
   private final Duration stuck;
   private final Duration silence;
   private final Clock clock = Clock.systemUTC();
   private volatile @Nullable Instant started;
 
   @Inject
-  NodeHealth(NodeDrain drain, OutboxEngine outbox, Cluster cluster, CarillonConfig config) {
+  NodeHealth(
+      NodeDrain drain,
+      OutboxEngine outbox,
+      Cluster cluster,
+      Connections connections,
+      FormatExecutor formatExecutor,
+      CarillonConfig config) {
+    this.connections = connections;
+    this.formatExecutor = formatExecutor;
     this.drain = drain;
     this.outbox = outbox;
     this.cluster = cluster;
@@ -58,6 +71,8 @@ public class NodeHealth {
     this.drain = null;
     this.outbox = null;
     this.cluster = null;
+    this.connections = null;
+    this.formatExecutor = null;
     this.stuck = Duration.ZERO;
     this.silence = Duration.ZERO;
   }
@@ -94,9 +109,27 @@ public class NodeHealth {
             started != null ? drain.state().name().toLowerCase(Locale.ROOT) : "starting",
             "connections",
             drain.connections()));
+    formats(details);
     well &= outbox(details);
     well &= bus(details);
     return new Report(well, details);
+  }
+
+  /** Only where there is something to tell: most applications have no format of their own. */
+  private void formats(Map<String, Object> details) {
+    ComposeFailures composeFailures = connections.composeFailures();
+    FormatExecutor.State state = formatExecutor.state();
+    String last = composeFailures.last();
+    if (last != null || state.waiting() > 0 || state.slow() > 0) {
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("uncomposed", composeFailures.count());
+      told.put("waiting", state.waiting());
+      told.put("slow", state.slow());
+      if (last != null) {
+        told.put("last", last);
+      }
+      details.put("formats", told);
+    }
   }
 
   private boolean outbox(Map<String, Object> details) {

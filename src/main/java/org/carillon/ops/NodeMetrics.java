@@ -12,6 +12,7 @@ import org.carillon.cluster.ClusterState;
 import org.carillon.dispatch.FrameScheduler;
 import org.carillon.dispatch.FrameStatistics;
 import org.carillon.security.SecurityLog;
+import org.carillon.session.ComposeFailures;
 import org.carillon.session.Connections;
 import org.carillon.session.MemoryBudget;
 import org.carillon.session.TrafficCounters;
@@ -97,6 +98,13 @@ public class NodeMetrics {
         "Connections that were closed because the client was too slow",
         trafficCounters,
         TrafficCounters::slow);
+    counter(
+        to,
+        "carillon.events.uncomposed",
+        Tags.empty(),
+        "Events that clients of this node did not hear, since a format failed or took too long",
+        connections.composeFailures(),
+        ComposeFailures::count);
     MemoryBudget memoryBudget = connections.budget();
     gauge(
         to,

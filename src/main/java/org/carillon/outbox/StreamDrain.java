@@ -290,7 +290,10 @@ final class StreamDrain {
     }
     Held after;
     try (StreamFeeds.Turn turn = streamFeeds.turn(state.row(), state.delivered())) {
-      after = publish(state, end, events, failures, turn);
+      after =
+          turn == null // its clients are not as far yet: the lease is prolonged meanwhile
+              ? new Held(state, 0, end, events, null, failures)
+              : publish(state, end, events, failures, turn);
     }
     held = after;
     return more || !after.rest.isEmpty();

@@ -101,8 +101,10 @@ final class StreamSweep {
     Map<Long, Seen> next = new HashMap<>();
     for (Waiting one : found) {
       Seen before = seen.get(one.stream);
-      boolean isStill = before != null && one.first <= before.first;
-      long since = isStill ? before.since : Math.max(one.created, lastLook);
+      long since = Math.max(one.created, lastLook);
+      if (before != null && one.first <= before.first) {
+        since = before.since;
+      }
       next.merge(one.stream, new Seen(one.first, since), (a, b) -> a.first <= b.first ? a : b);
     }
     return next;

@@ -2,6 +2,7 @@ package org.carillon.session;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
@@ -16,12 +17,16 @@ class ConnectionRegistry {
   private record Address(String path, String tenant) {}
 
   private final TrafficCounters trafficCounters = new TrafficCounters();
+  private final ComposeFailures composeFailures = new ComposeFailures();
 
   private record User(String tenant, String name) {}
 
   private final ConcurrentMap<String, ClientConnection> all = new ConcurrentHashMap<>();
   private final ConcurrentMap<Address, ConnectionIndex> rolls = new ConcurrentHashMap<>();
   private final ConcurrentMap<User, Integer> users = new ConcurrentHashMap<>();
+
+  /** By path. None is taken away: transports know few formats, and an application has few paths. */
+  private final ConcurrentMap<String, Set<String>> fixedFormats = new ConcurrentHashMap<>();
 
   /** All connections of the node; a view that may change while it is walked. */
   Collection<ClientConnection> all() {
@@ -30,6 +35,15 @@ class ConnectionRegistry {
 
   TrafficCounters traffic() {
     return trafficCounters;
+  }
+
+  ComposeFailures composeFailures() {
+    return composeFailures;
+  }
+
+  /** The formats that connections of a path have fixed, now or before. */
+  Set<String> fixedFormats(String path) {
+    return fixedFormats.getOrDefault(path, Set.of());
   }
 
   /** Those of a path and tenant; null: there are none. */
@@ -53,6 +67,12 @@ class ConnectionRegistry {
 
   void add(ClientConnection connection) {
     all.put(connection.id(), connection);
+    String format = connection.format();
+    if (format != null && !fixedFormats(connection.path()).contains(format)) {
+      fixedFormats
+          .computeIfAbsent(connection.path(), path -> ConcurrentHashMap.newKeySet(2))
+          .add(format);
+    }
     User user = user(connection);
     if (user != null) {
       users.merge(user, 1, Integer::sum);

@@ -177,6 +177,11 @@ public class Connections {
     return registry.traffic();
   }
 
+  /** What is not heard over them, since a format failed here. */
+  public ComposeFailures composeFailures() {
+    return registry.composeFailures();
+  }
+
   /** A handshake was refused, with an HTTP status. */
   public void refused(int status) {
     registry.traffic().refused(status);

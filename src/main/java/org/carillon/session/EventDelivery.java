@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventDelivery implements Consumer<ClientConnection> {
 
-  private static final System.Logger LOGGER = System.getLogger(EventDelivery.class.getName());
-
   /**
    * A frame as it is for a format and a protocol.
    *
@@ -34,7 +32,8 @@ final class EventDelivery implements Consumer<ClientConnection> {
     }
   }
 
-  private final FormatRegistry formatRegistry;
+  private final WireProtocol.Composer formats;
+  private final ComposeFailures composeFailures;
   private final Envelope envelope;
   private final BroadcastFlusher broadcastFlusher;
   private final boolean onlyIfIdle;
@@ -44,15 +43,33 @@ final class EventDelivery implements Consumer<ClientConnection> {
   private @Nullable StreamEvent streamEvent;
   private @Nullable Composed last;
   private @Nullable RuntimeException failed;
+  private boolean isAnyMissing;
   private int frames;
   private List<ClientConnection> overflowing = List.of();
 
   EventDelivery(
-      FormatRegistry formatRegistry, Envelope envelope, BroadcastFlusher broadcastFlusher) {
+      FormatRegistry formatRegistry,
+      Envelope envelope,
+      BroadcastFlusher broadcastFlusher,
+      ComposeFailures composeFailures) {
     this.broadcastFlusher = broadcastFlusher;
-    this.formatRegistry = formatRegistry;
+    this.formats = WireProtocol.Composer.of(formatRegistry);
+    this.composeFailures = composeFailures;
     this.envelope = envelope;
     this.onlyIfIdle = envelope.isVolatile();
+  }
+
+  /**
+   * Composes it in another format that clients may have fixed, so that this need not be done while
+   * it is sent; one that cannot is told of once, and costs its own clients alone.
+   */
+  void composeAlso(String format) {
+    composed(WireProtocol.PLAIN, format);
+  }
+
+  /** Whether all formats that were asked have composed it. */
+  boolean isComposed() {
+    return !isAnyMissing;
   }
 
   /** How many frames were queued. */
@@ -107,33 +124,36 @@ final class EventDelivery implements Consumer<ClientConnection> {
     return composed;
   }
 
+  /** What the format made of it for plain clients: what stands around it is another protocol's. */
+  private String text(Envelope same, String format) {
+    Composed plain = composed(WireProtocol.PLAIN, format);
+    if (plain.failure != null) {
+      throw plain.failure;
+    }
+    if (plain.frame == null) {
+      throw new IllegalStateException(same.event() + " is composed by no format");
+    }
+    return plain.frame.text();
+  }
+
   private Composed compose(WireProtocol protocol, String format) {
+    WireProtocol.Composer composer = protocol == WireProtocol.PLAIN ? formats : this::text;
     try {
       Frame frame =
           streamEvent != null && protocol instanceof ResumableProtocol resumable
-              ? streamEvent.frame(resumable, format, formatRegistry)
-              : protocol.event(envelope, format, formatRegistry);
+              ? streamEvent.frame(resumable, format, composer)
+              : protocol.event(envelope, format, composer);
       return new Composed(protocol, format, frame, null);
     } catch (Throwable thrown) { // also an Error: a format is the application's code
       RuntimeException e =
           thrown instanceof RuntimeException known
               ? known
               : new IllegalStateException("the format " + format + " failed with an Error", thrown);
+      isAnyMissing = true;
       if (format.equals(envelope.format())) {
         failed = e; // whoever sends is told
-      } else {
-        LOGGER.log(
-            System.Logger.Level.ERROR,
-            "Clients that asked for the format "
-                + format
-                + " do not hear "
-                + envelope.event()
-                + " "
-                + envelope.id()
-                + " at "
-                + envelope.path()
-                + ", since the format cannot compose it",
-            e);
+      } else if (others.stream().noneMatch(other -> other.failure == e)) { // else it was told
+        composeFailures.about(envelope, e);
       }
       return new Composed(protocol, format, null, e);
     }

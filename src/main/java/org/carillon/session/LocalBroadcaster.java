@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.carillon.audience.AudienceMatcher;
 import org.carillon.format.FormatRegistry;
+import org.jspecify.annotations.Nullable;
 
 /** Sends an event to those connections of this node that are meant. */
 @ApplicationScoped
@@ -47,25 +48,69 @@ public class LocalBroadcaster {
    *     so.
    */
   public void broadcast(Envelope envelope) {
-    send(new EventDelivery(formatRegistry, envelope, broadcastFlusher));
+    send(delivery(envelope));
   }
 
   /**
    * Composes the event, whoever hears it, so that one that cannot be composed is known before it is
-   * sent.
+   * sent. Who sends it then asks no format of the application any more.
    *
-   * @return sends it as {@link #broadcast} does
+   * @return sends it as {@link #broadcast} does; null: without a place in a stream
    * @throws RuntimeException if there is no such format, or it cannot compose the event
    */
-  public Consumer<StreamEvent> prepare(Envelope envelope) {
-    EventDelivery eventDelivery = new EventDelivery(formatRegistry, envelope, broadcastFlusher);
-    eventDelivery.compose();
-    return streamEvent -> send(eventDelivery.at(streamEvent));
+  public Consumer<@Nullable StreamEvent> prepare(Envelope envelope) {
+    EventDelivery eventDelivery = delivery(envelope);
+    if (!envelope.isRaw()) {
+      eventDelivery.compose();
+      for (String fixed : registry.fixedFormats(envelope.path())) {
+        if (!formatRegistry.isBuiltIn(fixed)) {
+          eventDelivery.composeAlso(fixed);
+        }
+      }
+    }
+    return streamEvent -> send(streamEvent == null ? eventDelivery : eventDelivery.at(streamEvent));
+  }
+
+  /** As {@link #prepare} where anybody here may hear it; else nothing is composed. */
+  public Consumer<@Nullable StreamEvent> prepareHeard(Envelope envelope) {
+    boolean isHeard =
+        registry.at(envelope.path(), envelope.tenant()) != null
+            || recent.at(envelope.path(), envelope.tenant()) != null;
+    return isHeard ? prepare(envelope) : streamEvent -> {};
+  }
+
+  /**
+   * Whether a format of the application may be asked for this event here, which may take long, or
+   * never end: who must not wait for that has it {@linkplain #prepare prepared} elsewhere.
+   */
+  public boolean asksApplication(Envelope envelope) {
+    if (envelope.isRaw()) {
+      return false;
+    }
+    if (!formatRegistry.isBuiltIn(envelope.format())) {
+      return true;
+    }
+    for (String fixed : registry.fixedFormats(envelope.path())) {
+      if (!formatRegistry.isBuiltIn(fixed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What clients of this node do not hear, since a format failed here. */
+  public ComposeFailures composeFailures() {
+    return registry.composeFailures();
+  }
+
+  private EventDelivery delivery(Envelope envelope) {
+    return new EventDelivery(
+        formatRegistry, envelope, broadcastFlusher, registry.composeFailures());
   }
 
   /** As {@link #broadcast(Envelope)}, with the event's place in its stream. */
   public void broadcast(StreamEvent event) {
-    send(new EventDelivery(formatRegistry, event.envelope(), broadcastFlusher).at(event));
+    send(delivery(event.envelope()).at(event));
   }
 
   /**
@@ -89,6 +134,9 @@ public class LocalBroadcaster {
     Envelope envelope = eventDelivery.envelope();
     RecoveryBuffer kept = recent.at(envelope.path(), envelope.tenant());
     AudienceMatcher matcher = AudienceMatcher.of(envelope.audience());
+    if (kept != null && !envelope.isRaw() && !formatRegistry.isBuiltIn(envelope.format())) {
+      eventDelivery.composeAlso(envelope.format()); // before others have to wait for this one
+    }
     try {
       if (kept == null) {
         queue(eventDelivery, matcher);
@@ -105,6 +153,9 @@ public class LocalBroadcaster {
       eventDelivery.flush(); // whoever is queued waits for this, whatever went wrong behind it
     }
     registry.traffic().sent(eventDelivery.frames());
+    if (eventDelivery.isComposed()) {
+      registry.composeFailures().none();
+    }
     eventDelivery.demandComposed();
   }
 

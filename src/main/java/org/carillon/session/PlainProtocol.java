@@ -1,6 +1,5 @@
 package org.carillon.session;
 
-import org.carillon.format.FormatRegistry;
 import org.carillon.spi.Format;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
@@ -10,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class PlainProtocol implements WireProtocol {
 
   @Override
-  public @Nullable Frame event(Envelope envelope, String format, FormatRegistry formatRegistry) {
-    return envelope.isRaw()
-        ? null
-        : new Frame(FormatView.of(envelope, format, formatRegistry).compose());
+  public @Nullable Frame event(Envelope envelope, String format, Composer composer) {
+    return envelope.isRaw() ? null : new Frame(composer.compose(envelope, format));
   }
 
   @Override

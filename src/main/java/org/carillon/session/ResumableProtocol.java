@@ -1,7 +1,6 @@
 package org.carillon.session;
 
 import java.util.List;
-import org.carillon.format.FormatRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ public interface ResumableProtocol extends WireProtocol {
    * @param format the name of the format that the client hears it in
    * @return null: it is not for clients of this protocol
    */
-  @Nullable Frame event(StreamEvent event, String format, FormatRegistry formatRegistry);
+  @Nullable Frame event(StreamEvent event, String format, Composer composer);
 
   /**
    * What follows that for one connection.

@@ -1,7 +1,6 @@
 package org.carillon.session;
 
 import org.carillon.audience.AudienceMatcher;
-import org.carillon.format.FormatRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,15 +75,14 @@ public final class StreamEvent {
    * @throws RuntimeException if there is no such format, or it cannot compose the event
    */
   public @Nullable Frame frame(
-      ResumableProtocol protocol, String format, FormatRegistry formatRegistry) {
+      ResumableProtocol protocol, String format, WireProtocol.Composer composer) {
     Composed known = composed;
     for (Composed one = known; one != null; one = one.next) {
       if (one.protocol == protocol && one.format.equals(format)) {
         return one.frame;
       }
     }
-    Composed made =
-        new Composed(protocol, format, protocol.event(this, format, formatRegistry), known);
+    Composed made = new Composed(protocol, format, protocol.event(this, format, composer), known);
     composed = made;
     return made.frame;
   }

@@ -19,10 +19,28 @@ public interface WireProtocol {
    * The frame of an event.
    *
    * @param format the name of the format that the client hears it in
+   * @param composer asks the format; a protocol puts around that what it puts around it
    * @return null: it is not for clients of this protocol
    * @throws RuntimeException if there is no such format, or it cannot compose the event
    */
-  @Nullable Frame event(Envelope envelope, String format, FormatRegistry formatRegistry);
+  @Nullable Frame event(Envelope envelope, String format, Composer composer);
+
+  /** What a format makes of an event. */
+  @FunctionalInterface
+  interface Composer {
+
+    /** Asks the formats. */
+    static Composer of(FormatRegistry formatRegistry) {
+      return (envelope, format) -> FormatView.of(envelope, format, formatRegistry).compose();
+    }
+
+    /**
+     * The text.
+     *
+     * @throws RuntimeException if there is no such format, or it cannot compose the event
+     */
+    String compose(Envelope envelope, String format);
+  }
 
   /**
    * The frame of an answer.

@@ -23,6 +23,7 @@ import org.carillon.session.ClientConnection;
 import org.carillon.session.Clients;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
+import org.carillon.session.FormatExecutor;
 import org.carillon.session.MemoryChannel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,14 @@ class ReturnSimulationTest {
 
     Node(Rows rows) {
       table = new Reading(rows);
-      feed = new StreamFeeds(table, publisher, Cluster.alone(), CONFIG, waiting::add);
+      feed =
+          new StreamFeeds(
+              table,
+              publisher,
+              Cluster.alone(),
+              new FormatExecutor(CONFIG, Runnable::run),
+              CONFIG,
+              waiting::add);
       history = new History(feed, clients.formats, clients.connections, CONFIG, waiting::add);
       history.begin();
     }

@@ -307,6 +307,7 @@ abstract class FeedContract extends DatabaseContract {
     emit(1, 3);
 
     assertThat(hears.published).containsExactly("1", "3");
+    assertThat(hears.leftOut).containsExactly("2: cannot compose 2");
   }
 
   @Test

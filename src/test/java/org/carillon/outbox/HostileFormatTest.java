@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.Settings;
+import org.carillon.history.StreamName;
 import org.carillon.it.support.Await;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.session.Envelope;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Formats that take long, never end, or end in errors: with threads, and leases that are short. */
 class HostileFormatTest {
@@ -40,6 +45,8 @@ class HostileFormatTest {
   private JtaDatabase database;
   private TestNode node;
   private volatile long composeMillis;
+  private final ExecutorService hearingThread = Executors.newSingleThreadExecutor();
+  private volatile boolean isBusDead;
 
   @BeforeEach
   void start() {
@@ -91,6 +98,7 @@ class HostileFormatTest {
   void stop() throws InterruptedException {
     released.countDown();
     node.engine.stop();
+    hearingThread.shutdown();
     threads.shutdown();
     assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     database.close();
@@ -195,6 +203,101 @@ class HostileFormatTest {
     ticking("all are heard", () -> node.published.size() == 7);
 
     assertThat(node.published).doesNotHaveDuplicates();
+  }
+
+  /** A node that hears what {@link #node} drains, on one thread; formats are slow there alone. */
+  private TestNode hearing() {
+    TestBus bus = new TestBus();
+    bus.loses = offset -> isBusDead;
+    node.engine.stop();
+    node = new TestNode(database, "app", Clock.systemUTC(), threads, bus.way(), Map.of());
+    TestNode hears =
+        new TestNode(
+            database,
+            "app",
+            Clock.systemUTC(),
+            threads,
+            bus.way(hearingThread),
+            Map.of(Settings.OUTBOX_LEASE, "PT0.4S", Settings.OUTBOX_THREADS, "2")) {
+          @Override
+          Runnable prepare(Envelope envelope) {
+            if (stuck.contains(envelope.json())) {
+              composed.add(envelope.json());
+              awaitRelease();
+            }
+            return super.prepare(envelope);
+          }
+        };
+    for (int tenant = 0; tenant < 4; tenant++) {
+      node.write(TestNode.event("t" + tenant, "k", "first" + tenant));
+    }
+    Await.until(
+        "the streams are there", () -> node.monitor.counts().get(OutboxState.DELIVERED) == 4);
+    for (int tenant = 0; tenant < 4; tenant++) {
+      StreamName name = new StreamName("t" + tenant, "/ws/test");
+      hears.heard.add(name);
+      hears.feed.join(name);
+    }
+    return hears;
+  }
+
+  private void hearingTicks(TestNode hears, String what, BooleanSupplier condition) {
+    Await.until(
+        what,
+        () -> {
+          hears.feed.tick();
+          hears.formats.look();
+          return condition.getAsBoolean();
+        });
+  }
+
+  /** By the bus, whose one thread brings all, and by the table, which two threads read. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_node_that_hears_goes_on_with_other_streams_while_one_composes(boolean busIsDead)
+      throws Exception {
+    TestNode hears = hearing();
+    isBusDead = busIsDead;
+    for (int tenant = 0; tenant < 3; tenant++) {
+      stuck.add("slow" + tenant);
+      node.write(TestNode.event("t" + tenant, "k", "slow" + tenant));
+      node.write(TestNode.event("t" + tenant, "k", "behind" + tenant));
+    }
+    Await.until("they are stuck", () -> isBusDead || composed.contains("slow0"));
+    node.write(TestNode.event("t3", "k", "quick"));
+    hearingTicks(hears, "the other is heard", () -> hears.published.contains("quick"));
+    CompletableFuture.runAsync(() -> {}, hearingThread).get(10, TimeUnit.SECONDS);
+    hearingTicks(hears, "what is behind is heard", () -> hears.published.size() == 4);
+
+    assertThat(hears.published).containsExactlyInAnyOrder("quick", "behind0", "behind1", "behind2");
+    assertThat(hears.leftOut)
+        .hasSize(3)
+        .allMatch(text -> text.matches("slow[0-2]: its format has been composing it for 200 ms"));
+    assertThat(hears.formats.state().slow()).isEqualTo(3);
+    released.countDown();
+    node.write(TestNode.event("t0", "k", "last"));
+    hearingTicks(hears, "all threads are back", () -> hears.published.contains("last"));
+    Await.until("none is stuck", () -> hears.formats.state().slow() == 0);
+    assertThat(hears.published).as("what came too late is not heard").hasSize(5);
+    hears.engine.stop();
+  }
+
+  /** Its own drain of that stream gives its thread to others, and goes on when it can. */
+  @Test
+  void a_drain_waits_without_a_thread_for_what_its_clients_have_still_to_hear() throws Exception {
+    TestNode hears = hearing();
+    isBusDead = true; // nothing is left out before the drain comes
+    stuck.add("slow0");
+    node.write(TestNode.event("t0", "k", "slow0"));
+    Await.until("it is drained", () -> node.published.contains("slow0"));
+    node.engine.handBack(Duration.ofSeconds(5));
+    hears.write(TestNode.event("t0", "k", "own"));
+    hears.write(TestNode.event("t3", "k", "quick"));
+    Await.until("the other is heard", () -> hears.published.contains("quick"));
+    assertThat(hears.published).containsExactly("quick");
+    hearingTicks(hears, "its own is heard", () -> hears.published.contains("own"));
+    assertThat(hears.leftOut).hasSize(1);
+    hears.engine.stop();
   }
 
   private static Envelope at(String path, Envelope event) {

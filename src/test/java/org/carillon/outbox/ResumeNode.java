@@ -29,6 +29,7 @@ import org.carillon.session.ClientConnection;
 import org.carillon.session.Clients;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
+import org.carillon.session.FormatExecutor;
 import org.carillon.session.MemoryChannel;
 import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,14 @@ final class ResumeNode {
     OutboxTable table =
         new OutboxTable(database.unit(), database.transactions(), () -> "app", clock);
     EventPublisher eventPublisher = new RefusingPublisher(EventPublisher.to(clients.broadcaster));
-    feed = new StreamFeeds(table, eventPublisher, cluster, config, threads);
+    feed =
+        new StreamFeeds(
+            table,
+            eventPublisher,
+            cluster,
+            new FormatExecutor(config, Runnable::run),
+            config,
+            threads);
     cluster.listen(feed);
     history = new History(feed, clients.formats, clients.connections, config, threads);
     history.begin();
@@ -103,6 +111,16 @@ final class ResumeNode {
     @Override
     public void publish(StreamEvent event) {
       to.publish(event);
+    }
+
+    @Override
+    public boolean asksApplication(Envelope envelope) {
+      return to.asksApplication(envelope);
+    }
+
+    @Override
+    public Publication prepareHeard(Envelope envelope) {
+      return to.prepareHeard(envelope);
     }
 
     @Override

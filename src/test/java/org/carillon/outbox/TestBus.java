@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
@@ -19,9 +21,14 @@ final class TestBus {
   /** Whether an event of an offset is lost on its way. */
   volatile Predicate<Long> loses = offset -> false;
 
-  /** A node's way to the others. */
+  /** A node's way to the others; it hears on the thread that says it. */
   Cluster way() {
-    Way way = new Way();
+    return way(Runnable::run);
+  }
+
+  /** A node's way to the others, which hears on a thread of its own, as nodes do. */
+  Cluster way(Executor hearing) {
+    Way way = new Way(hearing);
     ways.add(way);
     return way;
   }
@@ -29,6 +36,11 @@ final class TestBus {
   private final class Way implements Cluster {
 
     private final List<ClusterListener> listeners = new ArrayList<>();
+    private final Executor hearing;
+
+    Way(Executor hearing) {
+      this.hearing = hearing;
+    }
 
     @Override
     public boolean isAlone() {
@@ -43,13 +55,13 @@ final class TestBus {
     @Override
     public void publish(Envelope event, long epoch, long offset) {
       if (!loses.test(offset)) {
-        listenersOfOthers().forEach(listener -> listener.positioned(event, epoch, offset));
+        tellOthers(listener -> listener.positioned(event, epoch, offset));
       }
     }
 
     @Override
     public void wake(String tenant, String path) {
-      listenersOfOthers().forEach(listener -> listener.woken(tenant, path));
+      tellOthers(listener -> listener.woken(tenant, path));
     }
 
     @Override
@@ -82,11 +94,12 @@ final class TestBus {
       return ClusterState.ALONE;
     }
 
-    private List<ClusterListener> listenersOfOthers() {
-      return ways.stream()
-          .filter(way -> way != this)
-          .flatMap(way -> way.listeners.stream())
-          .toList();
+    private void tellOthers(Consumer<ClusterListener> what) {
+      for (Way other : ways) {
+        if (other != this) {
+          other.listeners.forEach(listener -> other.hearing.execute(() -> what.accept(listener)));
+        }
+      }
     }
   }
 }

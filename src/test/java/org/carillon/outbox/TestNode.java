@@ -27,6 +27,7 @@ import org.carillon.persistence.JtaDatabase;
 import org.carillon.persistence.Transactions;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
+import org.carillon.session.FormatExecutor;
 import org.carillon.session.StreamEvent;
 
 /** A node with an outbox of its own on a database that it may share. */
@@ -44,11 +45,16 @@ class TestNode {
   static final Duration RETENTION = Duration.ofMinutes(11);
 
   final List<String> published = new CopyOnWriteArrayList<>();
+
+  /** What could not be composed for those who hear it here. */
+  final List<String> leftOut = new CopyOnWriteArrayList<>();
+
   final Set<String> poisoned = ConcurrentHashMap.newKeySet();
   final Set<String> deadly = ConcurrentHashMap.newKeySet();
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
   final Outbox outbox;
   final StreamFeeds feed;
+  final FormatExecutor formats;
   final OutboxEngine engine;
   final OutboxMonitor monitor;
   private final JtaDatabase database;
@@ -109,7 +115,8 @@ class TestNode {
     transactions = database.transactionsWith(this::live);
     OutboxTable table = new OutboxTable(database.unit(), transactions, () -> application, clock);
     Connected connected = new Connected();
-    feed = new StreamFeeds(table, connected, cluster, config, threads);
+    formats = new FormatExecutor(config, executor == null ? Runnable::run : executor);
+    feed = new StreamFeeds(table, connected, cluster, formats, config, threads);
     cluster.listen(feed);
     engine =
         new OutboxEngine(
@@ -143,6 +150,22 @@ class TestNode {
     @Override
     public void publish(StreamEvent event) {
       TestNode.this.prepare(event.envelope()).run();
+    }
+
+    @Override
+    public boolean asksApplication(Envelope envelope) {
+      return true;
+    }
+
+    @Override
+    public Publication prepareHeard(Envelope envelope) {
+      Runnable publication = TestNode.this.prepare(envelope);
+      return event -> publication.run();
+    }
+
+    @Override
+    public void leftOut(Envelope envelope, Throwable failure) {
+      leftOut.add(envelope.json() + ": " + failure.getMessage());
     }
 
     @Override

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.config.CarillonConfig;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
+import org.carillon.log.LogLines;
 import org.carillon.spi.Format;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
+import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,68 @@ class EventDeliveryTest {
     connect("broken", "broken", "broken");
     broadcaster.broadcast(event("one", "json"));
     assertThat(broken.asked).isEqualTo(1);
+  }
+
+  /**
+   * What is put around it is each protocol's own; the format may take long, or fail now and then.
+   */
+  @Test
+  void aFormatIsAskedOnceForAllProtocolsAndBeforeAnythingIsSent() {
+    WireProtocol wrapping = new Wrapping();
+    MemoryChannel wrapped = MemoryChannel.fast();
+    node.connections.open(
+        new PendingConnection(
+            Node.CHAT, "/ws/chat", Node.caller(null, "t1"), null, "broken", HandshakeFacts.NONE),
+        ConnectionLink.own(wrapped, wrapping));
+    connect("json", "broken");
+    broken.failure = null;
+    for (String own : List.of("json", "broken")) {
+      broken.asked = 0;
+      Consumer<StreamEvent> prepared = broadcaster.prepare(event(own, own));
+      assertThat(broken.asked).isEqualTo(1);
+      broken.failure = () -> new IllegalStateException("asked as it was sent");
+      prepared.accept(null);
+      broken.failure = null;
+      assertThat(broken.asked).isEqualTo(1);
+      assertThat(wrapped.received).last().isEqualTo("<composed " + own + ">");
+    }
+    assertThat(node.registry.composeFailures().count()).isZero();
+  }
+
+  @Test
+  void whatCannotBeComposedIsCountedAndToldInOneLine() {
+    connect("json", "broken", "broken");
+    for (int i = 0; i < 100; i++) {
+      broadcaster.broadcast(event("e" + i, "json"));
+    }
+    assertThat(node.registry.composeFailures().count()).isEqualTo(100);
+    assertThat(node.registry.composeFailures().last())
+        .isEqualTo("Chat.e99 id-e99 at /ws/chat: IllegalArgumentException");
+    LogLines log = new LogLines();
+    ComposeFailures failures = new ComposeFailures(log);
+    for (int i = 0; i < 100; i++) {
+      failures.about(event("e" + i, "json"), new StackOverflowError("too deep"));
+    }
+    assertThat(log.lines)
+        .containsExactly(
+            "WARNING A format cannot compose Chat.e0 id-e0 for /ws/chat:"
+                + " java.lang.StackOverflowError: too deep. Clients of this node do not hear such"
+                + " events in that format; all others are heard");
+  }
+
+  /** Puts something around what the format composes. */
+  private static final class Wrapping implements WireProtocol {
+
+    @Override
+    public Frame event(Envelope envelope, String format, Composer composer) {
+      return new Frame('<' + composer.compose(envelope, format) + '>');
+    }
+
+    @Override
+    public Frame reply(
+        ClientConnection connection, Reply reply, Format format, ServiceInfo service) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   @Test
@@ -128,6 +193,9 @@ class EventDeliveryTest {
     @Override
     public String compose(OutboundMessage message) {
       asked++;
+      if (failure == null) {
+        return "composed " + message.event();
+      }
       throw sneaky(failure.make());
     }
 

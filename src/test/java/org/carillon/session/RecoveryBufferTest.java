@@ -68,7 +68,9 @@ class RecoveryBufferTest {
 
   private static void add(RecoveryBuffer recoveryBuffer, Envelope event, long now) {
     recoveryBuffer.add(
-        new EventDelivery(FORMATS, event, FLUSHER), AudienceMatcher.of(event.audience()), now);
+        new EventDelivery(FORMATS, event, FLUSHER, new ComposeFailures()),
+        AudienceMatcher.of(event.audience()),
+        now);
   }
 
   private static Recipient in(@Nullable String room) {

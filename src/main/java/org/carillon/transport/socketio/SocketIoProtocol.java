@@ -1,12 +1,10 @@
 package org.carillon.transport.socketio;
 
 import java.util.List;
-import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
 import org.carillon.json.Json;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Envelope;
-import org.carillon.session.FormatView;
 import org.carillon.session.Frame;
 import org.carillon.session.WireProtocol;
 import org.carillon.spi.Format;
@@ -35,14 +33,14 @@ final class SocketIoProtocol implements WireProtocol {
   }
 
   @Override
-  public Frame event(Envelope envelope, String format, FormatRegistry formatRegistry) {
+  public Frame event(Envelope envelope, String format, Composer composer) {
     EventArguments eventArguments;
     if (envelope.isRaw()) {
       eventArguments = RawEvent.arguments(envelope);
     } else if (format.equals(JsonFormat.NAME)) {
       eventArguments = new EventArguments(envelope.json(), List.of());
     } else {
-      eventArguments = argument(FormatView.of(envelope, format, formatRegistry).compose());
+      eventArguments = argument(composer.compose(envelope, format));
     }
     String offset = recovers && !envelope.isVolatile() ? envelope.id() : null;
     return PacketWriter.event(envelope.path(), envelope.event(), eventArguments, null, offset);
