@@ -106,13 +106,19 @@ class BroadcastFlusher {
       due.add(connection);
     }
 
-    /** Sees to it that what was added is written. */
+    /** Sees to it that what was added is written; throws nothing, since others wait behind it. */
     void schedule() {
       if (isScheduled.compareAndSet(false, true)) {
         try {
           executor.execute(this);
         } catch (RejectedExecutionException e) {
           run(); // the server is going down; its clients may still hear why
+        } catch (Throwable e) { // also an Error, as where there is no memory for a thread
+          run();
+          LOGGER.log(
+              System.Logger.Level.WARNING,
+              "No thread could be had for what is sent to clients; the one that sends wrote it",
+              e);
         }
       }
     }
@@ -121,27 +127,36 @@ class BroadcastFlusher {
     private static void flush(ClientConnection connection) {
       try {
         connection.flush();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // also an Error, as where a frame needs more memory than there is
+        try {
+          connection.broken();
+        } catch (Throwable another) {
+          if (another != e) {
+            e.addSuppressed(another);
+          }
+        }
         LOGGER.log(
             System.Logger.Level.WARNING,
             "What was sent to " + connection + " cannot be written; it is closed",
             e);
-        connection.lost();
       }
     }
 
     @Override
     public void run() {
-      for (int i = 0; i < TURN; i++) {
-        ClientConnection next = due.poll();
-        if (next == null) {
-          break;
+      try {
+        for (int i = 0; i < TURN; i++) {
+          ClientConnection next = due.poll();
+          if (next == null) {
+            break;
+          }
+          flush(next);
         }
-        flush(next);
-      }
-      isScheduled.set(false);
-      if (!due.isEmpty()) {
-        schedule();
+      } finally { // else no connection of this stripe would be written to any more
+        isScheduled.set(false);
+        if (!due.isEmpty()) {
+          schedule();
+        }
       }
     }
   }

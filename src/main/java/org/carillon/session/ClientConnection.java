@@ -309,6 +309,17 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
         .close(CloseCodes.GOING_AWAY, ""); // past the queue, which a failed write ended
   }
 
+  /** Ends it since it cannot be written to; its TCP connection is gone after the grace. */
+  void broken() {
+    try {
+      lost();
+    } finally {
+      if (!isShared()) {
+        owner.closing(this);
+      }
+    }
+  }
+
   /** Writes what is queued; only for whom the queue made the writer. */
   public void flush() {
     outbound.write();

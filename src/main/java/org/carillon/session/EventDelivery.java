@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventDelivery implements Consumer<ClientConnection> {
 
+  private static final System.Logger LOGGER = System.getLogger(EventDelivery.class.getName());
+
   /**
    * A frame as it is for a format and a protocol.
    *
@@ -193,7 +195,15 @@ final class EventDelivery implements Consumer<ClientConnection> {
   /** Writes what was queued, and closes those that do not take what is sent to them. */
   void flush() {
     stripes.forEach(BroadcastFlusher.Stripe::schedule);
-    overflowing.forEach(ClientConnection::tooSlow);
+    overflowing.forEach(EventDelivery::close);
+  }
+
+  private static void close(ClientConnection connection) {
+    try {
+      connection.tooSlow();
+    } catch (Throwable e) { // the others are to be closed, and whoever sends is not to blame
+      LOGGER.log(System.Logger.Level.WARNING, connection + " is too slow, and cannot be closed", e);
+    }
   }
 
   /**

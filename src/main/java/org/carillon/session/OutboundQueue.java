@@ -263,9 +263,26 @@ public final class OutboundQueue {
 
   /**
    * Writes until nothing waits or the channel takes its time. Only for whom {@link #offer} made the
-   * writer.
+   * writer. Where the channel throws, the queue has ended and the channel is closed: nobody else
+   * would write what comes later.
    */
   public void write() {
+    try {
+      writeWaiting();
+    } catch (Throwable e) { // also an Error, as where a frame needs more memory than there is
+      end();
+      try {
+        frameChannel.close(CloseCodes.GOING_AWAY, "");
+      } catch (Throwable another) {
+        if (another != e) {
+          e.addSuppressed(another);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private void writeWaiting() {
     do {
       List<Frame> batch;
       boolean ping;
@@ -384,9 +401,12 @@ public final class OutboundQueue {
         doneEarly = true;
       }
     }
-    ready.forEach(one -> one.task.run());
-    if (goesOn) {
-      write();
+    try {
+      ready.forEach(one -> one.task.run());
+    } finally {
+      if (goesOn) {
+        write();
+      }
     }
   }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.config.CarillonConfig;
 import org.carillon.format.FormatRegistry;
@@ -18,11 +21,16 @@ import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a broadcast where one of its formats cannot compose it. */
 class EventDeliveryTest {
 
   private static final CarillonConfig CONFIG = new CarillonConfig(name -> Optional.empty());
+
+  private static final Executor WRITER = Runnable::run;
 
   private final Node node = new Node();
   private final Broken broken = new Broken();
@@ -139,6 +147,83 @@ class EventDeliveryTest {
     broadcaster.broadcast(event("two", "json"));
     assertThat(json).allSatisfy(client -> assertThat(client.received).hasSize(2));
     assertThat(failing.isOpen()).isFalse();
+  }
+
+  /** What a channel may fail with in its write; in its close too, or not. */
+  static Stream<Arguments> failures() {
+    InternalError same = new InternalError("the frame does not fit");
+    return Stream.of(
+        Arguments.of((Supplier<Throwable>) () -> new StackOverflowError("too deep"), true),
+        Arguments.of((Supplier<Throwable>) () -> same, true),
+        Arguments.of((Supplier<Throwable>) () -> same, false),
+        Arguments.of((Supplier<Throwable>) () -> new NoClassDefFoundError("Undertow"), false),
+        Arguments.of((Supplier<Throwable>) () -> new IllegalStateException("broken"), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aStripeOutlivesWhateverOneOfItsChannelsFailsWith(
+      Supplier<Throwable> failure, boolean isClosable) {
+    MemoryChannel failing = MemoryChannel.failing(failure, isClosable);
+    List<MemoryChannel> others = connectOn(WRITER, 3);
+    ClientConnection broken = node.connect(Node.caller(null, "t1"), failing.on(WRITER));
+    others.addAll(connectOn(WRITER, 3));
+    broadcaster.broadcast(event("one", "json"));
+    broadcaster.broadcast(event("two", "json"));
+    assertThat(others).allSatisfy(client -> assertThat(client.received).hasSize(2));
+    assertThat(broken.outbound().offer(new Frame("{}"))).isEqualTo(OutboundQueue.Admission.CLOSED);
+    node.heartbeat.tick(Heartbeat.now() + node.heartbeat.grace().toMillis() + 1);
+    assertThat(failing.isCut).isTrue();
+  }
+
+  @Test
+  void anExecutorThatHasNoThreadIsNotTheEndOfAStripe() {
+    List<String> refusals = new ArrayList<>(List.of("once"));
+    Executor exhausted =
+        task -> {
+          if (!refusals.isEmpty()) {
+            throw new InternalError(refusals.remove(0));
+          }
+          task.run();
+        };
+    List<MemoryChannel> all = connectOn(exhausted, 3);
+    all.addAll(connectOn(Runnable::run, 3)); // another stripe, before it or behind it
+    broadcaster.broadcast(event("one", "json"));
+    broadcaster.broadcast(event("two", "json"));
+    assertThat(all).allSatisfy(client -> assertThat(client.received).hasSize(2));
+  }
+
+  @Test
+  void oneThatCannotBeClosedIsNotInTheWayOfTheOthers() {
+    Node small = new Node("carillon.limit.queue", "100");
+    LocalBroadcaster sending =
+        new LocalBroadcaster(
+            small.registry, formats(), new BroadcastFlusher(), new RecoveryBuffers(CONFIG));
+    List<MemoryChannel> slow = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      MemoryChannel channel = MemoryChannel.slow();
+      if (i % 2 == 0) {
+        channel.breakClose();
+      }
+      slow.add(channel);
+      small.connect(Node.caller(null, "t1"), channel);
+    }
+    for (int i = 0; i < 10; i++) {
+      sending.broadcast(event("event-" + i, "json"));
+    }
+    for (int i = 1; i < 6; i += 2) {
+      assertThat(slow.get(i).closed).startsWith("1013");
+    }
+  }
+
+  private List<MemoryChannel> connectOn(Executor writer, int count) {
+    List<MemoryChannel> connected = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      MemoryChannel channel = MemoryChannel.fast().on(writer);
+      node.connect(Node.caller(null, "t1"), channel);
+      connected.add(channel);
+    }
+    return connected;
   }
 
   private void connect(String... formats) {

@@ -2,8 +2,10 @@ package org.carillon.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A channel to a client in memory, which takes what is sent at once or when it is told to. */
@@ -20,7 +22,9 @@ public final class MemoryChannel implements FrameChannel {
   final List<String> events = new ArrayList<>();
   volatile boolean twoWriters;
   volatile boolean isCut;
-  private boolean isBroken;
+  private Supplier<? extends @Nullable Throwable> broken = () -> null;
+  private boolean closeFails;
+  private @Nullable Executor writer;
   volatile boolean hasEnded;
 
   /** How it was closed. */
@@ -42,16 +46,46 @@ public final class MemoryChannel implements FrameChannel {
 
   /** A client that cannot be written to at all. */
   static MemoryChannel failing() {
+    return failing(() -> new IllegalStateException("the channel is broken"), true);
+  }
+
+  /** The same, where the write fails so; and the close too, or not. */
+  static MemoryChannel failing(Supplier<? extends Throwable> failure, boolean isClosable) {
     MemoryChannel channel = new MemoryChannel(true);
-    channel.isBroken = true;
+    channel.broken = failure;
+    channel.closeFails = !isClosable;
     return channel;
+  }
+
+  /** Its close fails from here on. */
+  void breakClose() {
+    closeFails = true;
+  }
+
+  /** Lets a test say on what thread it is written. */
+  MemoryChannel on(Executor writer) {
+    this.writer = writer;
+    return this;
+  }
+
+  private void failIfBroken() {
+    Throwable failure = broken.get();
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+  }
+
+  @Override
+  public @Nullable Executor writer() {
+    return writer;
   }
 
   @Override
   public void write(List<Frame> frames, Consumer<@Nullable Throwable> done) {
-    if (isBroken) {
-      throw new IllegalStateException("the channel is broken");
-    }
+    failIfBroken();
     twoWriters |= writers.incrementAndGet() != 1;
     int bytes = 0;
     for (Frame frame : frames) {
@@ -100,6 +134,10 @@ public final class MemoryChannel implements FrameChannel {
 
   @Override
   public void close(int code, String reason) {
+    if (closeFails) {
+      failIfBroken();
+      throw new IllegalStateException("it cannot be closed");
+    }
     closed = code + " " + reason;
     events.add("close");
   }
