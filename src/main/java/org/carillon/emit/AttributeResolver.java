@@ -2,7 +2,6 @@ package org.carillon.emit;
 
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.carillon.format.FormatRegistry;
+import org.carillon.json.Decimals;
 import org.carillon.json.Json;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.AttributeModel;
@@ -143,13 +143,15 @@ final class AttributeResolver {
     }
   }
 
-  /** A number that is said is one, where a decimal of the data is text. */
   private Map<String, Object> plain(Map<String, Object> said) {
     Map<String, Object> plain = new LinkedHashMap<>();
     said.forEach(
         (name, value) -> {
+          // A decimal of the data is text; one that is said is a number where that loses nothing.
           Object fixed =
-              value instanceof BigDecimal || value instanceof BigInteger ? value : plain(value);
+              value instanceof BigDecimal number && Decimals.isKeptByDouble(number)
+                  ? number
+                  : plain(value);
           if (fixed != null) {
             plain.put(name, fixed);
           }
@@ -157,13 +159,15 @@ final class AttributeResolver {
     return plain;
   }
 
-  /** What the application holds may change, and is fixed now, as the data is. */
+  /**
+   * What the application holds may change, and is fixed now, as the data is: numbers too, that
+   * JavaScript could not hold.
+   */
   private @Nullable Object plain(@Nullable Object value) {
     return value == null
             || value instanceof String
             || value instanceof Boolean
             || value instanceof Integer
-            || value instanceof Long
         ? value
         : Json.parse(valueMapper.write(value));
   }

@@ -13,6 +13,9 @@ public final class Decimals {
   /** The longest text of a number, and the greatest scale to either side. */
   static final int LIMIT = 1_000;
 
+  /** As many significant digits as every double keeps (C's DBL_DIG). */
+  private static final int KEPT_DIGITS = 15;
+
   private Decimals() {}
 
   /** Whether the number is small enough to be calculated with. */
@@ -37,5 +40,21 @@ public final class Decimals {
   /** With all its digits and its scale; only what is out of bounds keeps an exponent. */
   static String text(BigDecimal value) {
     return isBounded(value) ? value.toPlainString() : value.toString();
+  }
+
+  /**
+   * Whether {@code JSON.parse} makes a number of it that shows the same digits: neither too many,
+   * nor zeros at the end of its fraction.
+   */
+  public static boolean isKeptByDouble(BigDecimal value) {
+    if (!isBounded(value)
+        || value.scale() > value.stripTrailingZeros().scale() && value.scale() > 0) {
+      return false;
+    }
+    double number = value.doubleValue();
+    if (Double.isInfinite(number) || Math.abs(number) < Double.MIN_NORMAL) {
+      return value.signum() == 0;
+    }
+    return value.precision() <= KEPT_DIGITS || BigDecimal.valueOf(number).compareTo(value) == 0;
   }
 }

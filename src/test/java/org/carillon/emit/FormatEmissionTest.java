@@ -14,6 +14,7 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.carillon.api.Attribute;
 import org.carillon.api.Delivery;
 import org.carillon.api.Emitter;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What clients hear of an event in each format, byte for byte. */
 class FormatEmissionTest {
@@ -370,6 +375,62 @@ class FormatEmissionTest {
     assertThat(content(event)).isEqualTo("{\"appinfoA\":\"abc\"}");
   }
 
+  // --- numbers that JavaScript cannot hold
+
+  @Test
+  void noBitOfANumberIsLostInAnAttributeThatComesFromTheData() {
+    at(Plain.class);
+    assertThat(
+            heard(
+                emitter,
+                new Plain.Priced(
+                    9_007_199_254_740_991L,
+                    9_007_199_254_740_993L,
+                    new BigInteger("-123456789012345678901"),
+                    new BigDecimal("1.10"))))
+        .isEqualTo(
+            "{\"safe\":9007199254740991,\"price\":\"9007199254740993\","
+                + "\"big\":\"-123456789012345678901\",\"decimal\":\"1.10\"}");
+    connection.emit("priced", Map.of("price", 9_007_199_254_740_993L));
+    assertThat(client.heard()).containsExactly("{\"price\":\"9007199254740993\"}");
+  }
+
+  /** What is said of an attribute, and what JavaScript is to read. */
+  static Stream<Arguments> saidNumbers() {
+    return Stream.of(
+        Arguments.of(5, "5"),
+        Arguments.of(5L, "5"),
+        Arguments.of(9_007_199_254_740_991L, "9007199254740991"),
+        Arguments.of(9_007_199_254_740_993L, "\"9007199254740993\""),
+        Arguments.of(Long.MIN_VALUE, "\"-9223372036854775808\""),
+        Arguments.of(new BigInteger("5"), "5"),
+        Arguments.of(new BigInteger("123456789012345678901"), "\"123456789012345678901\""),
+        Arguments.of(new BigDecimal("1.5"), "1.5"),
+        Arguments.of(new BigDecimal("1.10"), "\"1.10\""),
+        Arguments.of(new BigDecimal("0.30000000000000004"), "0.30000000000000004"),
+        Arguments.of(new BigDecimal("0.1234567890123456789"), "\"0.1234567890123456789\""),
+        Arguments.of(new BigDecimal("123456789012345678901"), "\"123456789012345678901\""),
+        Arguments.of(1.5d, "1.5"),
+        Arguments.of(List.of(9_007_199_254_740_993L), "[\"9007199254740993\"]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("saidNumbers")
+  void noBitOfANumberIsLostInAnAttributeThatIsSaid(Object said, String heard) {
+    at(Plain.class);
+    String usual = "{\"event\":\"usual\",\"data\":{},\"headers\":{\"a\":" + heard + "}}";
+    Plain.Usual event = new Plain.Usual(null, null);
+    assertThat(heard(emitter.attribute("a", said), event)).isEqualTo(usual);
+    assertThat(heard(emitter.headers(Map.of("ws", Map.of("a", said))), event)).isEqualTo(usual);
+    if (said instanceof Integer || said instanceof Long || said instanceof BigDecimal) {
+      assertThat(heard(emitter.headers(Map.of("x-ws-json-a", said.toString())), event))
+          .as("as an HTTP header")
+          .isEqualTo(usual);
+    }
+    assertThat(heard(emitter.attribute("ledger", "a", said), new Plain.Booked(null, "left out")))
+        .isEqualTo("{\"kind\":\"booked\",\"a\":" + heard + "}");
+  }
+
   // --- generic and custom
 
   @Test
@@ -566,6 +627,14 @@ class FormatEmissionTest {
 
     @WebSocketEvent
     record Usual(@Attribute("subject") String subject, String text) {}
+
+    @WebSocketEvent
+    @Format("generic")
+    record Priced(
+        @Attribute("safe") long safe,
+        @Attribute("price") long price,
+        @Attribute("big") BigInteger big,
+        @Attribute("decimal") BigDecimal decimal) {}
   }
 
   @Named("ledger")
