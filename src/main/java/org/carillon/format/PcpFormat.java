@@ -128,7 +128,7 @@ public class PcpFormat implements Format {
       appendSideEffect(frame, message, fields);
       return LoneSurrogates.replaced(frame.append('\n').toString());
     }
-    String event = event(message);
+    String event = event(attributes, message.event());
     if (event != null) {
       PcpText.appendReserved(frame, Pcp.EVENT, event);
     }
@@ -157,21 +157,42 @@ public class PcpFormat implements Format {
         });
   }
 
-  private static boolean isSideEffect(Map<String, Object> attributes) {
+  /**
+   * Attributes by the names of {@link Pcp}, however they are spelled; those that this format does
+   * not know are left out.
+   */
+  public static Map<String, Object> known(Map<String, Object> declared) {
+    Map<String, Object> known = new LinkedHashMap<>();
+    declared.forEach((name, value) -> put(known, nameOf(name), value));
+    return known;
+  }
+
+  /** Whether an event of these attributes, by the names of {@link Pcp}, is a side effect. */
+  public static boolean isSideEffect(Map<String, Object> attributes) {
     Object said = attributes.get(Pcp.SIDE_EFFECT);
-    return said instanceof String || Boolean.TRUE.equals(said);
+    return Boolean.TRUE.equals(said) || (said instanceof String source && !source.isEmpty());
+  }
+
+  /** What messages of a side effect of these attributes call it. */
+  public static String sideEffectName(Map<String, Object> attributes, String event) {
+    String name = event(attributes, event);
+    return name == null ? event : name;
+  }
+
+  /** The channel of a side effect of these attributes. */
+  public static String sideEffectChannel(Map<String, Object> attributes) {
+    return text(attributes, Pcp.CHANNEL, DEFAULT_CHANNEL);
   }
 
   private static void appendSideEffect(
       StringBuilder frame, OutboundMessage message, Map<String, @Nullable Object> fields) {
     Map<String, Object> attributes = message.attributes();
-    PcpText.appendReserved(frame, Pcp.CHANNEL, text(attributes, Pcp.CHANNEL, DEFAULT_CHANNEL));
+    PcpText.appendReserved(frame, Pcp.CHANNEL, sideEffectChannel(attributes));
     String source =
         attributes.get(Pcp.SIDE_EFFECT) instanceof String said ? said : text(fields.get(SOURCE));
-    String event = event(message);
     Map<String, String> all = new LinkedHashMap<>();
     all.put(SOURCE, source);
-    all.put("sideEffectEventName", event == null ? message.event() : event);
+    all.put("sideEffectEventName", sideEffectName(attributes, message.event()));
     all.put("serverAction", "RaiseSideEffect");
     fields.forEach((name, value) -> all.merge(name, text(value), PcpFormat::later));
     all.forEach((name, value) -> PcpText.appendField(frame, name, value));
@@ -183,12 +204,12 @@ public class PcpFormat implements Format {
   }
 
   /** What the event is called; null: it is not to be said. */
-  private static @Nullable String event(OutboundMessage message) {
-    Object said = message.attributes().get(Pcp.EVENT);
+  private static @Nullable String event(Map<String, Object> attributes, String event) {
+    Object said = attributes.get(Pcp.EVENT);
     if (said == null || said.equals(false)) {
       return null;
     }
-    String name = said.equals(true) ? message.event() : text(said);
+    String name = said.equals(true) ? event : text(said);
     return name.isEmpty() ? null : name;
   }
 
@@ -223,6 +244,10 @@ public class PcpFormat implements Format {
   /** Those of {@link Pcp}, with or without the format's name before them. */
   @Override
   public @Nullable String attribute(String said) {
+    return nameOf(said);
+  }
+
+  private static @Nullable String nameOf(String said) {
     String lower = said.toLowerCase(Locale.ROOT);
     return switch (PREFIX.matcher(lower).replaceFirst("").replace("-", "").replace("_", "")) {
       case "message" -> Pcp.MESSAGE;

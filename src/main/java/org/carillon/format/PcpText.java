@@ -7,8 +7,9 @@ import org.carillon.spi.FormatException;
 /**
  * The text of PCP messages: lines {@code name:value}, an empty line, the body. In names and values
  * {@code \}, {@code :} and line feeds are escaped, of lines that begin with {@code pcp-} too: UI5's
- * reader and CAP's unescape all lines, and stop at a colon that is not escaped. CAP writes those
- * lines as they are, so what is no escape there is read as it is. The body is as it is.
+ * reader and CAP's unescape all lines, and stop at a colon that is not escaped. Reading is as
+ * lenient as theirs, since their clients were written against it: a line that is no field is passed
+ * over, of two of one name the last counts, what is no escape stays. The body is as it is.
  */
 final class PcpText {
 
@@ -29,12 +30,12 @@ final class PcpText {
   /**
    * Reads one.
    *
-   * @throws FormatException if it has no empty line, a line that is no field, a field twice, or a
-   *     broken escape
+   * @throws FormatException if it has no empty line, or is JSON, which another format of the same
+   *     path may read
    */
   static Message read(String text) throws FormatException {
     int end = text.startsWith("\n") ? 0 : text.indexOf(SEPARATOR);
-    if (end < 0) {
+    if (end < 0 || text.startsWith("{")) {
       throw new FormatException("A PCP message has an empty line between its fields and its body");
     }
     Map<String, String> fields = new LinkedHashMap<>();
@@ -47,15 +48,10 @@ final class PcpText {
     return new Message(fields, text.substring(end == 0 ? 1 : end + SEPARATOR.length()));
   }
 
-  private static void readField(String line, Map<String, String> fields) throws FormatException {
+  private static void readField(String line, Map<String, String> fields) {
     int colon = colon(line);
-    if (colon <= 0) {
-      throw new FormatException("A line of a PCP message is no field: name, colon, value");
-    }
-    String name = unescaped(line.substring(0, colon), true);
-    String value = unescaped(line.substring(colon + 1), !name.startsWith(RESERVED));
-    if (fields.put(name, value) != null) {
-      throw new FormatException("A field occurs twice in a PCP message");
+    if (colon > 0) {
+      fields.put(unescaped(line.substring(0, colon)), unescaped(line.substring(colon + 1)));
     }
   }
 
@@ -72,7 +68,7 @@ final class PcpText {
     return -1;
   }
 
-  private static String unescaped(String text, boolean strict) throws FormatException {
+  private static String unescaped(String text) {
     if (text.indexOf('\\') < 0) {
       return text;
     }
@@ -81,7 +77,7 @@ final class PcpText {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (escaped) {
-        append(out, c, strict);
+        append(out, c);
         escaped = false;
       } else if (c == '\\') {
         escaped = true;
@@ -89,32 +85,15 @@ final class PcpText {
         out.append(c);
       }
     }
-    if (escaped) {
-      if (strict) {
-        throw brokenEscape();
-      }
-      out.append('\\');
-    }
-    return out.toString();
+    return escaped ? out.append('\\').toString() : out.toString();
   }
 
-  private static void append(StringBuilder out, char escaped, boolean strict)
-      throws FormatException {
+  private static void append(StringBuilder out, char escaped) {
     switch (escaped) {
       case '\\', ':' -> out.append(escaped);
       case 'n' -> out.append('\n');
-      default -> {
-        if (strict) {
-          throw brokenEscape();
-        }
-        out.append('\\').append(escaped);
-      }
+      default -> out.append('\\').append(escaped);
     }
-  }
-
-  private static FormatException brokenEscape() {
-    return new FormatException(
-        "A field of a PCP message has a broken escape; there are \\\\, \\: and \\n");
   }
 
   /** Appends a line of a name that is reserved. */

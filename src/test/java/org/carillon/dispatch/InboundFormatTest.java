@@ -293,18 +293,21 @@ class InboundFormatTest {
         "x",
         "{\"event\":\"notify\"}",
         "pcp-action:MESSAGE\nfield1:x",
-        "pcp-action:MESSAGE\nno field\n\n",
-        ":x\n\n",
-        "a\\:x\n\n",
-        "field1:\\x\n\n",
-        "field1:x\\\n\n",
-        "fi\\eld:x\n\n",
-        "field1:x\nfield1:y\n\n"
+        "{\n\"event\":\"notify\",\n\n\"data\":{}}"
       })
   void aBrokenPcpMessageIsABadFrame(String frame) {
     FormatException fault = fault(pcp, frame);
     assertThat(fault.code()).isEqualTo(ErrorCode.BAD_FRAME);
     assertThat(fault.getMessage()).contains("PCP message");
+  }
+
+  @Test
+  void whatCapsReaderPassesOverInPcpIsPassedOver() throws Exception {
+    InboundMessage message =
+        pcp("no field", ":x", "a\\:x", "field1:x", "field1:C\\temp", "field2:x\\", "", "body");
+    assertThat(message.event()).isEqualTo("notify");
+    assertThat(message.data())
+        .isEqualTo(Map.of("message", "body", "field1", "C\\temp", "field2", "x\\"));
   }
 
   @Test

@@ -62,6 +62,18 @@ interface CapContract extends EngineContract {
     }
   }
 
+  @Test
+  default void linesOfPcpThatCapPassesOverArePassedOver() {
+    try (WsClient client = at("/ws/pcp").connect();
+        JavaSio sio = sio("/ws/pcp")) {
+      String strange = "no field\nfield1:first\nfield1:C\\temp\nfield2:value2\n\n";
+      client.send("pcp-action:MESSAGE\n" + strange + BODY);
+      String notified = NOTIFICATIONS.get(0).replace("field1:value1", "field1:C\\\\temp");
+      assertThat(text(client)).isEqualTo(notified);
+      assertThat(sio.hear("notification1").get(0).asText()).isEqualTo(notified);
+    }
+  }
+
   private static void assertNotified(JavaSio sio) {
     for (int i = 0; i < NOTIFICATIONS.size(); i++) {
       assertThat(sio.hear("notification" + (i + 1)).get(0).asText())
@@ -119,11 +131,13 @@ interface CapContract extends EngineContract {
   @Test
   default void anEventOfAnotherServiceIsHeardAtThePathThatItNames() {
     try (WsClient todo = at("/ws/todo-ws").connect();
+        WsClient other = at("/ws/todo").connect();
         WsClient fns = at("/ws/fns-websocket").connect();
         JavaSio todoSio = sio("/ws/todo-ws");
         JavaSio fnsSio = sio("/ws/fns-websocket")) {
       todo.call("activate", Map.of("ID", "1"));
       todo.hear("refresh", data -> data.path("ID").asText().equals("1"));
+      other.hear("refresh", data -> data.path("ID").asText().equals("1"));
       assertThat(text(fns))
           .as("the path has an event of this name, which looks otherwise")
           .isEqualTo(NOTIFY);

@@ -100,7 +100,9 @@ public final class CapServices {
     public record Notify(String text) {}
   }
 
-  @WebSocketService(value = "todo-ws", delivery = Delivery.IMMEDIATE)
+  @WebSocketService(
+      value = {"todo-ws", "todo"},
+      delivery = Delivery.IMMEDIATE)
   @PermitAll
   public static class TodoWsService {
 
@@ -116,6 +118,12 @@ public final class CapServices {
 
     @WebSocketEvent(path = "fns-websocket")
     public record NotifyOp(String text) {}
+
+    /** A reply of that size. */
+    @Operation
+    public String bulk(int size) {
+      return "x".repeat(size);
+    }
 
     @Operation
     public void activate(String ID) {

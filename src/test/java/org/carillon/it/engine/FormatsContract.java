@@ -82,8 +82,8 @@ interface FormatsContract extends EngineContract {
       value = {
         "BAD_FRAME     | pcp-action:NOTE",
         "BAD_FRAME     | nonsense",
-        "BAD_FRAME     | `pcp-action:NOTE\nnumber:\\x\n\n`",
-        "BAD_FRAME     | `pcp-action:NOTE\nno field\n\n`",
+        "INVALID       | `pcp-action:NOTE\nnumber:\\x\n\n`",
+        "INVALID       | `pcp-action:NOTE\nno field\n\n`",
         "UNKNOWN_EVENT | `pcp-action:NOSUCH\n\n`",
         "UNKNOWN_EVENT | `number:5\n\nno action`",
         "INVALID       | `pcp-action:NOTE\nnumber:many\n\n`",
