@@ -63,11 +63,13 @@ final class CommonVocabulary {
   /**
    * What an event changes.
    *
+   * @param qualifier tells it from others of the same type
    * @param event its name, as messages have it
    * @param properties that change
    * @param links whose other side changes
    */
-  static CsdlAnnotation sideEffects(String event, List<String> properties, List<String> links) {
+  static CsdlAnnotation sideEffects(
+      String qualifier, String event, List<String> properties, List<String> links) {
     List<CsdlPropertyValue> values = new ArrayList<>();
     values.add(property("SourceEvents", texts(event)));
     if (!properties.isEmpty()) {
@@ -81,7 +83,7 @@ final class CommonVocabulary {
                   .<CsdlExpression>map(link -> new CsdlNavigationPropertyPath().setValue(link))
                   .toList()));
     }
-    return annotation(SIDE_EFFECTS, event, new CsdlRecord().setPropertyValues(values));
+    return annotation(SIDE_EFFECTS, qualifier, new CsdlRecord().setPropertyValues(values));
   }
 
   private static CsdlAnnotation annotation(

@@ -5,9 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.olingo.commons.api.edm.provider.CsdlSchema;
 import org.apache.olingo.server.api.OData;
 import org.apache.olingo.server.api.ODataApplicationException;
 import org.apache.olingo.server.api.ODataHttpHandler;
@@ -42,13 +40,9 @@ final class ODataEngine {
     this.security = runtime.security();
     this.addresses = runtime.addresses();
     this.schema = new SchemaBuilder(service, options.sets(), runtime.descriptions()::of).build();
-    CsdlSchema document =
-        SchemaDocument.of(
-            schema, SideEffectAnnotations.of(options, schema, runtime.model(), context));
     this.metadata =
-        odata.createServiceMetadata(
-            new SchemaProvider(document),
-            options.sideEffects() == null ? List.of() : List.of(CommonVocabulary.reference()));
+        SchemaDocument.metadata(
+            odata, schema, SideEffectAnnotations.of(options, schema, runtime.model(), context));
     this.writer = new ResponseWriter(odata, metadata, schema);
   }
 

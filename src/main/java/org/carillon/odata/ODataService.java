@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sideEffects the class of a service of the format {@code pcp} whose events are announced as
  *     side effects in {@code $metadata}, or null
  * @param webSocketBaseUrl what {@code Common.WebSocketBaseURL} says; null: the context path and the
- *     first path of that service
+ *     first path of that service, if it has side effects
  */
 public record ODataService(
     Class<?> service,
@@ -38,13 +38,17 @@ public record ODataService(
 
   /**
    * Announces the side effects that a service of the format {@code pcp} declares with {@link
-   * org.carillon.api.SideEffects}.
+   * org.carillon.api.SideEffects}. An event of it that has this annotation and is no side effect
+   * fails the start of the servlet, as does one whose name or channel comes from its data.
    */
   public ODataService sideEffects(Class<?> pcpService) {
     return new ODataService(service, sets, pcpService, webSocketBaseUrl);
   }
 
-  /** Says another base URL for WebSockets, as {@code ws/bookshop-fiori} for SAP Build Work Zone. */
+  /**
+   * Says another base URL for WebSockets, as {@code ws/bookshop-fiori} for SAP Build Work Zone;
+   * also where no side effects are announced.
+   */
   public ODataService webSocketBaseUrl(String url) {
     return new ODataService(service, sets, sideEffects, url);
   }

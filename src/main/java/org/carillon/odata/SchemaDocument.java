@@ -19,6 +19,8 @@ import org.apache.olingo.commons.api.edm.provider.CsdlProperty;
 import org.apache.olingo.commons.api.edm.provider.CsdlPropertyRef;
 import org.apache.olingo.commons.api.edm.provider.CsdlReturnType;
 import org.apache.olingo.commons.api.edm.provider.CsdlSchema;
+import org.apache.olingo.server.api.OData;
+import org.apache.olingo.server.api.ServiceMetadata;
 import org.carillon.crud.EntityDescription.Column;
 import org.carillon.crud.EntityDescription.Link;
 import org.carillon.odata.ServiceSchema.Action;
@@ -38,6 +40,14 @@ final class SchemaDocument {
 
   private SchemaDocument(ServiceSchema schema) {
     this.schema = schema;
+  }
+
+  /** What Olingo serves of a schema, with annotations of side effects. */
+  static ServiceMetadata metadata(
+      OData odata, ServiceSchema schema, SideEffectAnnotations effects) {
+    return odata.createServiceMetadata(
+        new SchemaProvider(of(schema, effects)),
+        effects.isEmpty() ? List.of() : List.of(CommonVocabulary.reference()));
   }
 
   /** The document of a schema, with annotations of side effects. */

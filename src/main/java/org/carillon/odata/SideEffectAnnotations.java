@@ -2,14 +2,17 @@ package org.carillon.odata;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.olingo.commons.api.edm.provider.CsdlAnnotation;
 import org.carillon.api.Pcp;
 import org.carillon.api.SideEffects;
+import org.carillon.format.PcpFormat;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.EventModel;
 import org.carillon.model.ServiceModel;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What changes without the client's doing, and how it hears of it: made of the events that are
- * declared as side effects, so that the metadata and the messages cannot disagree on a name.
+ * declared as side effects, so that the metadata and the messages cannot disagree on a name. Also
+ * where a client connects.
  *
  * @param ofContainer annotations of the entity container
  * @param byType annotations of entity types, by their names
@@ -26,50 +30,49 @@ import org.jspecify.annotations.Nullable;
 record SideEffectAnnotations(
     List<CsdlAnnotation> ofContainer, Map<String, List<CsdlAnnotation>> byType) {
 
-  /** What PCP messages of side effects say where their events name no channel. */
-  private static final String CHANNEL = "sideeffects";
-
   /** All properties (SAP's vocabulary Common, SideEffectsType). */
   private static final String ALL = "*";
 
-  private static final SideEffectAnnotations NONE = new SideEffectAnnotations(List.of(), Map.of());
+  private static final Pattern NO_IDENTIFIER = Pattern.compile("^(?=\\d)|\\W");
+
+  /** Whether there are none, nor anything else of the vocabulary. */
+  boolean isEmpty() {
+    return ofContainer.isEmpty() && byType.isEmpty();
+  }
 
   /**
-   * Those that a service announces.
+   * Those that a service announces, and the base URL, where one is said.
    *
    * @param context the context path of the application
-   * @throws IllegalStateException if a declaration names what is not there, or two events have
-   *     different channels, of which {@code $metadata} can name one
+   * @throws IllegalStateException if a declaration names what is not there, or what is no side
+   *     effect, or two events have different channels, of which {@code $metadata} can name one
    */
   static SideEffectAnnotations of(
       ODataService options, ServiceSchema schema, ApplicationModel model, String context) {
     Class<?> type = options.sideEffects();
-    if (type == null) {
-      return NONE;
-    }
-    ServiceModel service =
-        model.services().stream()
-            .filter(each -> each.beanClass() == type)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        type.getName()
-                            + ", whose side effects OData shall announce, is no"
-                            + " @WebSocketService"));
+    String url = options.webSocketBaseUrl();
     Map<String, List<CsdlAnnotation>> byType = new LinkedHashMap<>();
     Set<String> channels = new LinkedHashSet<>();
-    for (EventModel event : model.events().values()) {
-      if (event.paths().stream().anyMatch(service.paths()::contains)
-          && event.attributes().fixed().containsKey(Pcp.SIDE_EFFECT)) {
-        add(event, schema, byType);
-        channels.add(channel(event, service));
+    if (type != null) {
+      ServiceModel service = service(type, model);
+      for (EventModel event : model.events().values()) {
+        if (event.paths().stream().anyMatch(service.paths()::contains)) {
+          if (isSideEffect(event)) {
+            add(event, schema, byType);
+            channels.add(PcpFormat.sideEffectChannel(fixed(event, Pcp.CHANNEL)));
+          } else if (event.type().getAnnotationsByType(SideEffects.class).length > 0) {
+            throw wrong(
+                event,
+                "it is no side effect, which takes the format pcp and"
+                    + " @Attribute(Pcp.SIDE_EFFECT)");
+          }
+        }
+      }
+      if (url == null && !channels.isEmpty()) {
+        url = context + service.paths().get(0);
       }
     }
-    if (channels.isEmpty()) {
-      return NONE;
-    }
-    if (channels.size() > 1) {
+    if (type != null && channels.size() > 1) {
       throw new IllegalStateException(
           "The side effects of "
               + type.getName()
@@ -77,24 +80,63 @@ record SideEffectAnnotations(
               + channels
               + ", and $metadata can name one: give their events the same @Attribute(Pcp.CHANNEL)");
     }
-    String url = options.webSocketBaseUrl();
-    return new SideEffectAnnotations(
-        List.of(
-            CommonVocabulary.webSocketBaseUrl(url == null ? context + service.paths().get(0) : url),
-            CommonVocabulary.webSocketChannel(channels.iterator().next())),
-        byType);
+    List<CsdlAnnotation> ofContainer = new ArrayList<>();
+    if (url != null) {
+      ofContainer.add(CommonVocabulary.webSocketBaseUrl(url));
+    }
+    channels.forEach(channel -> ofContainer.add(CommonVocabulary.webSocketChannel(channel)));
+    return new SideEffectAnnotations(ofContainer, byType);
   }
 
-  /** The channel of an event: its own, else its service's, else the default. */
-  private static String channel(EventModel event, ServiceModel service) {
-    Object own = event.attributes().fixed().get(Pcp.CHANNEL);
-    Object common = own == null ? service.attributes().get(Pcp.CHANNEL) : own;
-    return common == null ? CHANNEL : common.toString();
+  private static ServiceModel service(Class<?> type, ApplicationModel model) {
+    return model.services().stream()
+        .filter(each -> each.beanClass() == type)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    type.getName()
+                        + ", whose side effects OData shall announce, is no"
+                        + " @WebSocketService"));
+  }
+
+  /** Whether its messages are side effects, or may be: the source may come from a component. */
+  private static boolean isSideEffect(EventModel event) {
+    if (!event.format().equals(PcpFormat.NAME)) {
+      return false;
+    }
+    Map<String, Object> fixed = PcpFormat.known(event.attributes().fixed());
+    return fixed.containsKey(Pcp.SIDE_EFFECT)
+        ? PcpFormat.isSideEffect(fixed)
+        : isFromData(event, Pcp.SIDE_EFFECT);
+  }
+
+  private static boolean isFromData(EventModel event, String attribute) {
+    return event.attributes().fromData().stream()
+        .anyMatch(source -> PcpFormat.known(Map.of(source.name(), true)).containsKey(attribute));
+  }
+
+  /**
+   * The static attributes of an event, by the names of {@link Pcp}.
+   *
+   * @param wanted what {@code $metadata} says, and so cannot come from the data
+   */
+  private static Map<String, Object> fixed(EventModel event, String wanted) {
+    Map<String, Object> fixed = PcpFormat.known(event.attributes().fixed());
+    if (!fixed.containsKey(wanted) && isFromData(event, wanted)) {
+      throw wrong(
+          event,
+          "@Attribute("
+              + wanted
+              + ") comes from its data, and $metadata has to name it: say it on the class");
+    }
+    return fixed;
   }
 
   private static void add(
       EventModel event, ServiceSchema schema, Map<String, List<CsdlAnnotation>> byType) {
     for (SideEffects effects : event.type().getAnnotationsByType(SideEffects.class)) {
+      String name = PcpFormat.sideEffectName(fixed(event, Pcp.EVENT), event.name());
       @Nullable EntityType type = schema.types().get(effects.value());
       if (type == null) {
         throw wrong(event, effects.value().getName() + " is not served by OData");
@@ -113,12 +155,23 @@ record SideEffectAnnotations(
           effects.properties().length == 0 && effects.links().length == 0
               ? List.of(ALL)
               : Arrays.asList(effects.properties());
-      byType
-          .computeIfAbsent(type.name(), name -> new ArrayList<>())
-          .add(
-              CommonVocabulary.sideEffects(
-                  event.name(), properties, Arrays.asList(effects.links())));
+      List<CsdlAnnotation> ofType = byType.computeIfAbsent(type.name(), key -> new ArrayList<>());
+      ofType.add(
+          CommonVocabulary.sideEffects(
+              qualifier(name, ofType), name, properties, Arrays.asList(effects.links())));
     }
+  }
+
+  /** An identifier that no other annotation of the type has (OData CSDL XML 4.01, section 14.3). */
+  private static String qualifier(String name, List<CsdlAnnotation> others) {
+    String identifier = NO_IDENTIFIER.matcher(name).replaceAll("_");
+    Set<String> taken = new HashSet<>();
+    others.forEach(other -> taken.add(other.getQualifier()));
+    String free = identifier;
+    for (int i = 2; taken.contains(free); i++) {
+      free = identifier + "_" + i;
+    }
+    return free;
   }
 
   private static IllegalStateException wrong(EventModel event, String what) {

@@ -82,11 +82,8 @@ class AddressFuzzTest {
     ApplicationModel model =
         new ApplicationModel(List.of(shop), Map.of("/ws/shop", shop), Map.of(), Set.of());
     metadata =
-        odata.createServiceMetadata(
-            new SchemaProvider(
-                SchemaDocument.of(
-                    schema, SideEffectAnnotations.of(options, schema, model, "/ctx"))),
-            List.of());
+        SchemaDocument.metadata(
+            odata, schema, SideEffectAnnotations.of(options, schema, model, "/ctx"));
   }
 
   private static Column column(String name, Class<?> type, boolean key, Integer scale) {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,9 +30,12 @@ import org.carillon.api.Crud;
 import org.carillon.api.Delivery;
 import org.carillon.api.Pcp;
 import org.carillon.api.SideEffects;
+import org.carillon.config.CarillonConfig;
 import org.carillon.crud.EntityDescription;
 import org.carillon.crud.EntityDescription.Column;
 import org.carillon.crud.EntityDescription.Link;
+import org.carillon.format.PcpFormat;
+import org.carillon.json.Json;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.AttributeModel;
@@ -37,8 +43,12 @@ import org.carillon.model.AudienceCombination;
 import org.carillon.model.EventModel;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ServiceModel;
+import org.carillon.spi.OutboundMessage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The metadata, as text and as Olingo's client reads it. */
 class MetadataTest {
@@ -65,7 +75,18 @@ class MetadataTest {
 
   private static class Other {}
 
+  private static final Method ACCESSOR = Object.class.getMethods()[0];
+
   private static EventModel event(String name, Class<?> type, Map<String, Object> attributes) {
+    return event(name, type, attributes, "pcp");
+  }
+
+  private static EventModel event(
+      String name,
+      Class<?> type,
+      Map<String, Object> attributes,
+      String format,
+      String... fromData) {
     return new EventModel(
         name,
         type,
@@ -75,8 +96,13 @@ class MetadataTest {
         Delivery.OUTBOX,
         List.of(),
         AudienceCombination.PLAIN,
-        "pcp",
-        new AttributeModel(attributes, List.of(), false));
+        format,
+        new AttributeModel(
+            attributes,
+            Stream.of(fromData)
+                .map(attribute -> new AttributeModel.FromData(attribute, "row", ACCESSOR))
+                .toList(),
+            false));
   }
 
   private static Column column(String name, Class<?> type, boolean key, @Nullable Integer scale) {
@@ -149,11 +175,8 @@ class MetadataTest {
     ServiceSchema schema = new SchemaBuilder(shop, options.sets(), ENTITIES::get).build();
     OData odata = OData.newInstance();
     ServiceMetadata metadata =
-        odata.createServiceMetadata(
-            new SchemaProvider(
-                SchemaDocument.of(
-                    schema, SideEffectAnnotations.of(options, schema, model, "/ctx"))),
-            List.of(CommonVocabulary.reference()));
+        SchemaDocument.metadata(
+            odata, schema, SideEffectAnnotations.of(options, schema, model, "/ctx"));
     try (InputStream content =
         odata
             .createSerializer(ContentType.APPLICATION_XML)
@@ -287,6 +310,129 @@ class MetadataTest {
     EdmAnnotation effect = groups.get(1).getAnnotations().get(0);
     assertThat(effect.getQualifier()).isEqualTo("stockChanged");
     assertThat(effect.getExpression().asDynamic().asRecord().getPropertyValues()).hasSize(2);
+  }
+
+  private record Message(String event, Map<String, Object> attributes) implements OutboundMessage {
+    @Override
+    public String id() {
+      return "id";
+    }
+
+    @Override
+    public Instant time() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public String service() {
+      return "Fiori";
+    }
+
+    @Override
+    public String json() {
+      return "{\"sideEffectSource\":\"/Books(1)\"}";
+    }
+
+    @Override
+    public Map<String, @Nullable Object> data() {
+      return Json.parseObject(json());
+    }
+
+    @Override
+    public Map<String, List<String>> attributeMembers() {
+      return Map.of();
+    }
+  }
+
+  /** What an event declares, and the name and the channel of its messages. */
+  static Stream<Arguments> named() {
+    return Stream.of(
+        Arguments.of(Map.of(), "stockChanged", "sideeffects"),
+        Arguments.of(Map.of(Pcp.EVENT, true), "stockChanged", "sideeffects"),
+        Arguments.of(Map.of(Pcp.EVENT, "renamed"), "renamed", "sideeffects"),
+        Arguments.of(Map.of("event", "renamed"), "renamed", "sideeffects"),
+        Arguments.of(Map.of(Pcp.EVENT, ""), "stockChanged", "sideeffects"),
+        Arguments.of(Map.of(Pcp.CHANNEL, ""), "stockChanged", "sideeffects"),
+        Arguments.of(Map.of(Pcp.CHANNEL, "amc"), "stockChanged", "amc"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("named")
+  void theMetadataSaysWhatTheMessagesSay(
+      Map<String, Object> attributes, String name, String channel) throws Exception {
+    Map<String, Object> all = new HashMap<>(attributes);
+    all.put(Pcp.SIDE_EFFECT, true);
+    assertThat(xml(EFFECTS, event("stockChanged", StockChanged.class, all)))
+        .contains("\"SourceEvents\"><Collection><String>" + name + "</String>")
+        .contains("Qualifier=\"sideEffects\"><String>" + channel + "</String>");
+    CarillonConfig config = new CarillonConfig(setting -> Optional.empty());
+    assertThat(new PcpFormat(config).compose(new Message("stockChanged", PcpFormat.known(all))))
+        .contains("sideEffectEventName:" + name + "\n")
+        .contains("pcp-channel:" + channel + "\n");
+  }
+
+  @Test
+  void aSourceThatComesFromTheDataMakesASideEffectToo() throws Exception {
+    assertThat(
+            xml(
+                EFFECTS,
+                event("stockChanged", StockChanged.class, Map.of(), "pcp", Pcp.SIDE_EFFECT)))
+        .contains("<String>stockChanged</String>");
+  }
+
+  @Test
+  void anEventThatIsNoSideEffectCannotBeAnnouncedAsOne() {
+    for (EventModel no :
+        List.of(
+            event("stockChanged", StockChanged.class, Map.of()),
+            event("stockChanged", StockChanged.class, Map.of(Pcp.SIDE_EFFECT, false)),
+            event("stockChanged", StockChanged.class, Map.of(Pcp.SIDE_EFFECT, "")),
+            event("stockChanged", StockChanged.class, Map.of(Pcp.SIDE_EFFECT, true), "json"))) {
+      assertThatThrownBy(() -> xml(EFFECTS, no))
+          .as(no.toString())
+          .hasMessageContaining("StockChanged")
+          .hasMessageContaining("no side effect");
+    }
+    for (String attribute : List.of(Pcp.EVENT, Pcp.CHANNEL)) {
+      assertThatThrownBy(
+              () ->
+                  xml(
+                      EFFECTS,
+                      event(
+                          "stockChanged",
+                          StockChanged.class,
+                          Map.of(Pcp.SIDE_EFFECT, true),
+                          "pcp",
+                          attribute)))
+          .hasMessageContaining(attribute + ") comes from its data");
+    }
+  }
+
+  @Test
+  void eachAnnotationOfATypeHasAQualifierOfItsOwnThatIsAnIdentifier() throws Exception {
+    String xml =
+        xml(
+            EFFECTS,
+            event("stock:changed", StockChanged.class, Map.of(Pcp.SIDE_EFFECT, true)),
+            event(
+                "replaced",
+                Replaced.class,
+                Map.of(Pcp.SIDE_EFFECT, true, Pcp.EVENT, "stock:changed")));
+    assertThat(xml)
+        .containsOnlyOnce("Term=\"Common.SideEffects\" Qualifier=\"stock_changed_2\"")
+        .doesNotContain("Qualifier=\"stock:")
+        .contains("<Collection><String>stock:changed</String>");
+  }
+
+  @Test
+  void theBaseUrlIsSaidWithoutSideEffectsToo() throws Exception {
+    for (ODataService options : List.of(PLAIN, EFFECTS)) {
+      assertThat(xml(options.webSocketBaseUrl("ws/odata")))
+          .contains("<Annotation Term=\"Common.WebSocketBaseURL\"><String>ws/odata</String>")
+          .contains("com.sap.vocabularies.Common.v1")
+          .doesNotContain("WebSocketChannel")
+          .doesNotContain("SideEffects");
+    }
   }
 
   @Test
