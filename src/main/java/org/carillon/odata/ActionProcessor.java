@@ -2,13 +2,13 @@ package org.carillon.odata;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.olingo.commons.api.data.Entity;
 import org.apache.olingo.commons.api.data.EntityCollection;
 import org.apache.olingo.commons.api.format.ContentType;
+import org.apache.olingo.commons.api.http.HttpHeader;
 import org.apache.olingo.commons.api.http.HttpStatusCode;
 import org.apache.olingo.server.api.OData;
 import org.apache.olingo.server.api.ODataApplicationException;
@@ -31,6 +31,7 @@ import org.carillon.odata.ServiceSchema.Action;
 import org.carillon.odata.ServiceSchema.EntityType;
 import org.carillon.odata.ServiceSchema.Result;
 import org.carillon.spi.InboundMessage;
+import org.carillon.transport.http.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,8 +214,12 @@ final class ActionProcessor
   @SuppressWarnings("unchecked") // a plain object has text keys
   private Map<String, @Nullable Object> body(ODataRequest request)
       throws ODataApplicationException {
+    String type = request.getHeader(HttpHeader.CONTENT_TYPE);
+    if (type != null && !MediaType.of(type).utf8()) {
+      throw ODataErrors.unsupported("JSON is in UTF-8");
+    }
     try (InputStream body = request.getBody()) {
-      String text = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      String text = body == null ? "" : RequestLimits.utf8(body.readAllBytes(), "The body");
       if (text.isBlank()) {
         return Map.of();
       }

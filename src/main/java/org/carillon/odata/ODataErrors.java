@@ -15,6 +15,9 @@ final class ODataErrors {
   /** OData has no code of ours for what a server does not implement. */
   static final String NOT_IMPLEMENTED = "NOT_IMPLEMENTED";
 
+  /** Nor for a body of another type. */
+  static final String UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE";
+
   /** Where Olingo reads what clients write. */
   private static final List<String> PARSERS =
       List.of(
@@ -58,6 +61,10 @@ final class ODataErrors {
 
   static ODataApplicationException badRequest(String message) {
     return error(HttpServletResponse.SC_BAD_REQUEST, ErrorCode.INVALID.name(), message);
+  }
+
+  static ODataApplicationException unsupported(String message) {
+    return error(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, UNSUPPORTED_MEDIA_TYPE, message);
   }
 
   static ODataApplicationException notFound(String message) {

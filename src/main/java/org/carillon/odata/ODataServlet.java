@@ -6,11 +6,11 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import org.carillon.model.ServiceModel;
 import org.carillon.security.CallerContext;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.RequestBodies;
+import org.carillon.transport.http.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,13 +99,13 @@ public abstract class ODataServlet extends HttpServlet {
       engine.refuse(
           response,
           HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
-          "UNSUPPORTED_MEDIA_TYPE",
+          ODataErrors.UNSUPPORTED_MEDIA_TYPE,
           "A POST is application/json, or multipart/mixed for $batch");
       return;
     }
     HttpServletRequest read;
     try {
-      read = RequestLimits.read(bodies, request, runtime.largestBody());
+      read = RequestLimits.read(bodies, request, runtime.largestBody(), origins.forwarded(claim));
     } catch (RequestBodies.CrowdedException e) {
       engine.tell(request, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       engine.refuse(
@@ -132,7 +132,7 @@ public abstract class ODataServlet extends HttpServlet {
     if (type == null) {
       return false;
     }
-    String lower = type.strip().toLowerCase(Locale.ROOT);
-    return lower.startsWith("application/json") || lower.startsWith("multipart/mixed");
+    String name = MediaType.of(type).name();
+    return name.equals("application/json") || name.equals("multipart/mixed");
   }
 }

@@ -31,11 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueryScope {
 
+  /** More than a page of a list asks for, and few enough for the planner of any database. */
+  static final int MOST_JOINS = 16;
+
   private final CriteriaBuilder builder;
   private final ServiceSchema schema;
   private final From<?, ?> from;
   private final EntityType type;
   private final AccessCheck access;
+  private final Joins joins;
   private final Map<String, QueryScope> joined = new LinkedHashMap<>();
 
   QueryScope(
@@ -44,11 +48,34 @@ final class QueryScope {
       From<?, ?> from,
       EntityType type,
       AccessCheck access) {
+    this(builder, schema, from, type, access, new Joins());
+  }
+
+  private QueryScope(
+      CriteriaBuilder builder,
+      ServiceSchema schema,
+      From<?, ?> from,
+      EntityType type,
+      AccessCheck access,
+      Joins joins) {
     this.builder = builder;
     this.schema = schema;
     this.from = from;
     this.type = type;
     this.access = access;
+    this.joins = joins;
+  }
+
+  /** How many associations a query follows, wherever it names them: each costs the database. */
+  private static final class Joins {
+
+    private int count;
+
+    void one() throws ODataApplicationException {
+      if (++count > MOST_JOINS) {
+        throw ODataErrors.badRequest("The query follows more than " + MOST_JOINS + " associations");
+      }
+    }
   }
 
   CriteriaBuilder builder() {
@@ -63,10 +90,15 @@ final class QueryScope {
     return type;
   }
 
-  /** The rows on the other side of an association; an inner join, so only those that are there. */
-  QueryScope across(Link link) {
+  /**
+   * The rows on the other side of an association; an inner join, so only those that are there.
+   *
+   * @throws ODataApplicationException 400 if the query follows too many
+   */
+  QueryScope across(Link link) throws ODataApplicationException {
+    joins.one();
     Join<?, ?> join = from.join(link.attribute());
-    return new QueryScope(builder, schema, join, target(link), access);
+    return new QueryScope(builder, schema, join, target(link), access, joins);
   }
 
   /** A property of the type by its name, which the metadata knows. */
@@ -86,7 +118,7 @@ final class QueryScope {
    * The property at a path of an address, as {@code author/name}.
    *
    * @throws ODataApplicationException 501 where it leads through several rows, 403 where the caller
-   *     may not see those on the way
+   *     may not see those on the way, 400 if the query follows too many associations
    */
   FilterOperand.Value value(List<UriResource> parts) throws ODataApplicationException {
     QueryScope scope = this;
@@ -166,11 +198,21 @@ final class QueryScope {
 
   private QueryScope join(Link link) throws ODataApplicationException {
     access.read(type, link);
-    return joined.computeIfAbsent(
-        link.attribute(),
-        attribute ->
-            new QueryScope(
-                builder, schema, from.join(attribute, JoinType.LEFT), target(link), access));
+    QueryScope known = joined.get(link.attribute());
+    if (known != null) {
+      return known;
+    }
+    joins.one();
+    QueryScope scope =
+        new QueryScope(
+            builder,
+            schema,
+            from.join(link.attribute(), JoinType.LEFT),
+            target(link),
+            access,
+            joins);
+    joined.put(link.attribute(), scope);
+    return scope;
   }
 
   private EntityType target(Link link) {

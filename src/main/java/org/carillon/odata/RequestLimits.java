@@ -6,6 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.apache.olingo.server.api.ODataApplicationException;
 import org.carillon.security.RequestBodies;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +62,8 @@ final class RequestLimits {
   /**
    * Refuses a batch that Olingo's parser would take long for, or not survive. The expression by
    * which it knows a header calls itself for each character of the name; and each line, be it
-   * empty, costs some microseconds. JSON and the lines of requests are no names.
+   * empty, costs some microseconds. JSON and the lines of requests are no names. What is no UTF-8
+   * it would replace.
    *
    * @throws ODataApplicationException 400
    */
@@ -80,8 +84,23 @@ final class RequestLimits {
         }
       }
     }
+    utf8(body, "The batch");
     if (lines > FEW_LINES && lines > body.length / SHORT_LINES) {
       throw ODataErrors.badRequest("The batch has mostly empty lines");
+    }
+  }
+
+  /**
+   * Bytes as text of UTF-8. What is none is not guessed at: the guess would be stored.
+   *
+   * @param what they are
+   * @throws ODataApplicationException 400
+   */
+  static String utf8(byte[] bytes, String what) throws ODataApplicationException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw ODataErrors.badRequest(what + " is not in UTF-8");
     }
   }
 
@@ -96,26 +115,37 @@ final class RequestLimits {
    * The request with its body read; null: it is longer than it may be.
    *
    * @param limit in bytes
+   * @param forwarded scheme and host as a proxy says them, for links to what follows; null: those
+   *     of the request
    * @throws RequestBodies.CrowdedException if it cannot be waited for
    */
   static @Nullable HttpServletRequest read(
-      RequestBodies bodies, HttpServletRequest request, int limit)
+      RequestBodies bodies, HttpServletRequest request, int limit, @Nullable String forwarded)
       throws IOException, RequestBodies.CrowdedException {
     byte[] body = bodies.read(request, limit);
     if (body == null) {
       bodies.drop(request, limit);
       return null;
     }
-    return new ReadRequest(request, body);
+    return new ReadRequest(request, body, forwarded);
   }
 
   private static final class ReadRequest extends HttpServletRequestWrapper {
 
     private final byte[] body;
+    private final @Nullable String forwarded;
 
-    ReadRequest(HttpServletRequest request, byte[] body) {
+    ReadRequest(HttpServletRequest request, byte[] body, @Nullable String forwarded) {
       super(request);
       this.body = body;
+      this.forwarded = forwarded;
+    }
+
+    @Override
+    public StringBuffer getRequestURL() {
+      return forwarded == null
+          ? super.getRequestURL()
+          : new StringBuffer(forwarded).append(getRequestURI());
     }
 
     @Override

@@ -70,6 +70,25 @@ public final class OriginPolicy {
         : claim.host;
   }
 
+  /**
+   * Scheme and host as the client sees them, {@code https://shop.example}; null: no proxy that is
+   * trusted says otherwise than the request.
+   */
+  public @Nullable String forwarded(Claim claim) {
+    if (!isTrustedProxy(claim.peer)
+        || (claim.forwardedHost == null && claim.forwardedProto == null)) {
+      return null;
+    }
+    String host = host(claim);
+    return host == null ? null : (isSecure(claim) ? "https://" : "http://") + host;
+  }
+
+  private boolean isSecure(Claim claim) {
+    return isTrustedProxy(claim.peer) && claim.forwardedProto != null
+        ? first(claim.forwardedProto).equalsIgnoreCase("https")
+        : claim.secure;
+  }
+
   /** Whether the page may connect, and by this name. */
   public boolean allows(Claim claim) {
     if (!allowsHost(claim)) {
@@ -85,13 +104,8 @@ public final class OriginPolicy {
     if (allowed.stream().anyMatch(pattern -> pattern.matches(origin))) {
       return true;
     }
-    boolean proxied = isTrustedProxy(claim.peer);
     String host = host(claim);
-    boolean secure =
-        (proxied && claim.forwardedProto != null)
-            ? first(claim.forwardedProto).equalsIgnoreCase("https")
-            : claim.secure;
-    return host != null && origin.isPageOf(host) && !(secure && !origin.isSecure());
+    return host != null && origin.isPageOf(host) && !(isSecure(claim) && !origin.isSecure());
   }
 
   private boolean isTrustedProxy(@Nullable String peer) {

@@ -6,6 +6,7 @@ import static org.carillon.it.BookshopContract.newBook;
 import static org.carillon.it.support.Frames.data;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -120,12 +121,34 @@ interface ODataBatchContract {
     assertThat(batch(Map.of(), get("Books?$filter=" + deep)).statusCode()).isEqualTo(400);
     String longFilter = "stock eq 1" + " or stock eq 1".repeat(600);
     assertThat(batch(Map.of(), get("Books?$filter=" + longFilter)).statusCode()).isEqualTo(400);
+    for (String address : OData.LONG_PATHS) {
+      assertThat(statuses(batch(Map.of(), get(address)))).as(address).containsExactly(400);
+    }
     String longName = "--b\r\nContent-Type: application/http\r\n" + "x".repeat(20_000) + ": y\r\n";
     for (String costly : List.of(longName, "\n".repeat(100_000))) {
       HttpResponse<String> refused = batch(Map.of(), costly);
       assertThat(refused.statusCode()).isEqualTo(400);
       assertThat(refused.body()).hasSizeLessThan(1_000).doesNotContain("at org.");
     }
+  }
+
+  @Test
+  default void aBodyInABatchIsReadInUtf8() {
+    String order = "{\"book\":201,\"quantity\":1,\"\u00ff\":1}";
+    HttpResponse<String> response =
+        USER.raw(
+            "POST",
+            "$batch",
+            (changeSet(order) + "--b--\r\n").getBytes(StandardCharsets.ISO_8859_1),
+            Map.of("Content-Type", "multipart/mixed; boundary=b"));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("UTF-8");
+    HttpResponse<String> other =
+        batch(
+            Map.of(),
+            changeSet(order(1, 1))
+                .replace("application/json\r\n\r\n", "application/json;charset=latin1\r\n\r\n"));
+    assertThat(statuses(other)).containsExactly(415);
   }
 
   @Test

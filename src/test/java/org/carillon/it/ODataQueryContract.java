@@ -247,6 +247,19 @@ interface ODataQueryContract {
     assertThat(READER.query("Books?$filter=((((stock ge 0))))").has("value")).isTrue();
   }
 
+  @Test
+  default void aQueryFollowsABoundedNumberOfAssociations() {
+    for (String address : OData.LONG_PATHS) {
+      HttpResponse<String> refused = READER.get(OData.encoded(address));
+      assertThat(refused.statusCode()).as(address).isEqualTo(400);
+      assertThat(refused.body()).contains("associations").hasSizeLessThan(1_000);
+    }
+    String most = "parent/".repeat(16) + "name";
+    assertThat(rows(READER.query("Genres?$filter=" + most + " eq 'x' or " + most + " eq 'y'")))
+        .isEmpty();
+    assertThat(rows(READER.query("Genres?$top=1&$orderby=" + most))).hasSize(1);
+  }
+
   /** How often the security log was told of something. */
   private static double told(String event) throws Exception {
     URI address = URI.create("http://localhost:" + Build.port() + "/carillon/metrics");

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.carillon.it.support.Await;
 import org.carillon.it.support.MachineTool;
 import org.carillon.persistence.JtaDatabase;
+import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /** The MariaDB of this machine, in a directory of its own, for all tests of a JVM. */
@@ -65,13 +66,22 @@ public final class TestMariaDb {
   }
 
   /** A database, which is emptied first; skips the test where MariaDB is not installed. */
-  public static synchronized String url(String database) {
+  public static String url(String database) {
+    return url(database, null);
+  }
+
+  /**
+   * The same, of a collation.
+   *
+   * @param collation null: the default
+   */
+  public static synchronized String url(String database, @Nullable String collation) {
     String program = MachineTool.path("mariadbd", "mariadb-server");
     try {
       if (running == null) {
         running = new TestMariaDb(program);
       }
-      running.empty(database);
+      running.empty(database, collation);
       return running.address("/" + database + "?user=root");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -80,11 +90,12 @@ public final class TestMariaDb {
     }
   }
 
-  private void empty(String database) throws SQLException {
+  private void empty(String database, @Nullable String collation) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("drop database if exists " + database);
-      statement.execute("create database " + database);
+      statement.execute(
+          "create database " + database + (collation == null ? "" : " collate " + collation));
     }
   }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,15 +21,33 @@ public final class OData {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  /** Addresses that follow more associations than a database would like to join. */
+  public static final List<String> LONG_PATHS =
+      List.of(
+          "Genres?$filter=" + "parent/".repeat(800) + "name eq 'x'",
+          "Genres?$filter=name eq 'x' or " + "parent/".repeat(17) + "name eq 'x'",
+          "Genres?$orderby=" + "parent/".repeat(800) + "name",
+          "Books?$orderby=stock,genre/" + "parent/".repeat(16) + "name",
+          "Genres(10)/" + "parent/".repeat(500) + "name",
+          "Genres(10)/" + "parent/".repeat(17) + "children/$count",
+          "Genres(10)/parent/children?$filter=" + "parent/".repeat(15) + "name eq 'x'");
+
+  private final URI service;
   private final @Nullable String user;
 
-  private OData(@Nullable String user) {
+  private OData(URI service, @Nullable String user) {
+    this.service = service;
     this.user = user;
   }
 
   /** As a user of the samples; null: as nobody. */
   public static OData as(@Nullable String user) {
-    return new OData(user);
+    return at("http://localhost:" + Build.port(), user);
+  }
+
+  /** The same on another server. */
+  public static OData at(String server, @Nullable String user) {
+    return new OData(URI.create(server + "/odata/v4/bookshop/"), user);
   }
 
   /** A GET of an address below the service. */
@@ -56,9 +75,15 @@ public final class OData {
   /** A request with a body and headers as they are. */
   public HttpResponse<String> raw(
       String method, String address, String body, Map<String, String> headers) {
+    return raw(method, address, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /** The same with a body of bytes. */
+  public HttpResponse<String> raw(
+      String method, String address, byte[] body, Map<String, String> headers) {
     HttpRequest.Builder request = request(address);
     headers.forEach(request::header);
-    return send(request.method(method, BodyPublishers.ofString(body)).build());
+    return send(request.method(method, BodyPublishers.ofByteArray(body)).build());
   }
 
   /** An address with the values of its query encoded. */
@@ -110,9 +135,7 @@ public final class OData {
   }
 
   private HttpRequest.Builder request(String address) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://localhost:" + Build.port() + "/odata/v4/bookshop/" + address));
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service + address));
     return user == null ? request : request.header("Authorization", Handshake.basic(user, user));
   }
 
