@@ -102,6 +102,8 @@ sap.ui.define(
         updated(() => binding().filter(path ? [new Filter(path, operator, one, two)] : [])),
       search: (text) => updated(() => binding().changeParameters({ $search: text || undefined })),
       listen,
+      /** What UI5 reads of the fields of a PCP message. */
+      pcp: (header) => SapPcpWebSocket.prototype._extractPcpFields(header),
       order: async (id, quantity) => {
         const action = model.bindContext("BookshopService.submitOrder(...)", find(id));
         action.setParameter("quantity", quantity);

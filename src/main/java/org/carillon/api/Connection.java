@@ -87,7 +87,7 @@ public interface Connection {
   void close(int code, String reason);
 
   /**
-   * Calls back once when the connection has ended, with the reason ({@code "1005"}); at once, if it
+   * Calls back once when the connection has ended, with the reason ({@code "1001"}); at once, if it
    * has.
    */
   void onDisconnect(Consumer<String> callback);

@@ -47,8 +47,10 @@ public final class Decimals {
    * nor zeros at the end of its fraction.
    */
   public static boolean isKeptByDouble(BigDecimal value) {
-    if (!isBounded(value)
-        || value.scale() > value.stripTrailingZeros().scale() && value.scale() > 0) {
+    if (!isBounded(value)) {
+      return false;
+    }
+    if (value.scale() > Math.max(0, value.stripTrailingZeros().scale())) {
       return false;
     }
     double number = value.doubleValue();

@@ -84,7 +84,7 @@ public final class OriginPolicy {
   }
 
   private boolean isSecure(Claim claim) {
-    return isTrustedProxy(claim.peer) && claim.forwardedProto != null
+    return (isTrustedProxy(claim.peer) && claim.forwardedProto != null)
         ? first(claim.forwardedProto).equalsIgnoreCase("https")
         : claim.secure;
   }

@@ -7,15 +7,20 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.carillon.api.Attribute;
 import org.carillon.api.Delivery;
 import org.carillon.api.Emitter;
 import org.carillon.api.Format;
+import org.carillon.api.IgnoreUnknown;
 import org.carillon.api.Pcp;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.cluster.CapEvent;
 import org.carillon.config.Settings;
 import org.carillon.session.ClientConnection;
+import org.carillon.session.Envelope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +131,43 @@ class MixedInTest {
             "pcp-action:MESSAGE\npcp-channel:all\npcp-body-type:text\ntext:by name\n\n");
   }
 
+  private static Envelope adopted(Application by, String path, String event, String data) {
+    CapEvent cap =
+        new CapEvent(
+            "t1",
+            path,
+            event,
+            data,
+            Map.of(),
+            ResolvedAudience.EVERYONE.include(),
+            ResolvedAudience.EVERYONE.exclude());
+    return Objects.requireNonNull(by.get(CapEventAdapter.class).adopt(cap));
+  }
+
+  @Test
+  void byItsNameAnApplicationOfCapMeansTheServicesOwnToo() {
+    assertThat(adopted(application, "/ws/pcp", "shared", "{\"text\":\"a\"}").format())
+        .isEqualTo("pcp");
+    assertThat(adopted(application, "/ws/pcp", "byPath", "{\"text\":\"a\"}").format())
+        .isEqualTo("json");
+  }
+
+  @Test
+  void membersThatNothingTakesOfAnEventOfCapArePassedOverWhereThatIsSaid() {
+    String more = "{\"text\":\"a\",\"more\":1}";
+    assertThat(adopted(application, "/ws/json", "open", more).json()).isEqualTo(more);
+    assertThatThrownBy(() -> adopted(application, "/ws/json", "plain", more))
+        .hasMessageContaining("data.more");
+    System.setProperty(Settings.UNKNOWN_MEMBERS.name(), "IGNORE");
+    try (Application lenient = Application.of(types())) {
+      assertThat(adopted(lenient, "/ws/json", "plain", more).json()).isEqualTo(more);
+      assertThatThrownBy(() -> adopted(lenient, "/ws/json", "closed", more))
+          .hasMessageContaining("data.more");
+    } finally {
+      System.clearProperty(Settings.UNKNOWN_MEMBERS.name());
+    }
+  }
+
   @Test
   void anEmptyAttributeOfAnEventIsNoneWhateverServiceOrDataSay() {
     emitter.emit(new PcpService.Quiet("a"));
@@ -194,6 +236,14 @@ class MixedInTest {
   public static class JsonService {
     @WebSocketEvent
     public record Plain(String text) {}
+
+    @WebSocketEvent
+    @IgnoreUnknown
+    public record Open(String text) {}
+
+    @WebSocketEvent
+    @IgnoreUnknown(false)
+    public record Closed(String text) {}
   }
 
   @WebSocketEvent(service = PcpService.class)

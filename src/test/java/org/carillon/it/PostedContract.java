@@ -1,21 +1,28 @@
 package org.carillon.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.BookshopContract.bookshop;
 import static org.carillon.it.BookshopContract.newKey;
 import static org.carillon.it.support.Frames.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.carillon.it.support.Build;
 import org.carillon.it.support.Events;
 import org.carillon.it.support.Handshake;
+import org.carillon.it.support.ServerKind;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What another service posts to the bookshop is heard by its clients. */
 interface PostedContract {
@@ -67,6 +74,49 @@ interface PostedContract {
       assertThat(heard.getExtension("traceparent")).isEqualTo(posted.getExtension("traceparent"));
       assertThat(heard.getType()).isEqualTo("com.example.bookshop.stockChanged");
       assertThat(heard.getId()).isNotEqualTo(posted.getId());
+    }
+  }
+
+  /** How a subject is written in a header, and what is heard of it. */
+  @ParameterizedTest(name = "[{index}] {0} in {1}")
+  @CsvSource({
+    "20 € 😀, UTF-8, 20 € 😀",
+    "Zoë, UTF-8, Zoë",
+    "Zoë, ISO-8859-1, Zoë",
+    "20 %E2%82%AC %f0%9f%98%80, US-ASCII, 20 € 😀"
+  })
+  default void aSubjectInAHeaderIsHeardAsItWasMeant(String sent, String charset, String heard)
+      throws IOException {
+    try (WsClient carol = Handshake.at("/ws/bookshop-events").as("carol").connect()) {
+      int id = newKey();
+      String body = "{\"ID\":%d,\"stock\":7}".formatted(id);
+      String request =
+          String.join(
+              "\r\n",
+              "POST /events/bookshop-events/stockChanged HTTP/1.1",
+              "Host: localhost:" + Build.port(),
+              "Authorization: " + Handshake.basic("events", "events"),
+              "Connection: close",
+              "Content-Type: application/json",
+              "Content-Length: " + body.length(),
+              "ce-specversion: 1.0",
+              "ce-id: " + UUID.randomUUID(),
+              "ce-source: /tests",
+              "ce-type: t",
+              "ce-subject: " + sent,
+              "",
+              body);
+      try (Socket socket = new Socket("localhost", Build.port())) {
+        socket.getOutputStream().write(request.getBytes(charset));
+        String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+        if (Build.server() == ServerKind.PAYARA && !US_ASCII.newEncoder().canEncode(sent)) {
+          assertThat(answer).as("Payara takes no such request").startsWith("HTTP/1.1 400");
+          return;
+        }
+        assertThat(answer).startsWith("HTTP/1.1 202");
+      }
+      JsonNode event = carol.take("the event", frame -> frame.toString().contains("" + id));
+      assertThat(event.path("subject").asText()).isEqualTo(heard);
     }
   }
 }

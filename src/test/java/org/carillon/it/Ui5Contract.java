@@ -52,6 +52,12 @@ interface Ui5Contract {
       browser.open(home.resolve(Ui5.PAGE));
       Await.until("UI5", () -> browser.evaluate("typeof window.page").asText().equals("object"));
 
+      String header =
+          "pcp-action:MESSAGE\\npcp-event:Orders\\\\:created\\na\\\\:b:C\\\\\\\\temp\\\\nc";
+      JsonNode fields = browser.evaluate("page.pcp('" + header + "')");
+      assertThat(fields.path("pcp-event").asText()).isEqualTo("Orders:created");
+      assertThat(fields.path("a:b").asText()).isEqualTo("C\\temp\nc");
+
       JsonNode listed = browser.evaluate("page.first()");
       assertThat(column(listed, 1)).contains("Wuthering Heights");
       assertThat(rows(listed))

@@ -15,7 +15,6 @@ import jakarta.persistence.ManyToOne;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -413,7 +412,7 @@ class EntityQueriesTest {
                   SCHEMA, ANYONE, new KnownCaller("ada", "t1", Set.of("librarian"), null));
           EntityQueries queries = new EntityQueries(session, SCHEMA, access);
           ServiceSchema.EntityType type = SCHEMA.types().get(Book.class);
-          List<Object> rows = new ArrayList<>(session.createQuery("from OdataBook").list());
+          List<Object> rows = session.createQuery("from OdataBook", Object.class).list();
           assertThatExceptionOfType(ODataApplicationException.class)
               .isThrownBy(() -> queries.follow(type, type.links().get("author"), rows, 17))
               .withMessageContaining("more than 17 rows")

@@ -9,6 +9,8 @@ import static org.carillon.it.support.Frames.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -210,6 +212,32 @@ interface EventsContract extends EngineContract {
   }
 
   @Test
+  default void membersThatNothingTakesArePassedOverWhereTheEventSaysSo() {
+    try (WsClient alice = probe().as("alice").connect()) {
+      String text = "open " + id().substring(0, 8);
+      var event = event(id(), data("text", text, "more", Map.of("a", 1))).build();
+      assertThat(posts("probe/open").as("events").structured(event).statusCode()).isEqualTo(202);
+      assertThat(alice.hear("open", withText(text)).toString())
+          .isEqualTo(Frames.text(data("text", text)));
+    }
+  }
+
+  @Test
+  default void dataInBase64IsHeard() {
+    try (WsClient alice = probe().as("alice").connect()) {
+      String text = "base64 Zoë " + id().substring(0, 8);
+      String base64 =
+          Base64.getEncoder()
+              .encodeToString(Frames.text(text(text)).getBytes(StandardCharsets.UTF_8));
+      String event =
+          "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"s\",\"type\":\"t\",\"data_base64\":\"%s\"}";
+      assertThat(posted().send(STRUCTURED, Map.of(), event.formatted(id(), base64)).statusCode())
+          .isEqualTo(202);
+      assertThat(alice.hear("posted", withText(text)).path("amount").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
   default void whatIsNoCloudEventIs400() {
     for (String body :
         List.of(
@@ -255,6 +283,15 @@ interface EventsContract extends EngineContract {
                     Map.of(),
                     "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\","
                         + "\"datacontenttype\":\"text/plain\",\"data\":\"x\"}")
+                .statusCode())
+        .isEqualTo(415);
+    assertThat(
+            posted()
+                .send(
+                    BATCHED,
+                    Map.of(),
+                    "[{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\","
+                        + "\"datacontenttype\":\"text/plain\",\"data\":\"x\"}]")
                 .statusCode())
         .isEqualTo(415);
     for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS")) {

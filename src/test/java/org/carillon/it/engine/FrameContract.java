@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.support.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.carillon.it.support.Await;
+import org.carillon.it.support.RawClient;
 import org.carillon.it.support.WsClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A frame in, a reply out. */
 interface FrameContract extends EngineContract {
@@ -148,17 +156,25 @@ interface FrameContract extends EngineContract {
     assertThat(client.closeReason()).isEqualTo("not you");
   }
 
-  @Test
-  default void theServiceHearsWhyAConnectionEnded() {
-    WsClient leaving =
-        org.carillon.it.support.Handshake.at(server().ws("/engine/ws/probe?id=leaver")).connect();
-    leaving.call("nothing", Map.of());
-    leaving.close();
+  /** How a client ends, and what the service is told. */
+  @ParameterizedTest(name = "[{index}] {0}")
+  @CsvSource({"1000, 1000", "4000, 4000", "1001, 1001", "no code, 1000", "cut, 1006"})
+  default void theServiceHearsWhyAConnectionEnded(String end, String told) throws IOException {
+    String id = "leaver " + UUID.randomUUID();
+    String path = "/engine/ws/probe?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
     try (WsClient client = probe().connect()) {
-      org.carillon.it.support.Await.until(
+      try (RawClient leaver = RawClient.open(server().port(), path, "alice")) {
+        leaver.send("{\"event\":\"nothing\",\"ref\":1}");
+        leaver.texts(1);
+        if (!end.equals("cut")) {
+          leaver.sendClose(end.equals("no code") ? null : Integer.valueOf(end));
+          leaver.awaitEnd();
+        }
+      }
+      Await.until(
           "the end was heard of",
-          () -> !client.call("endOf", Map.of("client", "leaver")).asText().isEmpty());
-      assertThat(client.call("endOf", Map.of("client", "leaver")).asText()).isIn("1000", "1005");
+          () -> !client.call("endOf", Map.of("client", id)).asText().isEmpty());
+      assertThat(client.call("endOf", Map.of("client", id)).asText()).isEqualTo(told);
     }
   }
 

@@ -133,6 +133,36 @@ interface LimitContract extends EngineContract {
     }
   }
 
+  /** The same of two namespaces, which share a line and its queue. */
+  @Test
+  default void aClientOfSocketIoThatAsksForMuchAndReadsLateGetsAllRepliesInOrder()
+      throws Exception {
+    String line = "/engine/socket.io/?EIO=4&transport=websocket";
+    List<String> namespaces = List.of("/ws/probe", "/ws/todo-ws");
+    try (RawClient eager = RawClient.open(server().port(), line, "alice")) {
+      int requests = 30;
+      for (String namespace : namespaces) {
+        eager.send("40" + namespace + ",");
+      }
+      for (int i = 0; i < requests; i++) {
+        for (String namespace : namespaces) {
+          eager.send("42%s,%d[\"bulk\",{\"size\":200000}]".formatted(namespace, i));
+        }
+      }
+      List<String> frames = eager.texts(2 * requests, text -> text.startsWith("43"));
+      for (String namespace : namespaces) {
+        List<String> replies =
+            frames.stream().filter(frame -> frame.startsWith("43" + namespace)).toList();
+        assertThat(replies).hasSize(requests);
+        for (int i = 0; i < requests; i++) {
+          assertThat(replies.get(i))
+              .startsWith("43" + namespace + "," + i + "[\"xxx")
+              .hasSizeGreaterThan(200_000);
+        }
+      }
+    }
+  }
+
   @Test
   default void aClientThatDoesNotReadIsCutOffAndCostsItsNeighboursNothing() throws Exception {
     try (RawClient slow = RawClient.open(server().port(), "/engine/ws/probe?id=slow", "alice");

@@ -37,6 +37,7 @@ import org.carillon.api.Emitter;
 import org.carillon.api.Expose;
 import org.carillon.api.GeneratedHandler;
 import org.carillon.api.Headers;
+import org.carillon.api.IgnoreUnknown;
 import org.carillon.api.OnConnect;
 import org.carillon.api.OnContextChange;
 import org.carillon.api.OnDisconnect;
@@ -77,6 +78,11 @@ public class ProbeService {
   /** What is posted as a CloudEvent, whatever delivery it says. */
   @WebSocketEvent(delivery = IMMEDIATE)
   public record Posted(@NotNull @Size(max = 40) String text, @Positive int amount) {}
+
+  /** What is posted with more than it takes. */
+  @WebSocketEvent
+  @IgnoreUnknown
+  public record Open(String text) {}
 
   /** Heard by a role that one of the users of tenant t1 has. */
   @WebSocketEvent

@@ -24,11 +24,11 @@ public final class OData {
   /** Addresses that follow more associations than a database would like to join. */
   public static final List<String> LONG_PATHS =
       List.of(
-          "Genres?$filter=" + "parent/".repeat(800) + "name eq 'x'",
+          "Genres?$filter=" + "parent/".repeat(300) + "name eq 'x'",
           "Genres?$filter=name eq 'x' or " + "parent/".repeat(17) + "name eq 'x'",
-          "Genres?$orderby=" + "parent/".repeat(800) + "name",
+          "Genres?$orderby=" + "parent/".repeat(300) + "name",
           "Books?$orderby=stock,genre/" + "parent/".repeat(16) + "name",
-          "Genres(10)/" + "parent/".repeat(500) + "name",
+          "Genres(10)/" + "parent/".repeat(300) + "name",
           "Genres(10)/" + "parent/".repeat(17) + "children/$count",
           "Genres(10)/parent/children?$filter=" + "parent/".repeat(15) + "name eq 'x'");
 

@@ -13,6 +13,8 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that real libraries cannot be: it reads only when it is told to, and answers no ping.
@@ -70,16 +72,33 @@ public final class RawClient implements AutoCloseable {
     socket.getOutputStream().write(frame.array(), 0, frame.position());
   }
 
+  /** Sends a close frame; null: without a code. */
+  public void sendClose(@Nullable Integer code) throws IOException {
+    ByteBuffer frame = ByteBuffer.allocate(8).put((byte) 0x88);
+    frame.put((byte) (0x80 | (code == null ? 0 : 2))).putInt(0);
+    if (code != null) {
+      frame.putShort(code.shortValue());
+    }
+    socket.getOutputStream().write(frame.array(), 0, frame.position());
+  }
+
   /** Reads so many text frames; other frames are passed over. */
   public List<String> texts(int count) throws IOException {
+    return texts(count, text -> true);
+  }
+
+  /** Reads until so many text frames of a kind have come; all text frames are returned. */
+  public List<String> texts(int count, Predicate<String> kind) throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     List<String> texts = new ArrayList<>();
-    while (texts.size() < count) {
+    for (int counted = 0; counted < count; ) {
       int opcode = in.readUnsignedByte() & 0x0f;
       byte[] payload = new byte[Math.toIntExact(length(in))];
       in.readFully(payload);
       if (opcode == 1) {
-        texts.add(new String(payload, UTF_8));
+        String text = new String(payload, UTF_8);
+        texts.add(text);
+        counted += kind.test(text) ? 1 : 0;
       } else if (opcode == 8) {
         throw new IOException("closed after " + texts.size() + " frames");
       }

@@ -13,6 +13,7 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
+import org.carillon.model.AttributeModel;
 import org.carillon.model.AudienceCombination;
 import org.carillon.model.EventModel;
 import org.carillon.model.ServiceModel;
@@ -61,6 +62,35 @@ class EventTargetsTest {
             Delivery.IMMEDIATE,
             List.of(),
             AudienceCombination.PLAIN));
+  }
+
+  /** An event that is nested in its service. */
+  private void own(String name, Class<?> type, String service, String path) {
+    Class<?> owner = services.get(path).beanClass();
+    events.put(
+        type,
+        new EventModel(
+            name,
+            type,
+            owner,
+            service,
+            List.of(path),
+            Delivery.IMMEDIATE,
+            List.of(),
+            AudienceCombination.PLAIN,
+            "json",
+            AttributeModel.NONE));
+  }
+
+  @Test
+  void ofTwoEventsOfOneNameThePathsOwnIsTaken() {
+    service("Bells", "/ws/bells");
+    event("rung", Rung.class, "Chat", "/ws/bells");
+    own("rung", Told.class, "Bells", "/ws/bells");
+    event("rung", Mixed.class, "Other", "/ws/bells");
+    for (String service : List.of("bells", "Bells")) {
+      assertThat(at(service + "/rung")).as(service).isEqualTo(Told.class);
+    }
   }
 
   private @Nullable Class<?> at(String address) {
