@@ -1,0 +1,353 @@
+package org.carillon.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.testing.Frames.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.carillon.config.Settings;
+import org.carillon.testing.Await;
+import org.carillon.testing.Browser;
+import org.carillon.testing.Build;
+import org.carillon.testing.EngineClient;
+import org.carillon.testing.Frames;
+import org.carillon.testing.Handshake;
+import org.carillon.testing.ServerKind;
+import org.junit.jupiter.api.Test;
+
+/** The page at {@code /} and the login that its script uses. */
+interface PageContract {
+
+  HttpClient HTTP = HttpClient.newHttpClient();
+
+  String SERVICES = Settings.PUBLIC_PATH.fallback() + "/services";
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + Build.port() + path));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static CompletableFuture<HttpResponse<String>> sending(HttpRequest.Builder request) {
+    return HTTP.sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder login(String user, String password) {
+    String form =
+        "user="
+            + URLEncoder.encode(user, UTF_8)
+            + "&password="
+            + URLEncoder.encode(password, UTF_8);
+    return request("/login")
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(form));
+  }
+
+  /** Name and value of the session's cookie. */
+  private static String cookie(HttpResponse<String> response) {
+    return response.headers().allValues("set-cookie").stream()
+        .filter(header -> header.startsWith("JSESSIONID="))
+        .map(header -> header.substring(0, header.indexOf(';')))
+        .reduce((first, last) -> last)
+        .orElseThrow(() -> new AssertionError("no session: " + response.headers().map()));
+  }
+
+  @Test
+  default void thePageAndItsFilesAreServedUnderAStrictPolicy() throws Exception {
+    for (String path :
+        List.of("/", "/index.html", "/css/carillon.css", "/js/main.js", SERVICES, "/me")) {
+      var response = send(request(path));
+      assertThat(response.statusCode()).as(path).isEqualTo(200);
+      assertThat(response.headers().firstValue("content-security-policy"))
+          .as(path)
+          .hasValueSatisfying(
+              policy ->
+                  assertThat(policy)
+                      .contains(
+                          "default-src 'self'", "connect-src 'self';", "frame-ancestors 'none'")
+                      .doesNotContain("unsafe"));
+      assertThat(response.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+    }
+    assertThat(send(request("/")).body()).contains("<title>Carillon</title>");
+  }
+
+  /** As somebody does by hand: log in, choose the chat, connect, send, and read what comes. */
+  @Test
+  default void theScriptOfThePageTalksToAService() {
+    try (Browser browser = Browser.start()) {
+      browser.open(URI.create("http://localhost:" + Build.port() + "/"));
+      Await.until(
+          "the login is shown",
+          () -> browser.evaluate("!document.getElementById('login').hidden").asBoolean());
+      browser.evaluate(
+          "user.value = 'alice', password.value = 'alice', login.requestSubmit(), true");
+      Await.until("alice is known", () -> shown(browser, "me-text").startsWith("alice of tenant"));
+      browser.evaluate(
+          "service.selectedIndex = [...service.options].findIndex(o =>"
+              + " o.text.includes('/ws/chat')), service.dispatchEvent(new Event('change')),"
+              + " connect.click(), true");
+      Await.until(
+          "it is connected", () -> browser.evaluate("state.dataset.state === 'open'").asBoolean());
+      browser.evaluate(
+          "frame.value = '{\"event\": \"message\", \"data\": {\"text\": \"by hand\"}, \"ref\":"
+              + " \"1\"}', send.requestSubmit(), true");
+      Await.until("the event is shown", () -> shown(browser, "log").contains("received"));
+      assertThat(shown(browser, "log")).contains("by hand", "alice");
+      browser.evaluate("logout.click(), true");
+      Await.until(
+          "the login is shown again",
+          () -> browser.evaluate("!document.getElementById('login').hidden").asBoolean());
+      assertThat(browser.evaluate("state.dataset.state").asText()).isNotEqualTo("open");
+    }
+  }
+
+  private static String shown(Browser browser, String id) {
+    return browser.evaluate("document.getElementById('" + id + "').textContent").asText();
+  }
+
+  @Test
+  default void theServicesAreListedWithWhatTheyTakeAndSay() throws Exception {
+    JsonNode services = Frames.parse(send(request(SERVICES)).body());
+    assertThat(services.findValuesAsText("name"))
+        .contains("ChatService", "TodoService", "BookshopService");
+    for (JsonNode service : services) {
+      if (service.path("name").asText().equals("BookshopService")) {
+        assertThat(service.path("paths").toString()).isEqualTo("[\"/ws/bookshop\"]");
+        assertThat(service.path("operations").findValuesAsText("event"))
+            .contains("Books:create", "Books:readDeep", "Books:submitOrder", "Orders:list");
+        assertThat(service.path("events").toString())
+            .contains("stockChanged", "Books:created", "Orders:deleted");
+      }
+    }
+  }
+
+  @Test
+  default void whoLoggedInOnThePageConnectsByTheSession() throws Exception {
+    assertThat(Frames.parse(send(request("/me")).body()).path("user").isNull()).isTrue();
+
+    var loggedIn = send(login("carol", "carol"));
+    assertThat(loggedIn.statusCode()).isEqualTo(200);
+    JsonNode me = Frames.parse(loggedIn.body());
+    assertThat(me.path("user").asText()).isEqualTo("carol");
+    assertThat(me.path("tenant").asText()).isEqualTo("t1");
+    assertThat(me.path("roles").toString()).isEqualTo("[\"WS_Chat\",\"WS_Todo\",\"user\"]");
+
+    String cookie = cookie(loggedIn);
+    assertThat(Frames.parse(send(request("/me").header("Cookie", cookie)).body())).isEqualTo(me);
+    String origin = "http://localhost:" + Build.port();
+    try (var carol =
+        Handshake.at("/ws/chat").header("Cookie", cookie).header("Origin", origin).connect()) {
+      carol.call("message", data("text", "by session"));
+      assertThat(carol.hear("received").path("user").asText()).isEqualTo("carol");
+    }
+
+    var open = Handshake.at("/ws/chat").header("Cookie", cookie).connect();
+    var byName = Handshake.at("/ws/chat").as("carol").connect();
+    open.call("message", data("text", "still logged in"));
+    var loggedOut = send(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()));
+    assertThat(loggedOut.statusCode()).isEqualTo(204);
+    assertThat(open.closeCode()).isEqualTo(1008);
+    // the server itself may close it first, and gives no reason of its own
+    String noReason = Build.server() == ServerKind.WILDFLY ? "" : "No reason given.";
+    assertThat(open.closeReason()).isIn("the session has ended", noReason);
+    byName.call("message", data("text", "by credentials of its own"));
+    byName.close();
+    assertThat(Handshake.at("/ws/chat").header("Cookie", cookie).refusal().status()).isEqualTo(401);
+  }
+
+  @Test
+  default void whoLoggedOutHearsNothingMoreBySocketIo() throws Exception {
+    String cookie = cookie(send(login("carol", "carol")));
+    URI base = URI.create("http://localhost:" + Build.port() + "/socket.io/");
+    EngineClient client = EngineClient.loggedIn(base, cookie);
+    String sid = client.open();
+    client.post(sid, "40/ws/chat,");
+    assertThat(client.poll(sid).body()).startsWith("40/ws/chat,{\"sid\":");
+    try (EngineClient.Line line = client.webSocket("EIO=4&transport=websocket");
+        var other = Handshake.at("/ws/chat").as("carol").connect()) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/chat,").hear()).startsWith("40/ws/chat,{\"sid\":");
+      other.call("message", data("text", "before"));
+      assertThat(line.hear()).contains("before");
+      assertThat(client.poll(sid).body()).contains("before");
+
+      var parked = client.polling(sid);
+      assertThat(
+              send(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()))
+                  .statusCode())
+          .isEqualTo(204);
+      other.call("message", data("text", "after"));
+      assertThat(other.hear("received").path("text").asText()).isEqualTo("before");
+      assertThat(other.hear("received").path("text").asText()).isEqualTo("after");
+
+      var poll = parked.get(20, TimeUnit.SECONDS);
+      assertThat(poll.statusCode() + " " + poll.body())
+          .as("closed, or refused where it came behind the logout")
+          .satisfiesAnyOf(
+              text -> assertThat(text).isEqualTo("200 1"),
+              text -> assertThat(text).startsWith("400 "),
+              text -> assertThat(text).startsWith(failedByTheServerItself(400) + " "));
+      assertThat(client.poll(sid).statusCode()).isEqualTo(400);
+      assertThat(line.awaitClose()).isIn(1008, closedByTheServerItself());
+      assertThat(line.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  default void whatComesTogetherWithALogoutIsServedOrRefused() throws Exception {
+    for (int round = 0; round < 100; round++) {
+      String cookie = cookie(send(login("carol", "carol")));
+      List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        asked.add(sending(request("/me").header("Cookie", cookie)));
+        asked.add(
+            sending(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody())));
+      }
+      for (var answer : asked) {
+        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode())
+            .isIn(200, 204, failedByTheServerItself(200));
+      }
+    }
+  }
+
+  @Test
+  default void aConnectionThatIsOpenedTogetherWithALogoutEndsWithIt() throws Exception {
+    URI chat = URI.create("ws://localhost:" + Build.port() + "/ws/chat");
+    for (int round = 0; round < 100; round++) {
+      String cookie = cookie(send(login("carol", "carol")));
+      CompletableFuture<Integer> closed = new CompletableFuture<>();
+      var opening =
+          HTTP.newWebSocketBuilder()
+              .header("Cookie", cookie)
+              .buildAsync(
+                  chat,
+                  new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                      closed.complete(code);
+                      return CompletableFuture.completedStage(null);
+                    }
+
+                    @Override
+                    public void onError(WebSocket socket, Throwable failure) {
+                      closed.completeExceptionally(failure);
+                    }
+                  });
+      var logout =
+          sending(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()));
+      assertThat(logout.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+      opening.exceptionally(
+          refused -> {
+            closed.complete(
+                refused.getCause() instanceof WebSocketHandshakeException answer
+                    ? answer.getResponse().statusCode()
+                    : -1);
+            return null;
+          });
+      assertThat(closed.get(20, TimeUnit.SECONDS))
+          .as("refused, or closed")
+          .isIn(
+              401,
+              1008,
+              closedByTheServerItself(),
+              cutByTheServerItself(),
+              failedByTheServerItself(401));
+    }
+  }
+
+  /** WildFly reads an attribute of the ended session in its upgrade, and gives it up. */
+  private static int cutByTheServerItself() {
+    return Build.server() == ServerKind.WILDFLY ? 1006 : 1008;
+  }
+
+  /**
+   * WildFly's Elytron and Weld use the session that a request came with before any filter, and fail
+   * where another request has just ended it: UT000010.
+   */
+  private static int failedByTheServerItself(int otherwise) {
+    return Build.server() == ServerKind.WILDFLY ? 500 : otherwise;
+  }
+
+  /** WildFly closes the WebSockets of a session that ends, perhaps ahead of us. */
+  private static int closedByTheServerItself() {
+    return Build.server() == ServerKind.WILDFLY ? 1001 : 1008;
+  }
+
+  @Test
+  default void theSessionsCookieIsOutOfReachOfScriptsAndForeignSites() throws Exception {
+    var response = send(login("alice", "alice"));
+    assertThat(response.headers().allValues("set-cookie"))
+        .isNotEmpty()
+        .allSatisfy(
+            header ->
+                assertThat(header)
+                    .containsIgnoringCase("HttpOnly")
+                    .containsIgnoringCase("SameSite=Strict"));
+  }
+
+  @Test
+  default void aLoginChangesTheIdOfTheSession() throws Exception {
+    String first = cookie(send(login("alice", "alice")));
+    String second = cookie(send(login("carol", "carol").header("Cookie", first)));
+    assertThat(second).isNotEqualTo(first);
+    JsonNode me = Frames.parse(send(request("/me").header("Cookie", first)).body());
+    assertThat(me.path("user").isNull()).as("the old id is worth nothing").isTrue();
+  }
+
+  @Test
+  default void aWrongLoginIsRefusedInTheSameWayWhateverIsWrong() throws Exception {
+    for (var wrong : Map.of("alice", "wrong", "mallory", "mallory").entrySet()) {
+      var response = send(login(wrong.getKey(), wrong.getValue()));
+      assertThat(response.statusCode()).isEqualTo(401);
+      assertThat(response.headers().allValues("set-cookie")).isEmpty();
+      assertThat(response.headers().firstValue("www-authenticate"))
+          .hasValueSatisfying(challenge -> assertThat(challenge).doesNotStartWith("Basic"));
+    }
+    assertThat(
+            send(login("alice", "alice")
+                    .uri(URI.create("http://localhost:" + Build.port() + "/login?password=x")))
+                .statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  default void aForeignPageCannotLogAnybodyIn() throws Exception {
+    for (String foreign : List.of("https://evil.example", "null")) {
+      assertThat(send(login("alice", "alice").header("Origin", foreign)).statusCode())
+          .isEqualTo(403);
+      assertThat(
+              send(request("/logout").header("Origin", foreign).POST(BodyPublishers.noBody()))
+                  .statusCode())
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  default void basicCredentialsCountAndMakeNoSession() throws Exception {
+    var response = send(request("/me").header("Authorization", Handshake.basic("bob", "bob")));
+    assertThat(Frames.parse(response.body()).path("tenant").asText()).isEqualTo("t2");
+    assertThat(response.headers().allValues("set-cookie")).isEmpty();
+
+    var wrong = send(request("/me").header("Authorization", Handshake.basic("bob", "wrong")));
+    assertThat(wrong.statusCode()).isEqualTo(401);
+    assertThat(wrong.headers().firstValue("www-authenticate"))
+        .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic realm="));
+  }
+}

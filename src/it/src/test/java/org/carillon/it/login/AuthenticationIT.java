@@ -1,0 +1,282 @@
+package org.carillon.it.login;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.testing.Frames.data;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.carillon.testing.Await;
+import org.carillon.testing.Build;
+import org.carillon.testing.EngineClient;
+import org.carillon.testing.Frames;
+import org.carillon.testing.Handshake;
+import org.carillon.testing.Http;
+import org.carillon.testing.ServerKind;
+import org.carillon.testing.ServerProcess;
+import org.carillon.testing.Wars;
+import org.carillon.testing.WsClient;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Applications that log in as docs/authentication.md says, one without any mechanism, and one whose
+ * mechanism is that of {@code web.xml}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuthenticationIT {
+
+  private static final String LOGIN_CONFIG =
+      "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">"
+          + "<login-config><auth-method>BASIC</auth-method></login-config></web-app>";
+
+  private static final Duration EXPIRY = Duration.ofMinutes(2);
+
+  private ServerProcess server;
+
+  @BeforeAll
+  void start() throws Exception {
+    WebArchive form =
+        war(FormSecurity.class, Members.class, PageServlet.class)
+            .addAsWebResource(new StringAsset("please log in"), "login.html")
+            .addAsWebResource(new StringAsset("you are not known"), "error.html");
+    server =
+        ServerProcess.named("login")
+            .war(Wars.write(war(BasicSecurity.class, Members.class), "basic.war"), "/basic")
+            .war(Wars.write(form, "form.war"), "/form")
+            .war(Wars.write(war(), "none.war"), "/none")
+            .war(
+                Wars.write(war().setWebXML(new StringAsset(LOGIN_CONFIG)), "config.war"), "/config")
+            .start();
+    for (String path : List.of("/basic", "/form", "/none", "/config")) {
+      server.awaitStatus(path + "/up.html", status -> status == 200);
+    }
+  }
+
+  private static WebArchive war(Class<?>... classes) {
+    return Wars.with(GuardedService.class, ApiKeyCheck.class)
+        .addClasses(classes)
+        .addAsWebResource(new StringAsset("up"), "up.html");
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private Handshake at(String path) {
+    return Handshake.at(server.ws(path));
+  }
+
+  private static String whoAmI(WsClient client) {
+    return client.call("whoAmI", data()).asText();
+  }
+
+  @Test
+  void basicCredentialsOpenAWebSocket() {
+    try (WsClient ada = at("/basic/ws/guarded").as("ada", "lovelace").connect()) {
+      assertThat(whoAmI(ada)).isEqualTo("ada [member]");
+    }
+    assertThat(at("/basic/ws/guarded").as("ada", "wrong").refusal().status()).isEqualTo(401);
+    Handshake.Refusal nobody = at("/basic/ws/guarded").refusal();
+    assertThat(nobody.status()).isEqualTo(401);
+    assertThat(nobody.headers().get("www-authenticate").toString()).contains("members");
+  }
+
+  @Test
+  void whoHasLoggedInByAFormOpensAWebSocketUntilTheLogout() throws Exception {
+    Login login = login();
+    try (WsClient ada = at("/form/ws/guarded").header("Cookie", login.cookie()).connect()) {
+      assertThat(whoAmI(ada)).isEqualTo("ada [member]");
+      get(login.browser(), "/form/page/logout");
+      assertThat(ada.closeCode()).isEqualTo(1008);
+    }
+    assertThat(at("/form/ws/guarded").header("Cookie", login.cookie()).refusal().status())
+        .isNotEqualTo(101);
+  }
+
+  /** A session whose time is up ends what it opened, and nothing else. */
+  @Test
+  @EnabledIfSystemProperty(
+      named = "server",
+      matches = "wildfly",
+      disabledReason = "Payara ends no session while a WebSocket is open that it opened")
+  void whatASessionOpenedEndsWithItsTime() throws Exception {
+    Login login = login();
+    EngineClient engine = EngineClient.loggedIn(server.http("/form/socket.io/"), login.cookie());
+    try (WsClient ada = at("/form/ws/guarded").header("Cookie", login.cookie()).connect();
+        EngineClient.Line line = engine.webSocket("EIO=4&transport=websocket");
+        WsClient robot = at("/form/ws/guarded?apikey=good").connect()) {
+      assertThat(whoAmI(ada)).isEqualTo("ada [member]");
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/guarded,").hear()).startsWith("40/ws/guarded,{\"sid\":");
+      get(login.browser(), "/form/page/short");
+      Await.until("the WebSocket is closed", EXPIRY, ada::isClosed);
+      assertThat(ada.closeCode()).isEqualTo(1008);
+      // the server itself may close it first, and gives no reason
+      assertThat(ada.closeReason()).isIn("the session has ended", "");
+      Await.until("Socket.IO's line is closed", line::isClosed);
+      assertThat(whoAmI(robot)).isEqualTo("robot [member]");
+    }
+    assertThat(at("/form/ws/guarded").header("Cookie", login.cookie()).refusal().status())
+        .isNotEqualTo(101);
+  }
+
+  private record Login(HttpClient browser, String cookie) {}
+
+  private Login login() throws IOException, InterruptedException {
+    CookieManager cookies = new CookieManager();
+    HttpClient browser =
+        HttpClient.newBuilder()
+            .cookieHandler(cookies)
+            .followRedirects(HttpClient.Redirect.ALWAYS)
+            .build();
+    assertThat(get(browser, "/form/page").body()).contains("please log in");
+    HttpResponse<String> page =
+        browser.send(
+            HttpRequest.newBuilder(server.http("/form/j_security_check"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("j_username=ada&j_password=lovelace"))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(page.body()).isEqualTo("the page of ada");
+    String cookie =
+        cookies.getCookieStore().getCookies().stream()
+            .filter(one -> one.getName().equals("JSESSIONID"))
+            .map(HttpCookie::getValue)
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    return new Login(browser, "JSESSIONID=" + cookie);
+  }
+
+  private HttpResponse<String> get(HttpClient browser, String path)
+      throws IOException, InterruptedException {
+    return browser.send(HttpRequest.newBuilder(server.http(path)).build(), BodyHandlers.ofString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/basic", "/form", "/none", "/config"})
+  void aTokenInTheQueryOpensAWebSocket(String application) {
+    try (WsClient robot = at(application + "/ws/guarded?apikey=good").connect()) {
+      assertThat(whoAmI(robot)).isEqualTo("robot [member]");
+    }
+    assertThat(at(application + "/ws/guarded?apikey=bad").refusal().status()).isEqualTo(401);
+  }
+
+  /** An anonymous client must not fill the log. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/basic", "/none", "/config"})
+  void aStrangerIs401AndNoStackTrace(String application) throws Exception {
+    int before = Files.readString(server.log()).length();
+    assertThat(at(application + "/ws/guarded").refusal().status()).isEqualTo(401);
+    assertThat(at(application + "/ws/guarded").as("x", "y").refusal().status()).isEqualTo(401);
+    assertThat(Http.get(server.http(application + "/carillon/metrics"), null).statusCode())
+        .isEqualTo(401);
+    assertThat(Files.readString(server.log()).substring(before)).doesNotContain("\tat ");
+  }
+
+  /** The line opens all the same: an HTTP status would tell a client of Socket.IO nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "/basic, Basic YWRhOndyb25n",
+    "/basic, Bearer x",
+    "/none, Basic YWRhOndyb25n",
+    "/none, Bearer x",
+    "/config, Basic YWRhOndyb25n",
+    "/config, Bearer x",
+    "/basic, ''",
+    "/none, ''",
+    "/config, ''"
+  })
+  void wrongOrEmptyCredentialsAreToldInTheNamespace(String application, String header)
+      throws Exception {
+    assumeFalse(
+        Build.server() == ServerKind.WILDFLY && application.equals("/config"),
+        "WildFly answers wrong credentials by itself, and asks us for nothing");
+    int before = Files.readString(server.log()).length();
+    EngineClient client = new EngineClient(server.http(application + "/socket.io/"), "");
+    HttpResponse<String> opened =
+        client.send(client.request("EIO=4&transport=polling").header("Authorization", header));
+    assertThat(opened.statusCode()).as(opened.body()).isEqualTo(200);
+    String sid = Frames.parse(opened.body().substring(1)).path("sid").asText();
+    client.post(sid, "40/ws/guarded,");
+    assertThat(client.poll(sid).body()).startsWith("44/ws/guarded,{\"message\":\"401\"");
+
+    try (EngineClient.Line line =
+        client.webSocket("EIO=4&transport=websocket", "Authorization", header)) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/guarded,").hear())
+          .startsWith("44/ws/guarded,{\"message\":\"401\"");
+    }
+    assertThat(Files.readString(server.log()).substring(before)).doesNotContain("\tat ");
+  }
+
+  @Test
+  void goodCredentialsOpenANamespace() throws Exception {
+    String ada = Handshake.basic("ada", "lovelace");
+    EngineClient client = new EngineClient(server.http("/basic/socket.io/"), "");
+    try (EngineClient.Line line =
+        client.webSocket("EIO=4&transport=websocket", "Authorization", ada)) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/guarded,").hear()).startsWith("40/ws/guarded,{");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Sec-WebSocket-Version: 0, Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==, 426",
+    "X-None: 1, Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==, 426",
+    "Sec-WebSocket-Version: 13, X-None: 1, 400",
+    "Sec-WebSocket-Version: 13, Sec-WebSocket-Key: short, 400"
+  })
+  void aHandshakeThatIsNoneIsToldSo(String version, String key, int status) throws IOException {
+    for (String path :
+        List.of(
+            "/none/ws/guarded?apikey=good",
+            "/none/socket.io/?EIO=4&transport=websocket&apikey=good")) {
+      String answer = raw(path, version, key);
+      assertThat(answer).as(path).startsWith("HTTP/1.1 " + status);
+      if (status == 426) {
+        assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("sec-websocket-version: 13");
+      }
+    }
+  }
+
+  private String raw(String path, String... headers) throws IOException {
+    try (Socket socket = new Socket("localhost", server.port())) {
+      String request =
+          "GET "
+              + path
+              + " HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Upgrade: websocket\r\n"
+              + "Connection: Upgrade, close\r\n"
+              + String.join("\r\n", headers)
+              + "\r\n\r\n";
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      byte[] head = new byte[4_000];
+      int length = socket.getInputStream().read(head);
+      return new String(head, 0, Math.max(0, length), US_ASCII);
+    }
+  }
+}
