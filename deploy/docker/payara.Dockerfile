@@ -6,7 +6,7 @@ USER payara
 COPY --chown=payara:payara postgresql.jar /opt/payara/lib/postgresql.jar
 COPY --chown=payara:payara deploy/payara/postgres.txt /opt/payara/commands/
 COPY --chown=payara:payara deploy/docker/drain.sh /opt/carillon/drain.sh
-COPY --chown=payara:payara target/carillon-0.1.0-SNAPSHOT.war /opt/payara/deployments/ROOT.war
+COPY --chown=payara:payara webapp/target/carillon.war /opt/payara/deployments/ROOT.war
 EXPOSE 8080
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-jar", "/opt/payara/payara-micro.jar"]
 CMD ["--nocluster", "--disablephonehome", "--port", "8080", "--addlibs", "/opt/payara/lib/postgresql.jar", "--prebootcommandfile", "/opt/payara/commands/postgres.txt", "--deploy", "/opt/payara/deployments/ROOT.war"]

@@ -12,7 +12,7 @@ RUN sed -e '1i embed-server --std-out=discard' -e '$a stop-embedded-server' /tmp
  && /opt/jboss/wildfly/bin/jboss-cli.sh --file=/tmp/cli/cluster.cli \
  && rm -rf /opt/jboss/wildfly/standalone/configuration/standalone_xml_history
 COPY --chown=jboss:0 deploy/docker/drain.sh /opt/carillon/drain.sh
-COPY --chown=jboss:0 target/carillon-0.1.0-SNAPSHOT.war /opt/jboss/wildfly/standalone/deployments/ROOT.war
+COPY --chown=jboss:0 webapp/target/carillon.war /opt/jboss/wildfly/standalone/deployments/ROOT.war
 ENV JAVA_OPTS="-XX:MaxRAMPercentage=70 -Djava.net.preferIPv4Stack=true"
 EXPOSE 8080
 CMD ["/opt/jboss/wildfly/bin/standalone.sh", "-b", "0.0.0.0"]

@@ -32,7 +32,7 @@ class ComingFromCapDocTest {
   @Test
   void theTestsThatHoldWhatTheAdaptersTestsAskAreThere() throws IOException {
     Map<String, String> sources = new HashMap<>();
-    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
         sources.put(file.getFileName().toString(), Files.readString(file));
       }

@@ -79,7 +79,7 @@ class SecurityDocTest {
   /** The texts of the classes of a name; two packages may have one of the same. */
   private static Map<String, List<String>> sources() throws IOException {
     Map<String, List<String>> sources = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
         sources
             .computeIfAbsent(

@@ -23,7 +23,8 @@ public interface ClusterBus {
   /**
    * Publishes messages, in their order.
    *
-   * @throws Exception if not all were taken; they are not published again
+   * @throws PartialPublishException if some were taken and others not; they are not published again
+   * @throws Exception if none was taken, as far as is known; they are not published again
    */
   void publish(List<Message> messages) throws Exception;
 

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.carillon.api.ErrorCode;
-import org.carillon.json.Json;
+import org.carillon.api.provider.CarillonProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ public class GenericFormat implements Format {
   /** The attributes, and nothing of the data beside. */
   @Override
   public String compose(OutboundMessage message) {
-    return Json.write(message.attributes());
+    return CarillonProvider.get().json(message.attributes());
   }
 
   @Override

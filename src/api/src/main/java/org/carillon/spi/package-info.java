@@ -1,6 +1,6 @@
 /**
  * What integrators plug in: formats, tenants, checks of the handshake, transports. Imports {@code
- * api json}.
+ * api}.
  */
 @NullMarked
 package org.carillon.spi;

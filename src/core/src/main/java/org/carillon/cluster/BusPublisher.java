@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.carillon.spi.ClusterBus;
 import org.carillon.spi.ClusterBus.Message;
+import org.carillon.spi.PartialPublishException;
 
 /**
  * Takes what waits and publishes it, on a thread of its own. What the engine does not take is
@@ -118,7 +119,7 @@ final class BusPublisher implements Runnable {
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) { // of whatever engine: this thread must live
-      int taken = e instanceof RedisException redis ? redis.taken() : 0;
+      int taken = e instanceof PartialPublishException partial ? partial.published() : 0;
       busMonitor.lost(Math.max(0, events - taken), e);
       await(reconnectDelay.next());
     }

@@ -168,7 +168,8 @@ class ClusterStart {
             + ": "
             + (named.isAmbiguous() ? "several beans have that name" : "there is no such engine")
             + "; there are "
-            + names());
+            + names()
+            + (name.startsWith("redis") ? "; add the artifact org.carillon:carillon-redis" : ""));
   }
 
   private Set<String> names() {

@@ -28,8 +28,8 @@ class BusSubscriberTest {
           }
         };
     try (Nodes nodes = new Nodes()) {
-      BusCluster from = nodes.node(fragile, new Told());
-      BusCluster to =
+      Cluster from = nodes.node(fragile, new Told());
+      Cluster to =
           nodes.node(
               new HallBus(),
               new ClusterListener() {
@@ -62,10 +62,10 @@ class BusSubscriberTest {
 
   @Test
   void nobodyReliesOnWhatIsHeardBeforeTheListenersKnowThatSomethingWasMissed() throws Exception {
-    CompletableFuture<BusCluster> made = new CompletableFuture<>();
+    CompletableFuture<Cluster> made = new CompletableFuture<>();
     CompletableFuture<Boolean> connected = new CompletableFuture<>();
     try (Nodes nodes = new Nodes()) {
-      BusCluster node =
+      Cluster node =
           nodes.node(
               new HallBus(),
               new ClusterListener() {

@@ -249,7 +249,7 @@ class MessageTest {
 
     assertThat(told.woken())
         .containsExactly(
-            new ClusterStreamName("t1", Nodes.CHAT), new ClusterStreamName("t2", "/board"));
+            "t1 " + Nodes.CHAT, "t2 /board");
   }
 
   @Test

@@ -14,7 +14,7 @@ public class Told implements ClusterListener {
 
   private final List<Envelope> live = new ArrayList<>();
   private final List<Place> positioned = new ArrayList<>();
-  private final List<ClusterStreamName> woken = new ArrayList<>();
+  private final List<String> woken = new ArrayList<>();
 
   /** What nodes said of themselves and beside events. */
   public final List<String> said = new CopyOnWriteArrayList<>();
@@ -33,7 +33,7 @@ public class Told implements ClusterListener {
 
   @Override
   public synchronized void woken(String tenant, String path) {
-    woken.add(new ClusterStreamName(tenant, path));
+    woken.add(tenant + " " + path);
   }
 
   @Override
@@ -68,7 +68,8 @@ public class Told implements ClusterListener {
     return List.copyOf(positioned);
   }
 
-  public synchronized List<ClusterStreamName> woken() {
+  /** Tenant and path of each stream that was to be looked at. */
+  public synchronized List<String> woken() {
     return List.copyOf(woken);
   }
 }

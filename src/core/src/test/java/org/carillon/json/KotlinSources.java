@@ -61,7 +61,7 @@ public final class KotlinSources {
           new K2JVMCompiler()
               .exec(
                   new PrintStream(said, true, StandardCharsets.UTF_8),
-                  "src/test/resources/kotlin",
+                  "src/core/src/test/resources/kotlin",
                   "-d",
                   classes.toString(),
                   "-classpath",

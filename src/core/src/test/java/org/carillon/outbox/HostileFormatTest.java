@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.carillon.api.outbox.OutboxState;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.Settings;
 import org.carillon.history.StreamName;

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.carillon.api.outbox.OutboxState;
 import org.carillon.cluster.Cluster;
 import org.carillon.session.Envelope;
 import org.carillon.testing.Await;

@@ -7,6 +7,7 @@ import static org.carillon.outbox.TestNode.RETRY;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.carillon.api.outbox.OutboxState;
 import org.carillon.session.Envelope;
 import org.junit.jupiter.api.Test;
 

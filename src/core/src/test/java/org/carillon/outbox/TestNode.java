@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import org.carillon.api.outbox.OutboxMonitor;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
@@ -130,7 +131,7 @@ class TestNode {
             clock,
             threads);
     outbox = new Outbox(database.unit(), transactions, engine);
-    monitor = new OutboxMonitor(database.unit(), transactions, engine);
+    monitor = new DatabaseOutboxMonitor(database.unit(), transactions, engine);
   }
 
   /** The connections of the node. */

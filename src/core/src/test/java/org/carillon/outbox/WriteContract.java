@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.carillon.api.outbox.OutboxState;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.outbox.StreamStore.Wanted;
 import org.carillon.session.Envelope;

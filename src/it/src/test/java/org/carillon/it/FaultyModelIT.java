@@ -18,11 +18,9 @@ import org.carillon.testing.Build;
 import org.carillon.testing.ServerKind;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
-import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
@@ -103,14 +101,8 @@ class FaultyModelIT {
    * no beans.xml, a complete descriptor.
    */
   private static WebArchive war() {
-    WebArchive built =
-        ShrinkWrap.create(ZipImporter.class, "built.war")
-            .importFrom(Build.war().toFile())
-            .as(WebArchive.class);
     WebArchive war =
-        ShrinkWrap.create(WebArchive.class, "faulty.war")
-            .merge(built, Filters.include("/WEB-INF/lib/.*"))
-            .addAsLibrary(Build.library().toFile())
+        Wars.with()
             .addAsLibrary(
                 ShrinkWrap.create(JavaArchive.class, "ours.jar").addClass(LibraryEndpoint.class))
             .addClasses(RoomService.class, RoomService.Received.class)

@@ -11,6 +11,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterState;
 import org.carillon.dispatch.FrameScheduler;
 import org.carillon.dispatch.FrameStatistics;
+import org.carillon.ops.MetricsPage;
 import org.carillon.security.SecurityLog;
 import org.carillon.session.ComposeFailures;
 import org.carillon.session.Connections;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The figures of this node. What is counted is counted where it happens, and read here. */
 @ApplicationScoped
-public class NodeMetrics {
+class NodeMetrics implements MetricsPage {
 
   /** The statuses that a handshake is refused with. */
   private static final int[] REFUSALS = {401, 403, 404, 426, 429, 431, 503};
@@ -60,7 +61,7 @@ public class NodeMetrics {
     this.security = null;
   }
 
-  /** Has them collected; to be called once, when the application starts. */
+  @Override
   public void start() {
     MeterRegistry to = metricsRegistry.get();
     gauge(to, "carillon.connections", "Open connections", connections, Connections::size);
@@ -188,7 +189,7 @@ public class NodeMetrics {
     FunctionCounter.builder(name, of, figure).tags(tags).description(meaning).register(to);
   }
 
-  /** All figures in the format of Prometheus; null: they go to the application's own registry. */
+  @Override
   public @Nullable String page() {
     return metricsRegistry.page();
   }

@@ -2,13 +2,13 @@ package org.carillon.redis;
 
 import java.util.List;
 import org.carillon.spi.ClusterBus.Message;
+import org.carillon.spi.PartialPublishException;
 
 /** Redis cannot be reached, or does not do what it was asked for. Holds no secret. */
-final class RedisException extends Exception {
+final class RedisException extends PartialPublishException {
 
   private static final long serialVersionUID = 1L;
 
-  private final int taken;
   private final transient List<Message> rest;
 
   RedisException(String message) {
@@ -23,14 +23,8 @@ final class RedisException extends Exception {
    *     still in order; else empty
    */
   RedisException(String message, int taken, List<Message> rest) {
-    super(message);
-    this.taken = taken;
+    super(message, taken);
     this.rest = List.copyOf(rest);
-  }
-
-  /** How many messages of the batch are known to have been taken. */
-  int taken() {
-    return taken;
   }
 
   /** The messages that may be sent again. */

@@ -105,7 +105,7 @@ class RedisStreams implements ClusterBus {
         writer.write(left);
         return;
       } catch (RedisException e) {
-        int taken = messages.size() - left.size() + e.taken();
+        int taken = messages.size() - left.size() + e.published();
         if (!e.isFull() || attempt == MOST_ATTEMPTS || !makesRoom()) {
           throw new RedisException(String.valueOf(e.getMessage()), taken, List.of());
         }

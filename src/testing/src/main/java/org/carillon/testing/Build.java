@@ -1,6 +1,7 @@
 package org.carillon.testing;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Maven built and which server it is tested on, as the {@code carillon.it.*} system properties
@@ -20,9 +21,10 @@ public final class Build {
     return Path.of(property("carillon.it.war"));
   }
 
-  /** The library jar, without samples. */
-  public static Path library() {
-    return Path.of(property("carillon.it.library"));
+  /** A jar in place of Carillon's modules, of an older release for instance; null: the modules. */
+  public static @Nullable Path library() {
+    String library = System.getProperty("carillon.it.library");
+    return library == null ? null : Path.of(library);
   }
 
   /** WildFly: the directory of the provisioned server. Payara: payara-micro.jar. */

@@ -57,7 +57,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   /** One that may end TLS. */
-  Proxy(int target, ServerSocketFactory factory) throws IOException {
+  public Proxy(int target, ServerSocketFactory factory) throws IOException {
     this.target = target;
     listening = factory.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     threads.submit(this::accept);
@@ -73,7 +73,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   /** How many connections were made. */
-  int accepted() {
+  public int accepted() {
     return accepted;
   }
 

@@ -72,7 +72,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** A sentinel that watches nothing yet, and keeps what it knows in a file. */
-  static RedisProcess sentinel(Path file) {
+  public static RedisProcess sentinel(Path file) {
     RedisProcess sentinel = new RedisProcess(null, file);
     sentinel.start();
     return sentinel;
@@ -159,7 +159,7 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  static int freePort() {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
@@ -12,33 +15,44 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/**
- * WARs that take Carillon as their one dependency: the library jar, and what Maven would add to it.
- */
+/** WARs that take Carillon as a dependency: its modules, and what Maven adds to them. */
 public final class Wars {
 
-  /** Optional in the POM, so they do not follow the library. */
-  private static final List<String> OF_SAMPLES =
-      List.of("/odata-", "/commons-codec-", "/commons-io-");
+  private static final String LIBRARIES = "WEB-INF/lib/";
+
+  /** What an application does not take: the samples, and OData unless it says so. */
+  private static final List<String> NOT_TAKEN =
+      List.of("carillon-samples-", "carillon-odata-", "odata-", "commons-codec-", "commons-io-");
 
   private Wars() {}
 
   /** A WAR with the library, what it depends on, and these classes. */
   public static WebArchive with(Class<?>... classes) {
-    WebArchive war =
-        ShrinkWrap.create(WebArchive.class)
-            .addAsLibrary(Build.library().toFile())
-            .addClasses(classes);
+    return without(List.of(), classes);
+  }
+
+  /**
+   * The same without some modules.
+   *
+   * @param left how the names of jars begin that are left out, such as {@code carillon-redis-}
+   */
+  public static WebArchive without(List<String> left, Class<?>... classes) {
+    WebArchive war = ShrinkWrap.create(WebArchive.class).addClasses(classes);
+    Path other = Build.library();
+    if (other != null) {
+      war.addAsLibrary(other.toFile());
+    }
     try (ZipFile built = new ZipFile(Build.war().toFile())) {
-      for (var entry :
-          (Iterable<java.util.zip.ZipEntry>)
-              built.stream().map(e -> (java.util.zip.ZipEntry) e)::iterator) {
-        if (entry.getName().startsWith("WEB-INF/lib/")
-            && entry.getName().endsWith(".jar")
-            && OF_SAMPLES.stream().noneMatch(entry.getName()::contains)) {
-          war.addAsLibrary(
-              new ByteArrayAsset(built.getInputStream(entry)),
-              entry.getName().substring("WEB-INF/lib/".length()));
+      for (ZipEntry entry : Collections.list(built.entries())) {
+        String name = entry.getName();
+        if (name.startsWith(LIBRARIES) && name.endsWith(".jar")) {
+          String jar = name.substring(LIBRARIES.length());
+          boolean taken =
+              Stream.concat(NOT_TAKEN.stream(), left.stream()).noneMatch(jar::startsWith)
+                  && (other == null || !jar.startsWith("carillon-"));
+          if (taken) {
+            war.addAsLibrary(new ByteArrayAsset(built.getInputStream(entry)), jar);
+          }
         }
       }
     } catch (IOException e) {

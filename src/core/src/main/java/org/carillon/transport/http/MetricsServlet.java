@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import org.carillon.ops.NodeMetrics;
+import org.carillon.ops.MetricsPage;
 
 /** The figures of this node, as Prometheus reads them; for operators. */
 final class MetricsServlet extends HttpServlet {
@@ -14,11 +14,11 @@ final class MetricsServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient OpsGuard guard;
-  private final transient NodeMetrics nodeMetrics;
+  private final transient MetricsPage metrics;
 
-  MetricsServlet(OpsGuard guard, NodeMetrics nodeMetrics) {
+  MetricsServlet(OpsGuard guard, MetricsPage metrics) {
     this.guard = guard;
-    this.nodeMetrics = nodeMetrics;
+    this.metrics = metrics;
   }
 
   @Override
@@ -27,7 +27,7 @@ final class MetricsServlet extends HttpServlet {
     if (!guard.demandOperator(request, response)) {
       return;
     }
-    String page = nodeMetrics.page();
+    String page = metrics.page();
     if (page == null) {
       guard.answer(
           response,

@@ -1,5 +1,6 @@
 package org.carillon.transport.http;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -12,9 +13,9 @@ import org.carillon.config.Settings;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
 import org.carillon.ops.JmxManagement;
+import org.carillon.ops.MetricsPage;
 import org.carillon.ops.NodeDrain;
 import org.carillon.ops.NodeHealth;
-import org.carillon.ops.NodeMetrics;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.HostNames;
 import org.carillon.security.OriginPolicy;
@@ -31,7 +32,7 @@ public class OpsRegistrar implements ServletContextListener {
   private final ValueMapper valueMapper;
   private final NodeDrain drain;
   private final NodeHealth nodeHealth;
-  private final NodeMetrics nodeMetrics;
+  private final Instance<MetricsPage> metrics;
   private final JmxManagement jmxManagement;
   private final SecurityLog security;
 
@@ -43,7 +44,7 @@ public class OpsRegistrar implements ServletContextListener {
       ValueMapper valueMapper,
       NodeDrain drain,
       NodeHealth nodeHealth,
-      NodeMetrics nodeMetrics,
+      Instance<MetricsPage> metrics,
       JmxManagement jmxManagement,
       SecurityLog security) {
     this.security = security;
@@ -52,7 +53,7 @@ public class OpsRegistrar implements ServletContextListener {
     this.valueMapper = valueMapper;
     this.drain = drain;
     this.nodeHealth = nodeHealth;
-    this.nodeMetrics = nodeMetrics;
+    this.metrics = metrics;
     this.jmxManagement = jmxManagement;
   }
 
@@ -61,7 +62,7 @@ public class OpsRegistrar implements ServletContextListener {
     if (model.byPath().isEmpty()) {
       return;
     }
-    nodeMetrics.start();
+    metrics.forEach(MetricsPage::start);
     jmxManagement.start(event.getServletContext().getContextPath());
     if (config.get(Settings.OPS_PATH).isEmpty()) {
       return;
@@ -76,7 +77,9 @@ public class OpsRegistrar implements ServletContextListener {
             valueMapper);
     ServletContext context = event.getServletContext();
     open(context, "/health/*", new HealthServlet(guard, nodeHealth));
-    open(context, "/metrics", new MetricsServlet(guard, nodeMetrics));
+    if (metrics.isResolvable()) {
+      open(context, "/metrics", new MetricsServlet(guard, metrics.get()));
+    }
     open(context, "/drain", new DrainServlet(guard, drain));
   }
 

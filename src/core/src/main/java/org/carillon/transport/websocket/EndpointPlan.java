@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.carillon.api.websocket.CarillonConfigurator;
+import org.carillon.api.websocket.ServiceEndpoint;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ModelRule;
 import org.carillon.model.ModelViolations;

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.carillon.api.ServerReady;
+import org.carillon.api.websocket.CarillonConfigurator;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.dispatch.FrameScheduler;

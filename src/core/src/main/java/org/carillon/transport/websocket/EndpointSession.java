@@ -2,6 +2,7 @@ package org.carillon.transport.websocket;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import org.carillon.api.provider.EndpointHandler;
 import org.carillon.security.LoginSessions;
 import org.carillon.session.CloseCodes;
 import org.carillon.transport.channel.ChannelFactory;
@@ -10,7 +11,7 @@ import org.carillon.transport.gateway.OpenConnection;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket session, as an endpoint's methods see it. Both kinds of endpoint have one each. */
-final class EndpointSession {
+final class EndpointSession implements EndpointHandler {
 
   private static final System.Logger LOGGER = System.getLogger(EndpointSession.class.getName());
 
@@ -19,7 +20,8 @@ final class EndpointSession {
   private LoginSessions.@Nullable Login login;
   private final Runnable loggedOut = this::loggedOut;
 
-  void open(Session session) {
+  @Override
+  public void open(Session session) {
     if (session.getUserPrincipal() instanceof AdmittedHandshake admittedHandshake) {
       textAssembly = new TextAssembly(admittedHandshake.sessions().maxFrame());
       connection = admittedHandshake.sessions().open(session, admittedHandshake);
@@ -39,7 +41,8 @@ final class EndpointSession {
     }
   }
 
-  void text(String part, boolean last) {
+  @Override
+  public void text(String part, boolean last) {
     if (connection == null || textAssembly == null) {
       return;
     }
@@ -55,19 +58,22 @@ final class EndpointSession {
     }
   }
 
-  void binary() {
+  @Override
+  public void binary() {
     if (connection != null) {
       connection.connection().close(CloseCodes.CANNOT_ACCEPT, "only text frames are understood");
     }
   }
 
-  void pong() {
+  @Override
+  public void pong() {
     if (connection != null) {
       connection.alive();
     }
   }
 
-  void close(CloseReason reason) {
+  @Override
+  public void close(CloseReason reason) {
     if (login != null) {
       login.forget(loggedOut);
     }
@@ -82,7 +88,8 @@ final class EndpointSession {
     }
   }
 
-  void failed(Throwable failure) {
+  @Override
+  public void failed(Throwable failure) {
     EndpointSessions.failed(connection, failure);
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.carillon.api.Delivery;
+import org.carillon.api.websocket.CarillonConfigurator;
+import org.carillon.api.websocket.ServiceEndpoint;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.AudienceCombination;

@@ -1,8 +1,8 @@
 package org.carillon.sample.bookshop;
 
 import jakarta.websocket.server.ServerEndpoint;
-import org.carillon.transport.websocket.CarillonConfigurator;
-import org.carillon.transport.websocket.ServiceEndpoint;
+import org.carillon.api.websocket.CarillonConfigurator;
+import org.carillon.api.websocket.ServiceEndpoint;
 
 /** The bookshop's own endpoint; a service without one gets the stock endpoint. */
 @ServerEndpoint(value = "/ws/bookshop", configurator = CarillonConfigurator.class)

@@ -1,8 +1,8 @@
 package org.carillon.it.foreign.one;
 
 import jakarta.websocket.server.ServerEndpoint;
-import org.carillon.transport.websocket.CarillonConfigurator;
-import org.carillon.transport.websocket.ServiceEndpoint;
+import org.carillon.api.websocket.CarillonConfigurator;
+import org.carillon.api.websocket.ServiceEndpoint;
 
 /** An endpoint of the application's own. */
 @ServerEndpoint(value = "/ws/shelves", configurator = CarillonConfigurator.class)

@@ -9,20 +9,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.carillon.api.outbox.OutboxMonitor;
+import org.carillon.api.outbox.OutboxState;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where the events of this application's outbox are, and what is done about the dead ones. Each
- * call is a transaction of its own.
- */
+/** The outbox as its tables say. */
 @ApplicationScoped
-public class OutboxMonitor {
+class DatabaseOutboxMonitor implements OutboxMonitor {
 
   private static final String OURS =
       " (select s.id from CarillonOutboxStream s where s.application = :application) ";
+
+  private static final String PLACED =
+      "(select 1 from CarillonOutboxOffset o join CarillonOutboxStream p on p.id = o.stream"
+          + " where o.entry = e.id";
 
   private PersistenceUnit unit;
   private Transactions transactions;
@@ -30,35 +33,17 @@ public class OutboxMonitor {
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
-  protected OutboxMonitor() {}
+  protected DatabaseOutboxMonitor() {}
 
   /** Of the engine's application. */
   @Inject
-  public OutboxMonitor(PersistenceUnit unit, Transactions transactions, OutboxEngine engine) {
+  DatabaseOutboxMonitor(PersistenceUnit unit, Transactions transactions, OutboxEngine engine) {
     this.unit = unit;
     this.transactions = transactions;
     this.engine = engine;
   }
 
-  /**
-   * An event that is not tried any more.
-   *
-   * @param entry its number, to {@link #redrive} or {@link #drop} it by
-   * @param lastError why it failed the last time
-   */
-  public record DeadLetter(
-      long entry,
-      String eventId,
-      String tenant,
-      String path,
-      String event,
-      String key,
-      String json,
-      Instant created,
-      int attempts,
-      @Nullable String lastError) {}
-
-  /** How many events are in each state. Counts rows: for people and gauges, not for every call. */
+  @Override
   public Map<OutboxState, Long> counts() {
     return in(
         session -> {
@@ -71,7 +56,7 @@ public class OutboxMonitor {
                         "select count(e.id) from CarillonOutboxEntry e where e.stream in"
                             + OURS
                             + "and "
-                            + state.condition(),
+                            + condition(state),
                         Long.class)
                     .setParameter("application", engine.application())
                     .getSingleResult());
@@ -80,7 +65,7 @@ public class OutboxMonitor {
         });
   }
 
-  /** The states of an event, one for each of its paths; empty where it is unknown or cleaned up. */
+  @Override
   public List<OutboxState> states(String eventId) {
     return in(
         session ->
@@ -92,7 +77,7 @@ public class OutboxMonitor {
                                 "select e.id from CarillonOutboxEntry e where e.stream in"
                                     + OURS
                                     + "and e.eventId = :event and "
-                                    + state.condition(),
+                                    + condition(state),
                                 Long.class)
                             .setParameter("application", engine.application())
                             .setParameter("event", eventId)
@@ -101,7 +86,7 @@ public class OutboxMonitor {
                 .toList());
   }
 
-  /** The dead events, oldest first. */
+  @Override
   public List<DeadLetter> dead(int limit) {
     return in(
         session ->
@@ -132,12 +117,7 @@ public class OutboxMonitor {
                 .toList());
   }
 
-  /**
-   * Has a dead event tried again, as often as a new one; where it succeeds it comes last in its
-   * stream.
-   *
-   * @return whether it was there, and dead
-   */
+  @Override
   public boolean redrive(long entry) {
     Optional<Object[]> stream =
         in(
@@ -158,11 +138,7 @@ public class OutboxMonitor {
     return stream.isPresent();
   }
 
-  /**
-   * Deletes a dead event.
-   *
-   * @return whether it was there, and dead
-   */
+  @Override
   public boolean drop(long entry) {
     return in(
         session -> {
@@ -206,6 +182,25 @@ public class OutboxMonitor {
     } catch (Exception e) {
       throw new IllegalStateException("the outbox cannot be looked at", e);
     }
+  }
+
+  /** In HQL, of an entry {@code e}. */
+  private static String condition(OutboxState state) {
+    return switch (state) {
+      case PENDING ->
+          "not exists (select 1 from CarillonOutboxOffset o where o.entry = e.id)"
+          + " and not exists (select 1 from CarillonOutboxFailure f where f.entry = e.id"
+          + " and (f.state = 2 or f.state = 0 and f.attempts > 0))";
+      case CLAIMED ->
+          "exists " + PLACED + " and o.position > p.delivered)";
+      case DELIVERED ->
+          "exists " + PLACED + " and o.position <= p.delivered)";
+      case FAILED ->
+          "exists (select 1 from CarillonOutboxFailure f where f.entry = e.id"
+          + " and f.state = 0 and f.attempts > 0)";
+      case DEAD ->
+          "exists (select 1 from CarillonOutboxFailure f where f.entry = e.id and f.state = 2)";
+    };
   }
 
   @FunctionalInterface

@@ -1,4 +1,4 @@
-package org.carillon.transport.websocket;
+package org.carillon.api.websocket;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -8,6 +8,8 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
+import org.carillon.api.provider.CarillonProvider;
+import org.carillon.api.provider.EndpointHandler;
 
 /**
  * What an application extends to have an endpoint class of its own on a service's path:
@@ -23,7 +25,7 @@ import java.nio.ByteBuffer;
  */
 public abstract class ServiceEndpoint {
 
-  private final EndpointSession endpointSession = new EndpointSession();
+  private final EndpointHandler handler = CarillonProvider.get().endpointHandler();
 
   /** For subclasses. */
   protected ServiceEndpoint() {}
@@ -31,36 +33,36 @@ public abstract class ServiceEndpoint {
   /** The handshake is done. */
   @OnOpen
   public void onOpen(Session session) {
-    endpointSession.open(session);
+    handler.open(session);
   }
 
   /** A part of a text message: parts, so that no message is gathered beyond the limit. */
   @OnMessage
   public void onText(String part, boolean last) {
-    endpointSession.text(part, last);
+    handler.text(part, last);
   }
 
   /** A part of a binary message: refused. */
   @OnMessage
   public void onBinary(ByteBuffer part, boolean last) {
-    endpointSession.binary();
+    handler.binary();
   }
 
   /** The client lives. */
   @OnMessage
   public void onPong(PongMessage pong) {
-    endpointSession.pong();
+    handler.pong();
   }
 
   /** It has ended. */
   @OnClose
   public void onClose(CloseReason reason) {
-    endpointSession.close(reason);
+    handler.close(reason);
   }
 
   /** Something went wrong outside of the service. */
   @OnError
   public void onError(Throwable failure) {
-    endpointSession.failed(failure);
+    handler.failed(failure);
   }
 }

@@ -1,7 +1,8 @@
-package org.carillon.transport.websocket;
+package org.carillon.api.websocket;
 
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
+import org.carillon.api.provider.CarillonProvider;
 
 /**
  * The configurator of every endpoint on a service's path. The handshake was judged before the
@@ -22,6 +23,6 @@ public class CarillonConfigurator extends ServerEndpointConfig.Configurator {
    */
   @Override
   public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-    return Subprotocols.chosen(requested);
+    return CarillonProvider.get().subprotocol(requested);
   }
 }

@@ -1,0 +1,94 @@
+package org.carillon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.testing.Frames.data;
+
+import java.util.List;
+import org.carillon.it.foreign.none.PingService;
+import org.carillon.testing.Await;
+import org.carillon.testing.Handshake;
+import org.carillon.testing.Http;
+import org.carillon.testing.ServerProcess;
+import org.carillon.testing.Wars;
+import org.carillon.testing.WsClient;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A WAR with the core alone: a module that is absent is absent. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ModulesIT {
+
+  private static final List<String> OTHERS =
+      List.of(
+          "carillon-socketio-",
+          "carillon-redis-",
+          "carillon-metrics-",
+          "jedis-",
+          "commons-pool2-",
+          "redis-authx-",
+          "micrometer-",
+          "prometheus-",
+          "HdrHistogram-",
+          "LatencyUtils-");
+
+  private ServerProcess server;
+
+  @BeforeAll
+  void start() throws Exception {
+    server =
+        ServerProcess.named("modules")
+            .war(Wars.write(coreAlone(""), "core.war"), "/core")
+            .war(Wars.write(coreAlone("carillon.cluster=redis\n"), "bus.war"), "/bus")
+            .start();
+    server.awaitStatus("/core/carillon/health/live", status -> status == 200);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private static WebArchive coreAlone(String settings) {
+    return Wars.without(OTHERS, PingService.class)
+        .addAsResource(new StringAsset(settings), "META-INF/microprofile-config.properties");
+  }
+
+  @Test
+  void aServiceIsServedWithoutTheOtherModules() {
+    try (WsClient client = Handshake.at(server.ws("/core/ws/ping")).connect()) {
+      assertThat(client.call("ping", data("text", "hi")).asText()).isEqualTo("hi");
+      assertThat(client.hear("pong").path("text").asText()).isEqualTo("hi");
+    }
+  }
+
+  @Test
+  void withoutSocketIoNothingListensThere() throws Exception {
+    assertThat(status("/core/socket.io/?EIO=4&transport=polling")).isEqualTo(404);
+  }
+
+  @Test
+  void withoutMetricsThereAreNone() throws Exception {
+    assertThat(status("/core/carillon/metrics")).isEqualTo(404);
+    assertThat(status("/core/carillon/drain")).as("what is for operators").isEqualTo(401);
+  }
+
+  @Test
+  void anEngineWhoseModuleIsAbsentFailsTheDeploymentWithTheArtifact() {
+    Await.until(
+        "the deployment has failed",
+        () ->
+            server
+                .logText()
+                .contains(
+                    "carillon.cluster=redis: there is no such engine; there are [none]; add the"
+                        + " artifact org.carillon:carillon-redis"));
+  }
+
+  private int status(String path) throws Exception {
+    return Http.get(server.http(path), null).statusCode();
+  }
+}
