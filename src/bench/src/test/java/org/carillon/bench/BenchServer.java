@@ -2,11 +2,13 @@ package org.carillon.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import org.carillon.bench.app.BenchService;
-import org.carillon.sample.security.TenantCaller;
+import org.carillon.testing.Build;
 import org.carillon.testing.PostgresServer;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
+import org.jspecify.annotations.Nullable;
 
 /** A server with the application of the benchmarks, on a PostgreSQL that syncs each commit. */
 final class BenchServer implements AutoCloseable {
@@ -21,15 +23,20 @@ final class BenchServer implements AutoCloseable {
 
   /** On a database that it ends. */
   BenchServer(String name, PostgresServer postgres, String... settings) throws Exception {
+    this(name, postgres, Build.library(), settings);
+  }
+
+  /** With a jar in place of Carillon's modules; null: the modules. */
+  BenchServer(String name, PostgresServer postgres, @Nullable Path library, String... settings)
+      throws Exception {
     this.postgres = postgres;
     var war =
-        Wars.with()
+        Wars.of(library)
             .addPackage(BenchService.class.getPackage())
-            .addPackage(TenantCaller.class.getPackage())
             .addAsResource(Wars.persistence("bench"), "META-INF/persistence.xml");
     ServerProcess process =
         ServerProcess.named(name)
-            .war(Wars.write(war, "bench.war"), "/bench")
+            .war(Wars.write(war, name + ".war"), "/bench")
             .database(postgres)
             .optimized()
             .jvmArgument("-Xms1g")

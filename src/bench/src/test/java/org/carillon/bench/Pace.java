@@ -57,12 +57,19 @@ record Pace(long[] fromDone, long[] fromAsked) {
     return Integer.parseInt(OutboxBench.between(frame, "\"n\":", '}'));
   }
 
-  private static String percentiles(long[] micros) {
+  /** How long a part of them took at most from the end of the commit, in milliseconds. */
+  double millis(double part) {
+    return millis(fromDone, part);
+  }
+
+  private static double millis(long[] micros, double part) {
     long[] sorted = micros.clone();
     Arrays.sort(sorted);
-    return String.format(
-        "p50 %.2f ms, p99 %.2f ms",
-        sorted[sorted.length / 2] / 1e3, sorted[(int) (sorted.length * 0.99)] / 1e3);
+    return sorted[(int) (sorted.length * part)] / 1e3;
+  }
+
+  private static String percentiles(long[] micros) {
+    return String.format("p50 %.2f ms, p99 %.2f ms", millis(micros, 0.5), millis(micros, 0.99));
   }
 
   @Override

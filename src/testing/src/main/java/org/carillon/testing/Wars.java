@@ -14,6 +14,7 @@ import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.jspecify.annotations.Nullable;
 
 /** WARs that take Carillon as a dependency: its modules, and what Maven adds to them. */
 public final class Wars {
@@ -31,14 +32,22 @@ public final class Wars {
     return without(List.of(), classes);
   }
 
+  /** The same with a jar in place of Carillon's modules; null: with the modules. */
+  public static WebArchive of(@Nullable Path library, Class<?>... classes) {
+    return war(library, List.of(), classes);
+  }
+
   /**
    * The same without some modules.
    *
    * @param left how the names of jars begin that are left out, such as {@code carillon-redis-}
    */
   public static WebArchive without(List<String> left, Class<?>... classes) {
+    return war(Build.library(), left, classes);
+  }
+
+  private static WebArchive war(@Nullable Path other, List<String> left, Class<?>... classes) {
     WebArchive war = ShrinkWrap.create(WebArchive.class).addClasses(classes);
-    Path other = Build.library();
     if (other != null) {
       war.addAsLibrary(other.toFile());
     }
