@@ -14,7 +14,6 @@ import org.carillon.api.outbox.OutboxState;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.Session;
-import org.jspecify.annotations.Nullable;
 
 /** The outbox as its tables say. */
 @ApplicationScoped
@@ -189,15 +188,13 @@ class DatabaseOutboxMonitor implements OutboxMonitor {
     return switch (state) {
       case PENDING ->
           "not exists (select 1 from CarillonOutboxOffset o where o.entry = e.id)"
-          + " and not exists (select 1 from CarillonOutboxFailure f where f.entry = e.id"
-          + " and (f.state = 2 or f.state = 0 and f.attempts > 0))";
-      case CLAIMED ->
-          "exists " + PLACED + " and o.position > p.delivered)";
-      case DELIVERED ->
-          "exists " + PLACED + " and o.position <= p.delivered)";
+              + " and not exists (select 1 from CarillonOutboxFailure f where f.entry = e.id"
+              + " and (f.state = 2 or f.state = 0 and f.attempts > 0))";
+      case CLAIMED -> "exists " + PLACED + " and o.position > p.delivered)";
+      case DELIVERED -> "exists " + PLACED + " and o.position <= p.delivered)";
       case FAILED ->
           "exists (select 1 from CarillonOutboxFailure f where f.entry = e.id"
-          + " and f.state = 0 and f.attempts > 0)";
+              + " and f.state = 0 and f.attempts > 0)";
       case DEAD ->
           "exists (select 1 from CarillonOutboxFailure f where f.entry = e.id and f.state = 2)";
     };

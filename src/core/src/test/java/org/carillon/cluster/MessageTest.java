@@ -247,9 +247,7 @@ class MessageTest {
             + "\"origin\":\"o\"}",
         told);
 
-    assertThat(told.woken())
-        .containsExactly(
-            "t1 " + Nodes.CHAT, "t2 /board");
+    assertThat(told.woken()).containsExactly("t1 " + Nodes.CHAT, "t2 /board");
   }
 
   @Test

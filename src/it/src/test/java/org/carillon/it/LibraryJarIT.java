@@ -35,8 +35,7 @@ class LibraryJarIT {
 
   @Test
   void theBillOfMaterialsNamesAllThatIsInTheWar() throws Exception {
-    JsonNode bill =
-        new ObjectMapper().readTree(Build.war().resolveSibling("bom.json").toFile());
+    JsonNode bill = new ObjectMapper().readTree(Build.war().resolveSibling("bom.json").toFile());
     assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
     List<String> named = new ArrayList<>();
     for (JsonNode part : bill.path("components")) {

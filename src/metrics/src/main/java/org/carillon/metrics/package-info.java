@@ -1,6 +1,6 @@
 /**
- * The figures of a node by Micrometer. Imports {@code config security session cluster outbox dispatch
- * ops}.
+ * The figures of a node by Micrometer. Imports {@code config security session cluster outbox
+ * dispatch ops}.
  */
 @NullMarked
 package org.carillon.metrics;

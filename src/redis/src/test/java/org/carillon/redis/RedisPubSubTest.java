@@ -1,6 +1,5 @@
 package org.carillon.redis;
 
-import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterBusContract;
 import org.carillon.cluster.Nodes;
 import org.carillon.spi.ClusterBus;

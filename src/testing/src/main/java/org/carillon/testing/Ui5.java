@@ -21,7 +21,8 @@ public final class Ui5 {
   public static Optional<Path> file(String address) {
     String name = address.substring("/ui5/".length());
     if (!name.startsWith("resources/")) {
-      return Optional.of(Path.of("src/it/src/test/resources/ui5", name)).filter(Files::isRegularFile);
+      return Optional.of(Path.of("src/it/src/test/resources/ui5", name))
+          .filter(Files::isRegularFile);
     }
     String resource = name.substring("resources/".length());
     return LIBRARIES.stream()

@@ -173,8 +173,7 @@ class GreetingTest {
     CompletableFuture<TransportConnection> coming =
         CompletableFuture.supplyAsync(() -> accept(waiting, Map.of("wait", List.of(""))));
     assertThat(asked.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    org.carillon.testing.Await.until(
-        "its service has spoken", () -> !waiting.received.isEmpty());
+    org.carillon.testing.Await.until("its service has spoken", () -> !waiting.received.isEmpty());
     return coming;
   }
 

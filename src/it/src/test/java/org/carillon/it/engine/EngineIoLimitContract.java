@@ -60,8 +60,7 @@ interface EngineIoLimitContract extends EngineIoContract {
             .send(
                 engine()
                     .request(POLLING)
-                    .header(
-                        "Authorization", org.carillon.testing.Handshake.basic("alice", "x")));
+                    .header("Authorization", org.carillon.testing.Handshake.basic("alice", "x")));
 
     assertThat(refused.statusCode()).isEqualTo(401);
   }
