@@ -76,7 +76,7 @@ class ArchitectureTest {
           row(
               "transport.http",
               "api spi config json model security persistence audience outbox emit operation ops"),
-          row("odata", "api spi config json model security persistence operation crud"),
+          row("odata", "api spi config json model security format persistence operation crud"),
           row("agent", "spi config json security"),
           row("client", "api spi config json format"),
           // As an application would be written: the page shows the model, the users and their

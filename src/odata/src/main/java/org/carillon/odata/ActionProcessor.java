@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.olingo.commons.api.data.Entity;
 import org.apache.olingo.commons.api.data.EntityCollection;
@@ -31,7 +32,6 @@ import org.carillon.odata.ServiceSchema.Action;
 import org.carillon.odata.ServiceSchema.EntityType;
 import org.carillon.odata.ServiceSchema.Result;
 import org.carillon.spi.InboundMessage;
-import org.carillon.transport.http.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,11 +211,17 @@ final class ActionProcessor
     data.put(key.name(), given);
   }
 
+  private static boolean isUtf8(String type) {
+    ContentType parsed = ContentType.parse(type);
+    String charset = parsed == null ? null : parsed.getParameter(ContentType.PARAMETER_CHARSET);
+    return charset == null || charset.replace("\"", "").toLowerCase(Locale.ROOT).matches("utf-?8");
+  }
+
   @SuppressWarnings("unchecked") // a plain object has text keys
   private Map<String, @Nullable Object> body(ODataRequest request)
       throws ODataApplicationException {
     String type = request.getHeader(HttpHeader.CONTENT_TYPE);
-    if (type != null && !MediaType.of(type).utf8()) {
+    if (type != null && !isUtf8(type)) {
       throw ODataErrors.unsupported("JSON is in UTF-8");
     }
     try (InputStream body = request.getBody()) {

@@ -6,11 +6,11 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import org.carillon.model.ServiceModel;
 import org.carillon.security.CallerContext;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.RequestBodies;
-import org.carillon.transport.http.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,7 +132,8 @@ public abstract class ODataServlet extends HttpServlet {
     if (type == null) {
       return false;
     }
-    String name = MediaType.of(type).name();
+    int end = type.indexOf(';');
+    String name = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     return name.equals("application/json") || name.equals("multipart/mixed");
   }
 }

@@ -8,12 +8,12 @@ import java.util.Locale;
  * @param name type and subtype, in lower case
  * @param utf8 whether the text is in UTF-8, said or not
  */
-public record MediaType(String name, boolean utf8) {
+record MediaType(String name, boolean utf8) {
 
   private static final String CHARSET = "charset=";
 
   /** Reads a header or an attribute. */
-  public static MediaType of(String text) {
+  static MediaType of(String text) {
     int end = text.indexOf(';');
     String name = end < 0 ? text : text.substring(0, end);
     return new MediaType(
