@@ -24,12 +24,13 @@ import org.carillon.history.StreamRow;
 import org.carillon.outbox.Schedule.Host;
 import org.carillon.session.Envelope;
 import org.carillon.session.StreamEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes that write to an outbox and drain it, on a simulated database, with whatever may go wrong:
- * commits that come late or never, formats that fail, take long or never end, nodes that stand
- * still or die, answers to commits that are lost, dead events that are tried again. What drains is
- * what drains in production.
+ * commits that come late or never, formats that fail, take long or never end, publications that
+ * take long, nodes that stand still, go or die, answers to commits that are lost, dead events that
+ * are tried again. What drains is what drains in production.
  */
 final class DrainSimulation {
 
@@ -74,6 +75,7 @@ final class DrainSimulation {
     int failures;
     int refusals;
     long composeMillis;
+    long sendMillis;
     boolean isRedriven;
 
     Event(String id, long stream, String key) {
@@ -242,6 +244,7 @@ final class DrainSimulation {
         case 1 -> event.refusals = 1;
         case 2 -> event.composeMillis = 100 + schedule.random.nextInt(2_000);
         case 3 -> event.composeMillis = schedule.random.nextInt((int) LEASE * 4);
+        case 4 -> event.sendMillis = schedule.random.nextInt((int) LEASE);
         default -> {}
       }
     }
@@ -267,9 +270,12 @@ final class DrainSimulation {
     while (schedule.now() < ends) {
       schedule.pause(1_000 + schedule.random.nextInt(4_000));
       Node node = nodes.get(schedule.random.nextInt(nodes.size()));
-      if (schedule.random.nextInt(4) > 0) {
+      if (schedule.random.nextInt(8) == 0 && nodes.size() < 4) {
+        node.drains.stop(); // it goes, and its clients still hear
+        nodes.add(new Node("node" + nodes.size()));
+      } else if (schedule.random.nextInt(4) > 0) {
         node.host.standsStillUntil = schedule.now() + schedule.random.nextInt((int) LEASE * 2);
-      } else if (nodes.size() < 4 && nodes.stream().filter(n -> !n.host.isDead).count() > 1) {
+      } else if (nodes.size() < 4 && nodes.stream().filter(Node::isDraining).count() > 1) {
         node.host.isDead = true;
         nodes.add(new Node("node" + nodes.size()));
       }
@@ -321,6 +327,10 @@ final class DrainSimulation {
               0,
               settings);
       schedule.start(host, this::tick);
+    }
+
+    boolean isDraining() {
+      return !host.isDead && !drains.isStopped();
     }
 
     List<String> heard(long stream) {
@@ -408,8 +418,12 @@ final class DrainSimulation {
     }
 
     @Override
-    public Turn turn(StreamRow row, long from) {
+    public @Nullable Turn turn(StreamRow row, long from) {
       schedule.step();
+      if (!isCalm && schedule.random.nextInt(20) == 0) {
+        schedule.pause(500); // formats are still at what others drained
+        return null;
+      }
       Ear ear = node.ears.get(row.id());
       ear.readUpTo(from);
       return new Turn() {
@@ -418,8 +432,10 @@ final class DrainSimulation {
           schedule.step();
           if (offset > ear.head && !node.host.isDead) {
             publication.send(null);
-            database.published(row.id(), offset);
-            ear.hear(offset, event.id());
+            if (!node.host.isDead) { // else nobody has heard it, and nobody is told
+              database.published(row.id(), offset);
+              ear.hear(offset, event.id());
+            }
           }
         }
 
@@ -432,6 +448,9 @@ final class DrainSimulation {
 
     @Override
     public void tell(StreamRow row, long offset, Envelope event) {
+      if (node.host.isDead) {
+        return;
+      }
       for (Node other : nodes) {
         Ear ear = other.ears.get(row.id());
         if (ear.head == offset - 1 && !other.host.isDead && schedule.random.nextInt(3) > 0) {
@@ -457,6 +476,7 @@ final class DrainSimulation {
         if (refusals.getAndDecrement() > 0) {
           throw new LinkageError("simulated");
         }
+        schedule.pause(event.sendMillis);
       };
     }
 
