@@ -10,6 +10,18 @@ public final class StartedCluster {
 
   private StartedCluster() {}
 
+  /** The engines of carillon-redis, which the core does not know; none where it is not there. */
+  public static Class<?>[] enginesOfRedis() {
+    try {
+      return new Class<?>[] {
+        Class.forName("org.carillon.redis.RedisPubSub"),
+        Class.forName("org.carillon.redis.RedisStreams")
+      };
+    } catch (ClassNotFoundException e) { // in the tests of the core
+      return new Class<?>[0];
+    }
+  }
+
   /** Starts it, if there is one. */
   public static void start(Instance<Object> beans) {
     if (!beans.select(Cluster.class).get().isAlone()) {

@@ -59,6 +59,7 @@ final class Application implements AutoCloseable {
                 Cluster.class)
             .addBeanClasses(JavaSe.class, SecurityLog.class)
             .addBeanClasses(classes)
+            .addBeanClasses(StartedCluster.enginesOfRedis())
             .addBeanClasses(
                 Arrays.stream(classes)
                     .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))

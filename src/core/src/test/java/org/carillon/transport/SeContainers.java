@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.se.SeContainerInitializer;
 import java.time.Duration;
 import java.util.Map;
 import org.carillon.cluster.Cluster;
+import org.carillon.cluster.StartedCluster;
 import org.carillon.crud.CrudHandler;
 import org.carillon.dispatch.Dispatcher;
 import org.carillon.dispatch.FrameScheduler;
@@ -78,6 +79,7 @@ public final class SeContainers {
                   Gateway.class,
                   transport)
               .addBeanClasses(JavaSe.class)
+              .addBeanClasses(StartedCluster.enginesOfRedis())
               .addBeanClasses(application)
               .initialize();
       container.select(FrameScheduler.class).get().start(Runnable::run);
