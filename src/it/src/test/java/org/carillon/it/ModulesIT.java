@@ -3,6 +3,7 @@ package org.carillon.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.testing.Frames.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.carillon.it.foreign.none.PingService;
 import org.carillon.testing.Await;
@@ -40,10 +41,7 @@ class ModulesIT {
   @BeforeAll
   void start() throws Exception {
     server =
-        ServerProcess.named("modules")
-            .war(Wars.write(coreAlone(""), "core.war"), "/core")
-            .war(Wars.write(coreAlone("carillon.cluster=redis\n"), "bus.war"), "/bus")
-            .start();
+        ServerProcess.named("modules").war(Wars.write(coreAlone(""), "core.war"), "/core").start();
     server.awaitStatus("/core/carillon/health/live", status -> status == 200);
   }
 
@@ -77,15 +75,19 @@ class ModulesIT {
   }
 
   @Test
-  void anEngineWhoseModuleIsAbsentFailsTheDeploymentWithTheArtifact() {
-    Await.until(
-        "the deployment has failed",
-        () ->
-            server
-                .logText()
-                .contains(
-                    "carillon.cluster=redis: there is no such engine; there are [none]; add the"
-                        + " artifact org.carillon:carillon-redis"));
+  void anEngineWhoseModuleIsAbsentFailsTheDeploymentWithTheArtifact() throws Exception {
+    Path war = Wars.write(coreAlone("carillon.cluster=redis\n"), "bus.war");
+    try (ServerProcess alone = ServerProcess.named("modules-bus").war(war, "/bus").start()) {
+      Await.until(
+          "the deployment has failed",
+          ServerProcess.START_TIMEOUT,
+          () ->
+              alone
+                  .logText()
+                  .contains(
+                      "carillon.cluster=redis: there is no such engine; there are [none]; add the"
+                          + " artifact org.carillon:carillon-redis"));
+    }
   }
 
   private int status(String path) throws Exception {
