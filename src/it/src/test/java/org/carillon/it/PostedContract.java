@@ -110,7 +110,10 @@ interface PostedContract {
         socket.getOutputStream().write(request.getBytes(charset));
         String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
         if (Build.server() == ServerKind.PAYARA && !US_ASCII.newEncoder().canEncode(sent)) {
-          assertThat(answer).as("Payara takes no such request").startsWith("HTTP/1.1 400");
+          // Grizzly, before any application sees it: mostly 400, sometimes 500.
+          assertThat(answer)
+              .as("Payara takes no such request")
+              .containsPattern("\\AHTTP/1\\.1 (400|500) ");
           return;
         }
         assertThat(answer).startsWith("HTTP/1.1 202");
