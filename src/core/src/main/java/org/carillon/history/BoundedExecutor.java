@@ -53,9 +53,14 @@ final class BoundedExecutor {
   private void start() {
     try {
       executor.execute(this::work);
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // also an Error, as where there is no memory for a thread
       working.decrementAndGet(); // the server stops, or is overloaded: the next tick nudges
-      LOG.log(System.Logger.Level.DEBUG, "The executor takes no work", e);
+      LOG.log(
+          e instanceof RejectedExecutionException
+              ? System.Logger.Level.DEBUG
+              : System.Logger.Level.WARNING,
+          "The executor takes no work; it is tried again",
+          e);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -178,7 +177,7 @@ final class DrainScheduler {
   private void execute() {
     try {
       executor.execute(this::work);
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // also an Error, as where there is no memory for a thread
       // The server is stopping, or overloaded: the timer, or another node, is the net.
       if (!retire()) {
         outboxFailureLog.about("handing a drain to the executor", e);

@@ -27,6 +27,8 @@ import org.carillon.config.Settings;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class OutboxTimer {
 
+  private static final System.Logger LOG = System.getLogger(OutboxTimer.class.getName());
+
   @Inject private OutboxEngine engine;
   @Inject private CarillonConfig config;
   @Resource private TimerService timers;
@@ -57,6 +59,9 @@ public class OutboxTimer {
       executor.execute(this::tickNow);
     } catch (RejectedExecutionException e) {
       tickNow(); // the server is about to end; what is under way shall end too
+    } catch (Error e) { // as where there is no memory for a thread: the next time is tried again
+      isTicking.set(false);
+      LOG.log(System.Logger.Level.WARNING, "There is no thread for the tick of the outbox", e);
     }
   }
 

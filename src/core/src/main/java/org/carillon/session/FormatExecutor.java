@@ -298,11 +298,16 @@ public class FormatExecutor {
     }
     try {
       executor.execute(this::work);
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // also an Error, as where there is no memory for a thread
       synchronized (lock) {
         workers--; // the server stops, or the next look tries again
       }
-      LOG.log(System.Logger.Level.DEBUG, "There is no thread for formats", e);
+      LOG.log(
+          e instanceof RejectedExecutionException
+              ? System.Logger.Level.DEBUG
+              : System.Logger.Level.WARNING,
+          "There is no thread for formats; it is tried again",
+          e);
     }
   }
 

@@ -125,7 +125,7 @@ public final class LiveEvents {
       line.over(event);
       try {
         publication.accept(null);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // what waits behind it goes on
         broadcaster.composeFailures().about(event, e);
       }
     }

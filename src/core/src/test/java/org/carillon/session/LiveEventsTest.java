@@ -2,12 +2,14 @@ package org.carillon.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.config.CarillonConfig;
 import org.carillon.format.FormatRegistry;
@@ -102,6 +104,32 @@ class LiveEventsTest {
     released.countDown();
     Await.until("the rest is heard", () -> here.received.size() == 4_096);
     assertThat(here.received.get(4_095)).contains("e4095");
+  }
+
+  @Test
+  void whereThereIsNoThreadForAMomentEventsAreHeardLater() throws Exception {
+    AtomicInteger refusals = new AtomicInteger(4); // more than there are threads
+    FormatExecutor poor =
+        new FormatExecutor(
+            CONFIG,
+            task -> {
+              if (refusals.getAndDecrement() > 0) {
+                throw new InternalError("no thread");
+              }
+              threads.execute(task);
+            });
+    LiveEvents events = new LiveEvents(broadcaster, poor);
+    for (String name : List.of("one", "two", "three")) {
+      events.heard(event("t1", "slow", name));
+    }
+    Await.until(
+        "all are heard",
+        () -> {
+          poor.look();
+          return here.received.size() == 3;
+        });
+    assertThat(refusals).hasNonPositiveValue();
+    assertThat(broadcaster.composeFailures().count()).isZero();
   }
 
   private FormatRegistry formats() {

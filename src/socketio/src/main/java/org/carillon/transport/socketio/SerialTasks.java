@@ -3,7 +3,6 @@ package org.carillon.transport.socketio;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks one after another, in their order, on whatever threads; a bounded number waits. */
@@ -27,9 +26,9 @@ final class SerialTasks {
     try {
       executor.execute(this::run);
       return true;
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // also an Error, as where there is no memory for a thread
       isRunning = false;
-      waiting.removeLast();
+      waiting.pollLast();
       return false;
     }
   }

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
@@ -313,7 +312,7 @@ class SessionReplication implements ClusterListener {
               following.set(false);
             }
           });
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // also an Error, as where there is no memory for a thread
       following.set(false);
       LOG.log(System.Logger.Level.DEBUG, "The executor takes no work; the next round asks", e);
     }
