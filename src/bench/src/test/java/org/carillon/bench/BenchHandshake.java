@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 
 /** Opens WebSockets, and writes their frames. */
 final class BenchHandshake {
@@ -48,7 +48,7 @@ final class BenchHandshake {
             + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + headers
             + "Authorization: "
-            + Handshake.basic(user, user)
+            + ClientHandshake.basic(user, user)
             + "\r\n\r\n");
   }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.StreamSupport;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 interface BookshopContract {
 
   static WsClient bookshop(String user) {
-    return Handshake.at("/ws/bookshop").as(user).connect();
+    return ClientHandshake.at("/ws/bookshop").as(user).connect();
   }
 
   /** A key that no earlier run on the same database has used. */

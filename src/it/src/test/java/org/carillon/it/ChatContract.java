@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 interface ChatContract {
 
   private static WsClient chat(String user) {
-    return Handshake.at("/ws/chat").as(user).connect();
+    return ClientHandshake.at("/ws/chat").as(user).connect();
   }
 
   private static String unique(String text) {
@@ -47,7 +47,7 @@ interface ChatContract {
 
   @Test
   default void aClientByTyrusTalksToOneByTheJdk() {
-    try (var tyrus = Handshake.at("/ws/chat").as("alice").connectByTyrus();
+    try (var tyrus = ClientHandshake.at("/ws/chat").as("alice").connectByTyrus();
         var jdk = chat("carol")) {
       String question = unique("Grüße, 世界 🔔");
       String answer = unique("und zurück");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.List;
 import org.carillon.testing.Build;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Http;
 import org.carillon.testing.ServerProcess;
 import org.junit.jupiter.api.AfterAll;
@@ -63,11 +63,11 @@ class ClosedSamplesIT {
   void nobodyIsKnown() throws Exception {
     for (String service : List.of("chat", "todo", "bookshop", "bookshop-fiori")) {
       for (String user : List.of("alice", "bob", "carol")) {
-        assertThat(Handshake.at(server.ws("/ws/" + service)).as(user).refusal().status())
+        assertThat(ClientHandshake.at(server.ws("/ws/" + service)).as(user).refusal().status())
             .as("%s as %s", service, user)
             .isIn(401, 404);
       }
-      assertThat(Handshake.at(server.ws("/ws/" + service)).refusal().status()).isIn(401, 404);
+      assertThat(ClientHandshake.at(server.ws("/ws/" + service)).refusal().status()).isIn(401, 404);
     }
     for (String path : List.of("/carillon/metrics", "/carillon/drain", "/events/chat/received")) {
       for (String user : List.of("operator", "events")) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.carillon.testing.Await;
 import org.carillon.testing.Build;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class CrashIT {
     try (ServerProcess server = ServerProcess.named("kill").war(Build.war()).start().awaitReady()) {
       List<String> answered = new ArrayList<>();
       for (int round = 0; round < 2; round++) {
-        try (WsClient client = Handshake.at(server.ws("/ws/todo")).as("alice").connect()) {
+        try (WsClient client = ClientHandshake.at(server.ws("/ws/todo")).as("alice").connect()) {
           for (int i = 0; i < 20; i++) {
             answered.add(
                 client
@@ -37,7 +37,7 @@ class CrashIT {
         }
         server.start().awaitReady();
       }
-      try (WsClient client = Handshake.at(server.ws("/ws/todo")).as("alice").connect()) {
+      try (WsClient client = ClientHandshake.at(server.ws("/ws/todo")).as("alice").connect()) {
         for (String id : answered) {
           assertThat(client.call("Todos:read", data("ID", id)).path("ID").asText()).isEqualTo(id);
         }
@@ -75,8 +75,8 @@ class CrashIT {
    */
   private static void burst(ServerProcess server, Set<String> committed, Set<String> heard)
       throws InterruptedException {
-    WsClient alice = Handshake.at(server.ws("/ws/todo")).as("alice").connect();
-    WsClient carol = Handshake.at(server.ws("/ws/todo")).as("carol").connect();
+    WsClient alice = ClientHandshake.at(server.ws("/ws/todo")).as("alice").connect();
+    WsClient carol = ClientHandshake.at(server.ws("/ws/todo")).as("carol").connect();
     alice.call("Todos:create", data("title", "the stream is ours"));
     carol.hear("Todos:created");
     for (int i = 0; i < 60; i++) {
@@ -94,7 +94,7 @@ class CrashIT {
   }
 
   private static void hearTheRest(ServerProcess server, Set<String> committed, Set<String> heard) {
-    try (WsClient carol = Handshake.at(server.ws("/ws/todo")).as("carol").connect()) {
+    try (WsClient carol = ClientHandshake.at(server.ws("/ws/todo")).as("carol").connect()) {
       while (!heard.containsAll(committed)) {
         heard.add(
             carol
@@ -112,7 +112,7 @@ class CrashIT {
   @Test
   void clientsAreToldToGoWhenTheServerIsAskedToEnd() throws Exception {
     try (ServerProcess server = ServerProcess.named("term").war(Build.war()).start().awaitReady()) {
-      WsClient client = Handshake.at(server.ws("/ws/chat")).as("alice").connect();
+      WsClient client = ClientHandshake.at(server.ws("/ws/chat")).as("alice").connect();
       client.call("message", Map.of("text", "hi"));
       server.signalTerm();
       assertThat(client.closeCode()).isEqualTo(1001);

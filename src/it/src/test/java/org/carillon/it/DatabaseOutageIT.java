@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.carillon.it.engine.LatchApplication;
 import org.carillon.testing.Await;
 import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.Http;
 import org.carillon.testing.PostgresServer;
 import org.carillon.testing.Proxy;
@@ -124,7 +124,7 @@ class DatabaseOutageIT {
   }
 
   private WsClient client(String path, String user) {
-    WsClient client = Handshake.at(server.ws(path)).as(user).connect();
+    WsClient client = ClientHandshake.at(server.ws(path)).as(user).connect();
     open.add(client);
     return client;
   }
@@ -218,7 +218,7 @@ class DatabaseOutageIT {
   private String odata(String method, String address, String body) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.http("/odata/v4/bookshop/") + address))
-            .header("Authorization", Handshake.basic("alice", "alice"))
+            .header("Authorization", ClientHandshake.basic("alice", "alice"))
             .header("Content-Type", "application/json")
             .timeout(Duration.ofSeconds(30))
             .method(method, BodyPublishers.ofString(body))
@@ -380,7 +380,7 @@ class DatabaseOutageIT {
 
   private boolean canList(String user) {
     String ref = "r" + System.nanoTime();
-    try (WsClient client = Handshake.at(server.ws("/ws/todo")).as(user).connect()) {
+    try (WsClient client = ClientHandshake.at(server.ws("/ws/todo")).as(user).connect()) {
       client.send(Frames.frame("Todos:list", Map.of(), Map.of(), ref));
       return client
           .take("a reply", f -> f.path("ref").asText().equals(ref), Duration.ofSeconds(20))

@@ -27,8 +27,8 @@ import org.carillon.it.socketio.SioClient;
 import org.carillon.testing.Await;
 import org.carillon.testing.Balancer;
 import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.CookieClient;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.Http;
 import org.carillon.testing.KeyPair;
 import org.carillon.testing.MachineTool;
@@ -150,10 +150,10 @@ class DeployIT {
   @Test
   @Order(1)
   void theScriptsPutTheApplicationOnPostgresAndOnRedis() throws Exception {
-    try (WsClient alice = Handshake.at(one.ws("/ws/todo")).as("alice").connect();
-        WsClient carol = Handshake.at(two.ws("/ws/todo")).as("carol").connect();
-        WsClient guest = Handshake.at(two.ws("/ws/chat")).as("carol").connect();
-        WsClient host = Handshake.at(one.ws("/ws/chat")).as("alice").connect()) {
+    try (WsClient alice = ClientHandshake.at(one.ws("/ws/todo")).as("alice").connect();
+        WsClient carol = ClientHandshake.at(two.ws("/ws/todo")).as("carol").connect();
+        WsClient guest = ClientHandshake.at(two.ws("/ws/chat")).as("carol").connect();
+        WsClient host = ClientHandshake.at(one.ws("/ws/chat")).as("alice").connect()) {
       alice.call("Todos:create", data("title", "in PostgreSQL"));
       carol.hear("Todos:created");
       host.call("message", data("text", "over Redis")); // in no outbox
@@ -191,7 +191,7 @@ class DeployIT {
   @Test
   @Order(2)
   void theBalancerCarriesWebSocketsAndKeepsTheOperatorsPages() throws Exception {
-    try (WsClient client = Handshake.at(balancer.ws("/ws/todo")).as("alice").connect()) {
+    try (WsClient client = ClientHandshake.at(balancer.ws("/ws/todo")).as("alice").connect()) {
       assertThat(client.call("Todos:list", Map.of()).isArray()).isTrue();
     }
     for (String path :
@@ -292,7 +292,7 @@ class DeployIT {
     assertThat(refused.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(refused.exitValue()).isNotZero();
     assertThat(jmx.get("Node", "State")).isEqualTo("SERVING");
-    try (WsClient client = Handshake.at(two.ws("/ws/latch")).connect()) {
+    try (WsClient client = ClientHandshake.at(two.ws("/ws/latch")).connect()) {
       jmx.call("Node", "drain");
       assertThat(client.closeCode()).isEqualTo(1001);
     }
@@ -301,7 +301,7 @@ class DeployIT {
   }
 
   private WsClient plain() {
-    WsClient client = Handshake.at(balancer.ws("/ws/latch")).connect();
+    WsClient client = ClientHandshake.at(balancer.ws("/ws/latch")).connect();
     client.call("echo", data("text", "here"));
     return client;
   }

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.carillon.it.engine.LatchApplication;
 import org.carillon.testing.Await;
 import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.Http;
 import org.carillon.testing.RawClient;
 import org.carillon.testing.ServerKind;
@@ -54,7 +54,7 @@ class DrainIT {
       assertThat(Http.get(server.http("/carillon/health"), "operator").body())
           .contains("\"state\":\"draining\"");
       assertThat(idle.closeCode()).isEqualTo(1001);
-      var refusal = Handshake.at(server.ws("/ws/latch")).refusal();
+      var refusal = ClientHandshake.at(server.ws("/ws/latch")).refusal();
       assertThat(refusal.status()).isEqualTo(503);
       assertThat(refusal.headers()).containsKey("retry-after");
       assertThat(Http.post(server.http("/carillon/drain"), "operator").body())
@@ -133,7 +133,7 @@ class DrainIT {
         WsClient client = connect(server);
         server.command(":suspend");
         assertThat(client.closeCode()).isEqualTo(1001);
-        assertThat(Handshake.at(server.ws("/ws/latch")).refusal().status()).isEqualTo(503);
+        assertThat(ClientHandshake.at(server.ws("/ws/latch")).refusal().status()).isEqualTo(503);
         server.command(":resume");
         try (WsClient speaker = connect(server);
             WsClient hearer = connect(server)) {
@@ -167,7 +167,7 @@ class DrainIT {
   }
 
   private static WsClient connect(ServerProcess server) {
-    WsClient client = Handshake.at(server.ws("/ws/latch")).connect();
+    WsClient client = ClientHandshake.at(server.ws("/ws/latch")).connect();
     client.call("echo", data("text", "here"));
     return client;
   }

@@ -9,7 +9,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.util.Map;
 import java.util.Objects;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +33,12 @@ interface FormatContract {
   default void anOrderIsASideEffectForFiori() {
     try (var alice = BookshopContract.bookshop("alice");
         var fiori =
-            Handshake.at("/ws/bookshop-fiori")
+            ClientHandshake.at("/ws/bookshop-fiori")
                 .as("carol")
                 .subprotocols("v10.pcp.sap.com")
                 .connect();
         var bob = BookshopContract.bookshop("bob");
-        var stranger = Handshake.at("/ws/bookshop-fiori").as("bob").connect()) {
+        var stranger = ClientHandshake.at("/ws/bookshop-fiori").as("bob").connect()) {
       assertThat(fiori.subprotocol()).isEqualTo("v10.pcp.sap.com");
       int id = BookshopContract.newBook(alice, 5);
       alice.call("Books:submitOrder", data("ID", id, "quantity", 1));
@@ -57,7 +57,7 @@ interface FormatContract {
   @Test
   default void anOrderIsACloudEvent() {
     try (var alice = BookshopContract.bookshop("alice");
-        var events = Handshake.at("/ws/bookshop-events").as("carol").connect()) {
+        var events = ClientHandshake.at("/ws/bookshop-events").as("carol").connect()) {
       int id = BookshopContract.newBook(alice, 5);
       alice.call("Books:submitOrder", data("ID", id, "quantity", 2));
       CloudEvent event = read(heard(events, id));
@@ -73,7 +73,7 @@ interface FormatContract {
   default void aSubprotocolMakesEveryFrameACloudEvent() {
     try (var alice = BookshopContract.bookshop("alice");
         var events =
-            Handshake.at("/ws/bookshop")
+            ClientHandshake.at("/ws/bookshop")
                 .as("alice")
                 .subprotocols("v10.pcp.sap.com", "cloudevents.json")
                 .connect()) {
@@ -102,7 +102,10 @@ interface FormatContract {
   default void carillonV1IsJsonOnEveryPath() {
     try (var alice = BookshopContract.bookshop("alice");
         var json =
-            Handshake.at("/ws/bookshop-fiori").as("carol").subprotocols("carillon.v1").connect()) {
+            ClientHandshake.at("/ws/bookshop-fiori")
+                .as("carol")
+                .subprotocols("carillon.v1")
+                .connect()) {
       assertThat(json.subprotocol()).isEqualTo("carillon.v1");
       int id = BookshopContract.newBook(alice, 5);
       alice.call("Books:submitOrder", Map.of("ID", id, "quantity", 1));

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.carillon.it.foreign.none.PingService;
 import org.carillon.testing.Await;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Http;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
@@ -57,7 +57,7 @@ class ModulesIT {
 
   @Test
   void aServiceIsServedWithoutTheOtherModules() {
-    try (WsClient client = Handshake.at(server.ws("/core/ws/ping")).connect()) {
+    try (WsClient client = ClientHandshake.at(server.ws("/core/ws/ping")).connect()) {
       assertThat(client.call("ping", data("text", "hi")).asText()).isEqualTo("hi");
       assertThat(client.hear("pong").path("text").asText()).isEqualTo("hi");
     }

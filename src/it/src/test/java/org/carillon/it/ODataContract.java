@@ -22,8 +22,8 @@ import org.apache.olingo.commons.api.edm.Edm;
 import org.apache.olingo.commons.api.edm.EdmAction;
 import org.apache.olingo.commons.api.edm.EdmEntityType;
 import org.apache.olingo.commons.api.edm.FullQualifiedName;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.OData;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
@@ -323,8 +323,8 @@ interface ODataContract {
 
   @Test
   default void headersOfTheRequestSteerWhoHearsTheEvent() {
-    try (WsClient one = Handshake.at("/ws/bookshop?id=1234").as("carol").connect();
-        WsClient other = Handshake.at("/ws/bookshop?id=5678").as("carol").connect();
+    try (WsClient one = ClientHandshake.at("/ws/bookshop?id=1234").as("carol").connect();
+        WsClient other = ClientHandshake.at("/ws/bookshop?id=5678").as("carol").connect();
         WsClient alice = bookshop("alice")) {
       int id = newBook(alice, 5);
       HttpResponse<String> response =
@@ -398,7 +398,7 @@ interface ODataContract {
     assertThat(effect).containsExactly("stockChanged", "stock");
     try (WsClient alice = bookshop("alice");
         WsClient fiori =
-            Handshake.at(url.get(0)).as("carol").subprotocols("v10.pcp.sap.com").connect()) {
+            ClientHandshake.at(url.get(0)).as("carol").subprotocols("v10.pcp.sap.com").connect()) {
       int id = newBook(alice, 5);
       CAROL.call("submitOrder", Map.of("book", id, "quantity", 1));
       JsonNode frame = fiori.take("the side effect", f -> f.asText().contains("(" + id + ")"));

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.OData;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.WsClient;
@@ -46,7 +46,7 @@ class ODataPagesIT {
             .start()
             .awaitReady();
     prefix = "Page & " + newKey();
-    try (WsClient alice = Handshake.at(server.ws("/ws/bookshop")).as("alice").connect()) {
+    try (WsClient alice = ClientHandshake.at(server.ws("/ws/bookshop")).as("alice").connect()) {
       for (int i = 0; i < BOOKS; i++) {
         int id = newKey();
         alice.call("Books:create", data("ID", id, "title", prefix + " ü" + i % 3, "stock", i % 4));
@@ -142,7 +142,7 @@ class ODataPagesIT {
 
   @Test
   void whatAnExpandAddsIsBounded() {
-    try (WsClient alice = Handshake.at(server.ws("/ws/bookshop")).as("alice").connect()) {
+    try (WsClient alice = ClientHandshake.at(server.ws("/ws/bookshop")).as("alice").connect()) {
       List<Map<String, Object>> items = new ArrayList<>();
       for (int i = 0; i <= 10 * PAGE; i++) {
         items.add(data("book_ID", keys.get(0), "quantity", 1));

@@ -24,9 +24,9 @@ import org.carillon.config.Settings;
 import org.carillon.testing.Await;
 import org.carillon.testing.Browser;
 import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.ServerKind;
 import org.junit.jupiter.api.Test;
 
@@ -153,13 +153,16 @@ interface PageContract {
     assertThat(Frames.parse(send(request("/me").header("Cookie", cookie)).body())).isEqualTo(me);
     String origin = "http://localhost:" + Build.port();
     try (var carol =
-        Handshake.at("/ws/chat").header("Cookie", cookie).header("Origin", origin).connect()) {
+        ClientHandshake.at("/ws/chat")
+            .header("Cookie", cookie)
+            .header("Origin", origin)
+            .connect()) {
       carol.call("message", data("text", "by session"));
       assertThat(carol.hear("received").path("user").asText()).isEqualTo("carol");
     }
 
-    var open = Handshake.at("/ws/chat").header("Cookie", cookie).connect();
-    var byName = Handshake.at("/ws/chat").as("carol").connect();
+    var open = ClientHandshake.at("/ws/chat").header("Cookie", cookie).connect();
+    var byName = ClientHandshake.at("/ws/chat").as("carol").connect();
     open.call("message", data("text", "still logged in"));
     var loggedOut = send(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()));
     assertThat(loggedOut.statusCode()).isEqualTo(204);
@@ -169,7 +172,8 @@ interface PageContract {
     assertThat(open.closeReason()).isIn("the session has ended", noReason);
     byName.call("message", data("text", "by credentials of its own"));
     byName.close();
-    assertThat(Handshake.at("/ws/chat").header("Cookie", cookie).refusal().status()).isEqualTo(401);
+    assertThat(ClientHandshake.at("/ws/chat").header("Cookie", cookie).refusal().status())
+        .isEqualTo(401);
   }
 
   @Test
@@ -181,7 +185,7 @@ interface PageContract {
     client.post(sid, "40/ws/chat,");
     assertThat(client.poll(sid).body()).startsWith("40/ws/chat,{\"sid\":");
     try (EngineClient.Line line = client.webSocket("EIO=4&transport=websocket");
-        var other = Handshake.at("/ws/chat").as("carol").connect()) {
+        var other = ClientHandshake.at("/ws/chat").as("carol").connect()) {
       assertThat(line.hear()).startsWith("0{");
       assertThat(line.send("40/ws/chat,").hear()).startsWith("40/ws/chat,{\"sid\":");
       other.call("message", data("text", "before"));
@@ -341,11 +345,12 @@ interface PageContract {
 
   @Test
   default void basicCredentialsCountAndMakeNoSession() throws Exception {
-    var response = send(request("/me").header("Authorization", Handshake.basic("bob", "bob")));
+    var response =
+        send(request("/me").header("Authorization", ClientHandshake.basic("bob", "bob")));
     assertThat(Frames.parse(response.body()).path("tenant").asText()).isEqualTo("t2");
     assertThat(response.headers().allValues("set-cookie")).isEmpty();
 
-    var wrong = send(request("/me").header("Authorization", Handshake.basic("bob", "wrong")));
+    var wrong = send(request("/me").header("Authorization", ClientHandshake.basic("bob", "wrong")));
     assertThat(wrong.statusCode()).isEqualTo(401);
     assertThat(wrong.headers().firstValue("www-authenticate"))
         .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic realm="));

@@ -16,8 +16,8 @@ import java.net.URI;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Events;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.ServerKind;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ interface PostedContract {
 
   @Test
   default void attributesOfAPostedEventReachThoseWhoHearCloudEvents() {
-    try (WsClient carol = Handshake.at("/ws/bookshop-events").as("carol").connect()) {
+    try (WsClient carol = ClientHandshake.at("/ws/bookshop-events").as("carol").connect()) {
       int id = newKey();
       OffsetDateTime time = OffsetDateTime.parse("2026-01-01T12:00:00Z");
       CloudEvent posted =
@@ -87,7 +87,7 @@ interface PostedContract {
   })
   default void aSubjectInAHeaderIsHeardAsItWasMeant(String sent, String charset, String heard)
       throws IOException {
-    try (WsClient carol = Handshake.at("/ws/bookshop-events").as("carol").connect()) {
+    try (WsClient carol = ClientHandshake.at("/ws/bookshop-events").as("carol").connect()) {
       int id = newKey();
       String body = "{\"ID\":%d,\"stock\":7}".formatted(id);
       String request =
@@ -95,7 +95,7 @@ interface PostedContract {
               "\r\n",
               "POST /events/bookshop-events/stockChanged HTTP/1.1",
               "Host: localhost:" + Build.port(),
-              "Authorization: " + Handshake.basic("events", "events"),
+              "Authorization: " + ClientHandshake.basic("events", "events"),
               "Connection: close",
               "Content-Type: application/json",
               "Content-Length: " + body.length(),

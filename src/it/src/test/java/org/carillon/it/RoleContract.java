@@ -8,7 +8,7 @@ import static org.carillon.testing.Frames.data;
 
 import java.util.List;
 import org.carillon.testing.Build;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.junit.jupiter.api.Test;
 
 /** Who may connect, from where, and what they may do. */
@@ -17,7 +17,7 @@ interface RoleContract {
   @Test
   default void withoutCredentialsTheHandshakeIsRefusedWith401() {
     for (String path : List.of("/ws/chat", "/ws/todo", "/ws/bookshop")) {
-      assertThat(Handshake.at(path).refusal().status()).as(path).isEqualTo(401);
+      assertThat(ClientHandshake.at(path).refusal().status()).as(path).isEqualTo(401);
     }
   }
 
@@ -25,11 +25,11 @@ interface RoleContract {
   default void aWrongPasswordIsRefusedWith401AndAChallenge() {
     for (var handshake :
         List.of(
-            Handshake.at("/ws/chat").as("alice", "wrong"),
-            Handshake.at("/ws/chat").as("alice", ""),
-            Handshake.at("/ws/chat").as("mallory"),
-            Handshake.at("/ws/chat").header("Authorization", "Basic !!!"),
-            Handshake.at("/ws/chat").header("Authorization", "Basic YWxpY2U="))) {
+            ClientHandshake.at("/ws/chat").as("alice", "wrong"),
+            ClientHandshake.at("/ws/chat").as("alice", ""),
+            ClientHandshake.at("/ws/chat").as("mallory"),
+            ClientHandshake.at("/ws/chat").header("Authorization", "Basic !!!"),
+            ClientHandshake.at("/ws/chat").header("Authorization", "Basic YWxpY2U="))) {
       var refusal = handshake.refusal();
       assertThat(refusal.status()).isEqualTo(401);
       assertThat(refusal.headers().get("www-authenticate").get(0)).startsWith("Basic realm=");
@@ -39,13 +39,13 @@ interface RoleContract {
   @Test
   default void withoutARoleOfTheServiceTheHandshakeIsRefusedWith403() {
     for (String path : List.of("/ws/chat", "/ws/todo", "/ws/bookshop")) {
-      assertThat(Handshake.at(path).as("events").refusal().status()).as(path).isEqualTo(403);
+      assertThat(ClientHandshake.at(path).as("events").refusal().status()).as(path).isEqualTo(403);
     }
   }
 
   @Test
   default void aPathWithoutServiceIs404() {
-    assertThat(Handshake.at("/ws/unheard-of").as("alice").refusal().status()).isEqualTo(404);
+    assertThat(ClientHandshake.at("/ws/unheard-of").as("alice").refusal().status()).isEqualTo(404);
   }
 
   @Test
@@ -76,12 +76,17 @@ interface RoleContract {
             "http://localhost:1",
             "http://evil.example/" + host,
             "nonsense")) {
-      assertThat(Handshake.at("/ws/chat").as("alice").header("Origin", foreign).refusal().status())
+      assertThat(
+              ClientHandshake.at("/ws/chat")
+                  .as("alice")
+                  .header("Origin", foreign)
+                  .refusal()
+                  .status())
           .as(foreign)
           .isEqualTo(403);
     }
     try (var alice =
-        Handshake.at("/ws/chat").as("alice").header("Origin", "http://" + host).connect()) {
+        ClientHandshake.at("/ws/chat").as("alice").header("Origin", "http://" + host).connect()) {
       alice.call("message", data("text", "from a page of the host"));
     }
   }

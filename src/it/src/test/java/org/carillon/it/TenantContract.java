@@ -9,7 +9,7 @@ import static org.carillon.testing.Frames.data;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.junit.jupiter.api.Test;
 
 /** Alice (t1) and bob (t2) cannot see, touch or hear each other. */
@@ -124,8 +124,8 @@ interface TenantContract {
 
   @Test
   default void whatOneTenantSaysTheOtherDoesNotHearNotEvenInARoomOfTheSameName() {
-    try (var alice = Handshake.at("/ws/chat").as("alice").connect();
-        var bob = Handshake.at("/ws/chat").as("bob").connect()) {
+    try (var alice = ClientHandshake.at("/ws/chat").as("alice").connect();
+        var bob = ClientHandshake.at("/ws/chat").as("bob").connect()) {
       String room = UUID.randomUUID().toString();
       bob.call("wsContext", data("context", room));
       alice.call("wsContext", data("context", room));
@@ -142,8 +142,8 @@ interface TenantContract {
 
   @Test
   default void aThingToDoOfTheOtherTenantIsNotThere() {
-    try (var alice = Handshake.at("/ws/todo").as("alice").connect();
-        var bob = Handshake.at("/ws/todo").as("bob").connect()) {
+    try (var alice = ClientHandshake.at("/ws/todo").as("alice").connect();
+        var bob = ClientHandshake.at("/ws/todo").as("bob").connect()) {
       String id = alice.call("Todos:create", data("title", "private")).path("ID").asText();
       assertThat(bob.code("Todos:read", data("ID", id))).isEqualTo("NOT_FOUND");
       assertThat(bob.code("Todos:toggle", data("ID", id))).isEqualTo("NOT_FOUND");

@@ -5,7 +5,7 @@ import static org.carillon.testing.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 interface TodoContract {
 
   private static WsClient todo(String user) {
-    return Handshake.at("/ws/todo").as(user).connect();
+    return ClientHandshake.at("/ws/todo").as(user).connect();
   }
 
   private static String unique(String text) {

@@ -60,7 +60,9 @@ public final class EngineClient {
     if (!cookie.isEmpty()) {
       request.header("Cookie", cookie);
     }
-    return user.isEmpty() ? request : request.header("Authorization", Handshake.basic(user, user));
+    return user.isEmpty()
+        ? request
+        : request.header("Authorization", ClientHandshake.basic(user, user));
   }
 
   /** Its answer. */
@@ -108,7 +110,7 @@ public final class EngineClient {
     Line line = new Line();
     WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE);
     if (!user.isEmpty()) {
-      builder.header("Authorization", Handshake.basic(user, user));
+      builder.header("Authorization", ClientHandshake.basic(user, user));
     }
     if (!cookie.isEmpty()) {
       builder.header("Cookie", cookie);

@@ -96,7 +96,9 @@ public final class Events {
 
   private HttpRequest.Builder request() {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
-    return user == null ? request : request.header("Authorization", Handshake.basic(user, user));
+    return user == null
+        ? request
+        : request.header("Authorization", ClientHandshake.basic(user, user));
   }
 
   private static HttpResponse<String> send(HttpRequest request) {

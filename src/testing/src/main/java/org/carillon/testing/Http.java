@@ -34,7 +34,7 @@ public final class Http {
   private static HttpResponse<String> send(HttpRequest.Builder request, @Nullable String user)
       throws IOException, InterruptedException {
     if (user != null) {
-      request.header("Authorization", Handshake.basic(user, user));
+      request.header("Authorization", ClientHandshake.basic(user, user));
     }
     return CLIENT.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
   }

@@ -24,7 +24,7 @@ final class JdkClient extends WsClient {
     this.socket = socket;
   }
 
-  static WsClient connect(Handshake handshake) {
+  static WsClient connect(ClientHandshake handshake) {
     Inbox inbox = new Inbox();
     Listener listener = new Listener(inbox);
     WebSocket socket = open(handshake, listener);
@@ -35,20 +35,20 @@ final class JdkClient extends WsClient {
     return new JdkClient(socket, inbox);
   }
 
-  static Handshake.Refusal refusal(Handshake handshake) {
+  static ClientHandshake.Refusal refusal(ClientHandshake handshake) {
     try {
       open(handshake, new Listener(new Inbox())).abort();
     } catch (CompletionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
         var response = refused.getResponse();
-        return new Handshake.Refusal(response.statusCode(), response.headers().map());
+        return new ClientHandshake.Refusal(response.statusCode(), response.headers().map());
       }
       throw e;
     }
     throw new AssertionError("was not refused");
   }
 
-  private static WebSocket open(Handshake handshake, Listener listener) {
+  private static WebSocket open(ClientHandshake handshake, Listener listener) {
     WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(20));
     handshake.headers().forEach(builder::header);
     var names = handshake.subprotocols();

@@ -136,7 +136,9 @@ public final class OData {
 
   private HttpRequest.Builder request(String address) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service + address));
-    return user == null ? request : request.header("Authorization", Handshake.basic(user, user));
+    return user == null
+        ? request
+        : request.header("Authorization", ClientHandshake.basic(user, user));
   }
 
   private static HttpResponse<String> send(HttpRequest request) {

@@ -42,7 +42,7 @@ public final class RawClient implements AutoCloseable {
             + port
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: "
-            + Handshake.basic(user, user)
+            + ClientHandshake.basic(user, user)
             + "\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(ISO_8859_1));
     StringBuilder head = new StringBuilder();

@@ -26,7 +26,7 @@ final class TyrusClient extends WsClient {
     this.session = session;
   }
 
-  static WsClient connect(Handshake handshake) {
+  static WsClient connect(ClientHandshake handshake) {
     Inbox inbox = new Inbox();
     ClientEndpointConfig config =
         ClientEndpointConfig.Builder.create()

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real client. What it receives is kept until a test asks for it; whoever asks waits until it has
- * come, at most twenty seconds. {@code Handshake.at("/ws/chat").as("alice").connect()} opens one.
+ * come, at most twenty seconds. {@code ClientHandshake.at("/ws/chat").as("alice").connect()} opens
+ * one.
  */
 public abstract class WsClient implements AutoCloseable {
 

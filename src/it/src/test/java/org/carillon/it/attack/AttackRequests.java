@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes that attackers send. */
@@ -86,7 +86,7 @@ final class AttackRequests {
     int colon = user.indexOf(':');
     String name = colon < 0 ? user : user.substring(0, colon);
     return "Authorization: "
-        + Handshake.basic(name, colon < 0 ? user : user.substring(colon + 1))
+        + ClientHandshake.basic(name, colon < 0 ? user : user.substring(colon + 1))
         + "\r\n";
   }
 }

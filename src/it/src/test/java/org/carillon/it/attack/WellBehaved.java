@@ -5,7 +5,7 @@ import static org.carillon.testing.Frames.data;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.LongStream;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Http;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.WsClient;
@@ -54,7 +54,7 @@ final class WellBehaved {
   }
 
   private WsClient bob() {
-    return Handshake.at(server.ws("/ws/chat")).as("bob").connect();
+    return ClientHandshake.at(server.ws("/ws/chat")).as("bob").connect();
   }
 
   /** Of some times the one that 99 of 100 are not above, in microseconds. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.carillon.testing.Await;
 import org.carillon.testing.Build;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerKind;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
@@ -56,7 +56,7 @@ class BatchIT {
       process.home(Build.fullServerHome());
     }
     try (ServerProcess server = process.start().awaitReady();
-        WsClient client = Handshake.at(server.ws("/batch/ws/accounts")).connect()) {
+        WsClient client = ClientHandshake.at(server.ws("/batch/ws/accounts")).connect()) {
       assertThat(run(client, "opening")).isEqualTo("COMPLETED");
       assertThat(heard(client, "created", 4))
           .containsExactlyInAnyOrder("1=100", "2=100", "3=100", "4=100");

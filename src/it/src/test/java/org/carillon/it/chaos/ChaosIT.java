@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.carillon.testing.Await;
 import org.carillon.testing.Build;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerKind;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
@@ -111,7 +111,9 @@ class ChaosIT {
 
   private static void open(Site site) {
     try (WsClient client =
-        Handshake.at(site.nodes.get(0).server().ws("/chaos/ws/ledger")).as("alice").connect()) {
+        ClientHandshake.at(site.nodes.get(0).server().ws("/chaos/ws/ledger"))
+            .as("alice")
+            .connect()) {
       client.call("open", Map.of("accounts", ACCOUNTS));
     }
   }

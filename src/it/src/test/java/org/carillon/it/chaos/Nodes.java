@@ -3,8 +3,8 @@ package org.carillon.it.chaos;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.WsClient;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class Nodes {
   @Nullable WsClient tryConnect(String query) {
     URI address = next().ws("/chaos/ws/ledger" + query);
     try {
-      return Handshake.at(address).as("alice").subprotocols("carillon.v1").connect();
+      return ClientHandshake.at(address).as("alice").subprotocols("carillon.v1").connect();
     } catch (RuntimeException e) {
       pause();
       return null;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.carillon.testing.Await;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.Http;
 import org.carillon.testing.RawClient;
 import org.carillon.testing.WsClient;
@@ -122,8 +122,8 @@ interface BulkheadContract extends EngineContract {
     }
   }
 
-  private Handshake latch() {
-    return Handshake.at(server().ws("/engine/ws/latch"));
+  private ClientHandshake latch() {
+    return ClientHandshake.at(server().ws("/engine/ws/latch"));
   }
 
   private int holding(String name) {

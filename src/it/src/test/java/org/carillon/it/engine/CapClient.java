@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.carillon.it.socketio.JavaSio;
 import org.carillon.it.socketio.SioClient;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.WsClient;
 
@@ -17,13 +17,14 @@ interface CapClient extends AutoCloseable {
     WS {
       @Override
       CapClient connect(ServerProcess server, String path, String user) {
-        return new Plain(Handshake.at(server.ws("/engine" + path)).as(user).connect());
+        return new Plain(ClientHandshake.at(server.ws("/engine" + path)).as(user).connect());
       }
     },
     SOCKET_IO {
       @Override
       CapClient connect(ServerProcess server, String path, String user) {
-        return new Sio(sio(server, path, Map.of("Authorization", Handshake.basic(user, user))));
+        return new Sio(
+            sio(server, path, Map.of("Authorization", ClientHandshake.basic(user, user))));
       }
     };
 

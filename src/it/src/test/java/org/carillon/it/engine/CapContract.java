@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.carillon.it.socketio.JavaSio;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +39,8 @@ interface CapContract extends EngineContract {
           "pcp-action:ABC\npcp-event:notification4\npcp-body-type:text\naction:MESSAGE\n"
               + "field1:value1\nfield2:value2\n\nHeader");
 
-  private Handshake at(String path) {
-    return Handshake.at(server().ws("/engine" + path));
+  private ClientHandshake at(String path) {
+    return ClientHandshake.at(server().ws("/engine" + path));
   }
 
   private static String text(WsClient client) {

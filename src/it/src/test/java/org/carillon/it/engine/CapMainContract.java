@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.carillon.it.engine.CapClient.Kind;
 import org.carillon.it.socketio.JavaSio;
 import org.carillon.testing.Await;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,7 +210,8 @@ interface CapMainContract extends EngineContract {
 
   @Test
   default void whatIsNoJsonIsNoEvent() {
-    try (WsClient client = Handshake.at(server().ws("/engine/ws/main")).as("alice").connect()) {
+    try (WsClient client =
+        ClientHandshake.at(server().ws("/engine/ws/main")).as("alice").connect()) {
       client.send("This is not a JSON!");
       assertThat(client.hear("error").path("code").asText()).isEqualTo("BAD_FRAME");
       client.call("echo", data());
@@ -436,8 +437,12 @@ interface CapMainContract extends EngineContract {
 
   @Test
   default void wrongCredentialsAre401() {
-    Map<String, String> wrong = Map.of("Authorization", Handshake.basic("alice", "wrong"));
-    assertThat(Handshake.at(server().ws("/engine/ws/chat")).as("alice", "wrong").refusal().status())
+    Map<String, String> wrong = Map.of("Authorization", ClientHandshake.basic("alice", "wrong"));
+    assertThat(
+            ClientHandshake.at(server().ws("/engine/ws/chat"))
+                .as("alice", "wrong")
+                .refusal()
+                .status())
         .isEqualTo(401);
     try (JavaSio client = CapClient.sio(server(), "/ws/chat", wrong)) {
       assertThat(client.refused()).as("by the mechanism itself, before any namespace").isNotNull();
@@ -462,7 +467,7 @@ interface CapMainContract extends EngineContract {
 
   @Test
   default void aPathOfNoServiceIs404() {
-    assertThat(Handshake.at(server().ws("/engine/ws/unknown")).as("alice").refusal().status())
+    assertThat(ClientHandshake.at(server().ws("/engine/ws/unknown")).as("alice").refusal().status())
         .isEqualTo(404);
   }
 
@@ -533,7 +538,7 @@ interface CapMainContract extends EngineContract {
     sent.put("datacontenttype", "application/json");
     sent.put("data", Map.of("appinfoA", "abc", "appinfoB", 123, "appinfoC", true));
     try (WsClient plain =
-            Handshake.at(server().ws("/engine/ws/cloudevents"))
+            ClientHandshake.at(server().ws("/engine/ws/cloudevents"))
                 .as("alice")
                 .subprotocols("cloudevents.json")
                 .connect();
@@ -541,7 +546,7 @@ interface CapMainContract extends EngineContract {
             CapClient.sio(
                 server(),
                 "/ws/cloudevents",
-                Map.of("Authorization", Handshake.basic("alice", "alice")))) {
+                Map.of("Authorization", ClientHandshake.basic("alice", "alice")))) {
       assertThat(plain.subprotocol()).isEqualTo("cloudevents.json");
       sio.connected();
       plain.send("This is not a Cloud Event message!");

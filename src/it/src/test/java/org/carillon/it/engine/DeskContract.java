@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 
 /** Changes are told of whoever makes them, once, and only if they are committed. */
 interface DeskContract extends EngineContract {
 
-  private Handshake desk() {
-    return Handshake.at(server().ws("/engine/ws/desk"));
+  private ClientHandshake desk() {
+    return ClientHandshake.at(server().ws("/engine/ws/desk"));
   }
 
   private static Predicate<JsonNode> title(String title) {

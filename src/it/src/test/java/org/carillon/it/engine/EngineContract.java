@@ -6,7 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerProcess;
 
 /** Where the engine runs. */
@@ -15,7 +15,7 @@ interface EngineContract {
   ServerProcess server();
 
   /** A handshake of the probe, anonymous unless it says otherwise. */
-  Handshake probe();
+  ClientHandshake probe();
 
   /** Its beans in JMX. */
   default Jmx jmx() {
@@ -28,7 +28,7 @@ interface EngineContract {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(server().http("/engine" + path))
-                .header("Authorization", Handshake.basic(user, user))
+                .header("Authorization", ClientHandshake.basic(user, user))
                 .timeout(Duration.ofSeconds(60))
                 .build(),
             BodyHandlers.ofString());

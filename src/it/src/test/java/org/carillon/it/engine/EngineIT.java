@@ -1,7 +1,7 @@
 package org.carillon.it.engine;
 
 import org.carillon.sample.security.TenantCaller;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.RedisProcess;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
@@ -115,7 +115,7 @@ class EngineIT
   }
 
   @Override
-  public Handshake probe() {
-    return Handshake.at(server.ws("/engine/ws/probe"));
+  public ClientHandshake probe() {
+    return ClientHandshake.at(server.ws("/engine/ws/probe"));
   }
 }

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.carillon.testing.Await;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
 import org.carillon.testing.EngineClient.Line;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,7 +135,7 @@ interface EngineIoContract extends EngineContract {
     "EIO=4&transport=websocket&sid=abc"
   })
   default void aBadWebSocketIsRefusedBeforeTheUpgrade(String query) {
-    assertThat(Handshake.at(server().ws("/engine/engine.io/?" + query)).refusal().status())
+    assertThat(ClientHandshake.at(server().ws("/engine/engine.io/?" + query)).refusal().status())
         .isEqualTo(400);
   }
 
@@ -334,7 +334,7 @@ interface EngineIoContract extends EngineContract {
       assertThat(engine().poll(sid).statusCode()).isEqualTo(400);
       assertThat(engine().post(sid, "4x").statusCode()).isEqualTo(400);
       assertThat(
-              Handshake.at(server().ws("/engine/engine.io/?" + WEBSOCKET + "&sid=" + sid))
+              ClientHandshake.at(server().ws("/engine/engine.io/?" + WEBSOCKET + "&sid=" + sid))
                   .refusal()
                   .status())
           .isEqualTo(400);

@@ -60,7 +60,8 @@ interface EngineIoLimitContract extends EngineIoContract {
             .send(
                 engine()
                     .request(POLLING)
-                    .header("Authorization", org.carillon.testing.Handshake.basic("alice", "x")));
+                    .header(
+                        "Authorization", org.carillon.testing.ClientHandshake.basic("alice", "x")));
 
     assertThat(refused.statusCode()).isEqualTo(401);
   }
@@ -78,8 +79,8 @@ interface EngineIoLimitContract extends EngineIoContract {
     assertThat(as("alice").poll(sid).body()).isEqualTo("4mine");
   }
 
-  private org.carillon.testing.Handshake probeOf(String user, String sid) {
-    return org.carillon.testing.Handshake.at(
+  private org.carillon.testing.ClientHandshake probeOf(String user, String sid) {
+    return org.carillon.testing.ClientHandshake.at(
             server().ws("/engine/engine.io/?" + WEBSOCKET + "&sid=" + sid))
         .as(user);
   }
@@ -118,7 +119,7 @@ interface EngineIoLimitContract extends EngineIoContract {
     assertThat(refused.body()).isEqualTo("{\"code\":4,\"message\":\"Forbidden\"}");
     assertThat(refused.headers().firstValue("access-control-allow-origin")).isEmpty();
     assertThat(
-            org.carillon.testing.Handshake.at(server().ws("/engine/engine.io/?" + WEBSOCKET))
+            org.carillon.testing.ClientHandshake.at(server().ws("/engine/engine.io/?" + WEBSOCKET))
                 .header("Origin", "https://evil.example")
                 .refusal()
                 .status())

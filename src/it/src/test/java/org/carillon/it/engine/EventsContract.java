@@ -17,9 +17,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Events;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -416,8 +416,8 @@ interface EventsContract extends EngineContract {
     }
   }
 
-  private Handshake at(String client) {
-    return Handshake.at(server().ws("/engine/ws/probe?id=" + client)).as("carol");
+  private ClientHandshake at(String client) {
+    return ClientHandshake.at(server().ws("/engine/ws/probe?id=" + client)).as("carol");
   }
 
   /** Hears another event, and no second one of that text before it. */

@@ -8,7 +8,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.util.Objects;
 import org.carillon.testing.Await;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Formats on real servers: several on one path, the application's own, and what is broken. */
 interface FormatsContract extends EngineContract {
 
-  private Handshake mixed() {
-    return Handshake.at(server().ws("/engine/ws/mixed"));
+  private ClientHandshake mixed() {
+    return ClientHandshake.at(server().ws("/engine/ws/mixed"));
   }
 
   private static String text(WsClient client) {

@@ -151,7 +151,7 @@ interface FrameContract extends EngineContract {
   @Test
   default void aRejectedConnectIsClosedWithTheReason() {
     WsClient client =
-        org.carillon.testing.Handshake.at(server().ws("/engine/ws/probe?refuse=1")).connect();
+        org.carillon.testing.ClientHandshake.at(server().ws("/engine/ws/probe?refuse=1")).connect();
     assertThat(client.closeCode()).isEqualTo(1008);
     assertThat(client.closeReason()).isEqualTo("not you");
   }

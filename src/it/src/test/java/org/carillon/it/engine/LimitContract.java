@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.carillon.testing.Await;
 import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
 import org.carillon.testing.EngineClient.Line;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.RawClient;
 import org.carillon.testing.ServerKind;
 import org.carillon.testing.WsClient;
@@ -107,7 +107,9 @@ interface LimitContract extends EngineContract {
 
   private int refusedWith(String how) {
     try (WsClient refused =
-        Handshake.at(server().ws("/engine/ws/probe?refuse=" + how)).as("operator").connect()) {
+        ClientHandshake.at(server().ws("/engine/ws/probe?refuse=" + how))
+            .as("operator")
+            .connect()) {
       return refused.closeCode();
     }
   }

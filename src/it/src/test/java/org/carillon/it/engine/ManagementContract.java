@@ -6,7 +6,7 @@ import static org.carillon.testing.Frames.data;
 import java.util.List;
 import java.util.Map;
 import org.carillon.testing.Await;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Http;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,8 @@ interface ManagementContract extends EngineContract {
 
   @Test
   default void aDeadEventIsSeenByJmxAndTriedAgainOrDropped() {
-    try (WsClient alice = Handshake.at(server().ws("/engine/ws/brittle")).as("alice").connect()) {
+    try (WsClient alice =
+        ClientHandshake.at(server().ws("/engine/ws/brittle")).as("alice").connect()) {
       alice.call("tell", data("text", "whole"));
       alice.hear("cup", cup -> cup.path("text").asText().equals("whole"));
       List<String> earlier = dead(); // of a run on the same database that was broken off

@@ -5,7 +5,7 @@ import static org.carillon.testing.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Predicate;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 interface MixinContract extends RoomsContract {
 
   private WsClient absolute() {
-    return Handshake.at(server().ws("/engine/open/rooms")).as("alice").connect();
+    return ClientHandshake.at(server().ws("/engine/open/rooms")).as("alice").connect();
   }
 
   private static Predicate<JsonNode> text(String text) {
@@ -79,7 +79,9 @@ interface MixinContract extends RoomsContract {
   @Test
   default void anEndpointOfTheApplicationsOwnStandsBesideTheServices() {
     try (WsClient plain =
-        Handshake.at(server().ws("/engine/ws/plain")).header("X-Device", "stolen").connect()) {
+        ClientHandshake.at(server().ws("/engine/ws/plain"))
+            .header("X-Device", "stolen")
+            .connect()) {
       plain.send("four");
       assertThat(plain.hear("echoed").path("text").asText()).isEqualTo("4");
     }

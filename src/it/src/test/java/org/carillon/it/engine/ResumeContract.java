@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +21,8 @@ interface ResumeContract extends EngineContract {
   /** No two tests say the same. */
   AtomicInteger NEXT = new AtomicInteger();
 
-  private Handshake handshake(String user, String query) {
-    return Handshake.at(server().ws("/engine/ws/resume" + query))
+  private ClientHandshake handshake(String user, String query) {
+    return ClientHandshake.at(server().ws("/engine/ws/resume" + query))
         .as(user)
         .subprotocols("carillon.v1");
   }
@@ -164,7 +164,8 @@ interface ResumeContract extends EngineContract {
   @Test
   default void whoDoesNotOfferItSeesNothingOfIt() {
     int n = NEXT.getAndAdd(1_000);
-    try (WsClient plain = Handshake.at(server().ws("/engine/ws/resume")).as("alice").connect()) {
+    try (WsClient plain =
+        ClientHandshake.at(server().ws("/engine/ws/resume")).as("alice").connect()) {
       plain.call("say", data("from", n + 1, "to", n + 1));
       JsonNode frame = take(plain, "said");
       assertThat(frame.fieldNames()).toIterable().containsExactly("event", "data");

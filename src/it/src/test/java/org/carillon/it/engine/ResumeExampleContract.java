@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.MachineTool;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ interface ResumeExampleContract extends EngineContract {
             .redirectErrorStream(true)
             .start();
     List<String> lines = new ArrayList<>();
-    try (WsClient speaker = Handshake.at(server().ws("/engine/ws/resume")).connect();
+    try (WsClient speaker = ClientHandshake.at(server().ws("/engine/ws/resume")).connect();
         BufferedReader out = node.inputReader(StandardCharsets.UTF_8)) {
       CompletableFuture<Boolean> first = new CompletableFuture<>();
       CompletableFuture<Void> reading =

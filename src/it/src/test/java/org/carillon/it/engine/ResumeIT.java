@@ -7,7 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.carillon.sample.security.TenantCaller;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
 import org.carillon.testing.WsClient;
@@ -52,8 +52,8 @@ class ResumeIT implements ResumeContract, ResumeExampleContract {
   }
 
   @Override
-  public Handshake probe() {
-    return Handshake.at(server.ws("/engine/ws/resume"));
+  public ClientHandshake probe() {
+    return ClientHandshake.at(server.ws("/engine/ws/resume"));
   }
 
   private static String position(WsClient client) {
@@ -67,7 +67,7 @@ class ResumeIT implements ResumeContract, ResumeExampleContract {
   private boolean isComplete(String since) {
     String query = "?since=" + URLEncoder.encode(since, StandardCharsets.UTF_8);
     try (WsClient client =
-        Handshake.at(server.ws("/engine/ws/resume" + query))
+        ClientHandshake.at(server.ws("/engine/ws/resume" + query))
             .as("alice")
             .subprotocols("carillon.v1")
             .connect()) {
@@ -91,7 +91,7 @@ class ResumeIT implements ResumeContract, ResumeExampleContract {
     ready();
     String query = "?since=" + URLEncoder.encode(since, StandardCharsets.UTF_8);
     try (WsClient client =
-        Handshake.at(server.ws("/engine/ws/resume" + query))
+        ClientHandshake.at(server.ws("/engine/ws/resume" + query))
             .as("alice")
             .subprotocols("carillon.v1")
             .connect()) {

@@ -11,15 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.WsClient;
 
 /** Clients of the rooms. */
 interface RoomsContract extends EngineContract {
 
   /** A handshake of the rooms, anonymous unless it says otherwise. */
-  default Handshake rooms(String query) {
-    return Handshake.at(server().ws("/engine/ws/rooms" + query));
+  default ClientHandshake rooms(String query) {
+    return ClientHandshake.at(server().ws("/engine/ws/rooms" + query));
   }
 
   /**
@@ -40,7 +40,7 @@ interface RoomsContract extends EngineContract {
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server().http("/engine" + path))
-            .header("Authorization", Handshake.basic(user, user));
+            .header("Authorization", ClientHandshake.basic(user, user));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }

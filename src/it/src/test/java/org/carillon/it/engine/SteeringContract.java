@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import org.carillon.testing.Await;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 
@@ -158,7 +158,7 @@ interface SteeringContract extends RoomsContract {
     for (int i = 0; i < PARKED; i++) {
       http.sendAsync(
           HttpRequest.newBuilder(server().http("/engine/steer/park"))
-              .header("Authorization", Handshake.basic("alice", "alice"))
+              .header("Authorization", ClientHandshake.basic("alice", "alice"))
               .build(),
           BodyHandlers.discarding());
     }

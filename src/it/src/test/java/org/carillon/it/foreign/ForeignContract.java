@@ -11,7 +11,7 @@ import org.carillon.it.foreign.one.ShelfService;
 import org.carillon.it.foreign.two.Crate;
 import org.carillon.it.foreign.two.CrateService;
 import org.carillon.it.foreign.two.Unit;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
 import org.carillon.testing.WsClient;
@@ -64,8 +64,8 @@ abstract class ForeignContract {
     server.close();
   }
 
-  private Handshake at(String path) {
-    return Handshake.at(server.ws(path));
+  private ClientHandshake at(String path) {
+    return ClientHandshake.at(server.ws(path));
   }
 
   @Test

@@ -19,9 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import org.carillon.testing.Await;
 import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.Http;
 import org.carillon.testing.ServerKind;
 import org.carillon.testing.ServerProcess;
@@ -83,8 +83,8 @@ class AuthenticationIT {
     server.close();
   }
 
-  private Handshake at(String path) {
-    return Handshake.at(server.ws(path));
+  private ClientHandshake at(String path) {
+    return ClientHandshake.at(server.ws(path));
   }
 
   private static String whoAmI(WsClient client) {
@@ -97,7 +97,7 @@ class AuthenticationIT {
       assertThat(whoAmI(ada)).isEqualTo("ada [member]");
     }
     assertThat(at("/basic/ws/guarded").as("ada", "wrong").refusal().status()).isEqualTo(401);
-    Handshake.Refusal nobody = at("/basic/ws/guarded").refusal();
+    ClientHandshake.Refusal nobody = at("/basic/ws/guarded").refusal();
     assertThat(nobody.status()).isEqualTo(401);
     assertThat(nobody.headers().get("www-authenticate").toString()).contains("members");
   }
@@ -232,7 +232,7 @@ class AuthenticationIT {
 
   @Test
   void goodCredentialsOpenANamespace() throws Exception {
-    String ada = Handshake.basic("ada", "lovelace");
+    String ada = ClientHandshake.basic("ada", "lovelace");
     EngineClient client = new EngineClient(server.http("/basic/socket.io/"), "");
     try (EngineClient.Line line =
         client.webSocket("EIO=4&transport=websocket", "Authorization", ada)) {

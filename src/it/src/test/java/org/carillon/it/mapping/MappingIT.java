@@ -28,8 +28,8 @@ import org.carillon.crud.mapping.PlainJpa;
 import org.carillon.json.JavaSources;
 import org.carillon.json.Json;
 import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.ServerKind;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
@@ -82,7 +82,7 @@ class MappingIT {
             .war(Wars.write(war, "mapping.war"), "/mapping")
             .start()
             .awaitStatus("/mapping/jpa", status -> status != 404);
-    client = Handshake.at(server.ws("/mapping/ws/mappings")).connect();
+    client = ClientHandshake.at(server.ws("/mapping/ws/mappings")).connect();
   }
 
   @AfterAll

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.carillon.testing.Await;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +58,7 @@ interface ClientContract {
   }
 
   default WsClient plain(String path) {
-    return Handshake.at(server().ws("/sio" + path)).connect();
+    return ClientHandshake.at(server().ws("/sio" + path)).connect();
   }
 
   @ParameterizedTest

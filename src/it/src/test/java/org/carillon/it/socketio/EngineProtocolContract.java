@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.carillon.testing.Await;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
 import org.carillon.testing.EngineClient.Line;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.ServerProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +142,8 @@ interface EngineProtocolContract {
         "EIO=3&transport=x"
       })
   default void aWebSocketOfNoSessionIsRefused(String query) {
-    assertThat(Handshake.at(server().ws(ENGINE + "?" + query)).refusal().status()).isEqualTo(400);
+    assertThat(ClientHandshake.at(server().ws(ENGINE + "?" + query)).refusal().status())
+        .isEqualTo(400);
   }
 
   @ParameterizedTest
@@ -339,7 +340,7 @@ interface EngineProtocolContract {
       assertThat(ProtocolContract.unpinged(line)).isEqualTo("4hello");
 
       assertThat(poll(version, sid).statusCode()).as("a poll afterwards").isEqualTo(400);
-      assertThat(Handshake.at(server().ws(ENGINE + "?" + query)).refusal().status())
+      assertThat(ClientHandshake.at(server().ws(ENGINE + "?" + query)).refusal().status())
           .as("a WebSocket afterwards")
           .isEqualTo(400);
       assertThat(ProtocolContract.unpinged(line.send("4on"))).isEqualTo("4on");

@@ -7,8 +7,8 @@ import java.net.http.WebSocket;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.carillon.testing.Await;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ interface GoneContract {
   @Test
   default void whatAClientSaidBeforeItWentIsHeardBeforeItsEnd() throws Exception {
     EngineClient client = new EngineClient(server().http("/sio/socket.io/"), "");
-    try (WsClient witness = Handshake.at(server().ws("/sio/ws/talk")).connect();
+    try (WsClient witness = ClientHandshake.at(server().ws("/sio/ws/talk")).connect();
         EngineClient.Line line = client.webSocket("EIO=4&transport=websocket&id=hasty")) {
       assertThat(line.hear()).startsWith("0{");
       assertThat(line.send("40/ws/talk,").hear()).startsWith("40/ws/talk,{");
@@ -40,7 +40,7 @@ interface GoneContract {
   @Test
   default void aClientThatIsGoneAtOnceIsMissedLongBeforeItsHeartbeat() throws Exception {
     HttpClient http = HttpClient.newHttpClient();
-    try (WsClient witness = Handshake.at(server().ws("/sio/ws/talk")).connect()) {
+    try (WsClient witness = ClientHandshake.at(server().ws("/sio/ws/talk")).connect()) {
       for (int i = 0; i < CLIENTS; i++) {
         http.newWebSocketBuilder()
             .subprotocols("carillon.v1")

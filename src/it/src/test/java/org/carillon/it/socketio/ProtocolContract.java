@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.util.List;
 import org.carillon.testing.Await;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
 import org.carillon.testing.EngineClient.Line;
 import org.carillon.testing.Frames;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.ServerProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,7 +130,7 @@ interface ProtocolContract {
         "EIO=4&transport=abc"
       })
   default void aWebSocketThatCannotBeOpenedIsRefused(String query) {
-    assertThat(Handshake.at(server().ws(BARE + "/socket.io/?" + query)).refusal().status())
+    assertThat(ClientHandshake.at(server().ws(BARE + "/socket.io/?" + query)).refusal().status())
         .isEqualTo(400);
   }
 
@@ -224,7 +224,7 @@ interface ProtocolContract {
     String query = WEBSOCKET + "&sid=" + sid;
     try (Line line = at(BARE).webSocket(query)) {
       upgrade(line);
-      assertThat(Handshake.at(server().ws(BARE + "/socket.io/?" + query)).refusal().status())
+      assertThat(ClientHandshake.at(server().ws(BARE + "/socket.io/?" + query)).refusal().status())
           .isEqualTo(400);
     }
   }
@@ -432,7 +432,7 @@ interface ProtocolContract {
   @ParameterizedTest
   @ValueSource(strings = {"", "Basic YWxpY2U6d3Jvbmc=", "Bearer x"})
   default void strangersGet401ElsewhereToo(String header) throws Exception {
-    Handshake handshake = Handshake.at(server().ws("/sio/ws/member"));
+    ClientHandshake handshake = ClientHandshake.at(server().ws("/sio/ws/member"));
     assertThat((header.isEmpty() ? handshake : handshake.header("Authorization", header)).refusal())
         .extracting(refusal -> refusal.status())
         .isEqualTo(401);

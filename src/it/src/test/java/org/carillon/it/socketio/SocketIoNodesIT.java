@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.carillon.testing.Browser;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
-import org.carillon.testing.Handshake;
 import org.carillon.testing.PostgresServer;
 import org.carillon.testing.Proxy;
 import org.carillon.testing.RedisProcess;
@@ -103,7 +103,7 @@ class SocketIoNodesIT {
   }
 
   private static WsClient plain(ServerProcess node, String tenant) {
-    return Handshake.at(node.ws("/sio/ws/talk?tenant=" + tenant)).connect();
+    return ClientHandshake.at(node.ws("/sio/ws/talk?tenant=" + tenant)).connect();
   }
 
   private static String text(JsonNode data) {

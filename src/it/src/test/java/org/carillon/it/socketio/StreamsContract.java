@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.carillon.testing.Await;
-import org.carillon.testing.Handshake;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ interface StreamsContract {
             HttpResponse.BodyHandlers.ofInputStream());
     try (var lines =
             new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
-        WsClient plain = Handshake.at(server().ws("/sio/ws/talk")).connect()) {
+        WsClient plain = ClientHandshake.at(server().ws("/sio/ws/talk")).connect()) {
       String id = next(lines);
       URI mine = URI.create(streams + "?connection=" + id);
 

@@ -9,44 +9,44 @@ import java.util.List;
 import java.util.Map;
 
 /** What a client asks for when it connects. */
-public final class Handshake {
+public final class ClientHandshake {
 
   private final URI uri;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private List<String> subprotocols = List.of();
 
-  private Handshake(URI uri) {
+  private ClientHandshake(URI uri) {
     this.uri = uri;
   }
 
   /** With a path of the server that Arquillian started. */
-  public static Handshake at(String path) {
+  public static ClientHandshake at(String path) {
     return at(URI.create("ws://localhost:" + Build.port() + path));
   }
 
   /** With an address. */
-  public static Handshake at(URI uri) {
-    return new Handshake(uri);
+  public static ClientHandshake at(URI uri) {
+    return new ClientHandshake(uri);
   }
 
   /** As a user of the samples, by HTTP Basic. */
-  public Handshake as(String user) {
+  public ClientHandshake as(String user) {
     return as(user, user);
   }
 
   /** As a user with a password, by HTTP Basic. */
-  public Handshake as(String user, String password) {
+  public ClientHandshake as(String user, String password) {
     return header("Authorization", basic(user, password));
   }
 
   /** With a header. */
-  public Handshake header(String name, String value) {
+  public ClientHandshake header(String name, String value) {
     headers.put(name, value);
     return this;
   }
 
   /** With subprotocols, the preferred first. */
-  public Handshake subprotocols(String... names) {
+  public ClientHandshake subprotocols(String... names) {
     subprotocols = List.of(names);
     return this;
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.carillon.testing.Build;
 import org.junit.jupiter.api.Test;
 
-/** What the jar brings that others take into their WARs, and what comes with it. */
-class LibraryJarIT {
+/** What is in the WAR of the samples, module by module, and the bill of materials that says so. */
+class WarContentsIT {
 
   @Test
   void noneOfTheSamplesIsInAnotherModule() throws Exception {
