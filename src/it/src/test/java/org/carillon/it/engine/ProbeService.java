@@ -22,6 +22,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +56,7 @@ public class ProbeService {
 
   private final Map<String, CompletableFuture<String>> pending = new ConcurrentHashMap<>();
   private final Map<String, String> ended = new ConcurrentHashMap<>();
+  private final Set<String> flooded = ConcurrentHashMap.newKeySet();
 
   @PersistenceContext private EntityManager entityManager;
   @Inject private Emitter<Now> now;
@@ -271,6 +273,12 @@ public class ProbeService {
     for (int i = 0; i < count; i++) {
       connection.emit("flood", Map.of("text", text));
     }
+    flooded.add(String.valueOf(connection.client()));
+  }
+
+  @Operation
+  public boolean wasFlooded(String client) {
+    return flooded.contains(client);
   }
 
   /** One event of that size to everyone. */
