@@ -77,8 +77,12 @@ class ArchitectureTest {
               "transport.http",
               "api spi config json model security persistence audience outbox emit operation ops"),
           row("odata", "api spi config json model security format persistence operation crud"),
-          row("agent", "spi config json security"),
-          row("client", "api spi config json format"),
+          row("tunnel", ""),
+          row("agent", "tunnel"),
+          row(
+              "agentserver",
+              "log api spi config json security persistence session cluster operation ops tunnel"),
+          row("client", ""),
           // As an application would be written: the page shows the model, the users and their
           // switch read the settings.
           row("sample", "api spi config model odata"));

@@ -1,0 +1,5 @@
+/** Clients of services in Java. */
+@NullMarked
+package org.carillon.client;
+
+import org.jspecify.annotations.NullMarked;

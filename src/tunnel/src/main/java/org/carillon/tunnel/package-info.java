@@ -1,0 +1,5 @@
+/** The agent protocol of both sides. */
+@NullMarked
+package org.carillon.tunnel;
+
+import org.jspecify.annotations.NullMarked;
