@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.session.CallerRuns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,12 +75,8 @@ class AsyncResults {
    * it.
    */
   private void resume(Runnable resumption) {
-    try {
-      Objects.requireNonNull(executor, "the container's ManagedExecutorService")
-          .execute(resumption);
-    } catch (RejectedExecutionException e) {
-      resumption.run();
-    }
+    CallerRuns.execute(
+        Objects.requireNonNull(executor, "the container's ManagedExecutorService"), resumption);
   }
 
   private static Throwable told(Throwable failure) {

@@ -8,11 +8,11 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.dispatch.Bulkhead.Admitted;
 import org.carillon.dispatch.Bulkhead.Lane;
+import org.carillon.session.CallerRuns;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.InboundWork;
 import org.jspecify.annotations.Nullable;
@@ -213,12 +213,7 @@ public class FrameScheduler {
 
   private void letIn(List<Admitted<Waiting>> admitted) {
     for (Admitted<Waiting> next : admitted) {
-      Runnable turn = () -> goOn(next.who(), next.lane());
-      try {
-        carry(turn);
-      } catch (RejectedExecutionException e) {
-        turn.run(); // the server is about to end, and what it has begun shall end too
-      }
+      carry(() -> goOn(next.who(), next.lane()));
     }
   }
 
@@ -226,9 +221,9 @@ public class FrameScheduler {
     Executor frames = worker;
     Executor inContext = context;
     if (frames != null && inContext != null) {
-      frames.execute(() -> inContext.execute(turn));
+      CallerRuns.execute(frames, () -> CallerRuns.execute(inContext, turn));
     } else {
-      Objects.requireNonNull(threads, "it has not been started").execute(turn);
+      CallerRuns.execute(Objects.requireNonNull(threads, "it has not been started"), turn);
     }
   }
 

@@ -100,7 +100,7 @@ public class NodeDrain {
     try {
       Objects.requireNonNull(executor, "the container's ManagedExecutorService")
           .execute(() -> run(done));
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | Error e) { // an Error: no memory for a thread
       LOGGER.log(
           System.Logger.Level.WARNING, "This node drains on the thread that asked for it", e);
       run(done);

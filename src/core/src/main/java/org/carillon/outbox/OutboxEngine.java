@@ -229,7 +229,7 @@ public class OutboxEngine {
                       known.drains.wake(stream, name.tenant(), DrainScope.NEW);
                     }
                   }));
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | Error e) { // an Error: no memory for a thread
       known.complaints.about("draining for another node", e); // the next tick finds it
     }
   }

@@ -11,10 +11,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.api.Caller;
+import org.carillon.session.CallerRuns;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.FrameChannel;
 import org.jspecify.annotations.Nullable;
@@ -141,20 +141,12 @@ final class Engine {
 
   /** Runs a task soon, on a thread of the application. */
   void later(Runnable task) {
-    run(executor, task);
+    CallerRuns.execute(executor, task);
   }
 
   /** Runs what a client has posted, as soon as there is a thread. */
   void work(Runnable task) {
-    run(workers, task);
-  }
-
-  private static void run(Executor threads, Runnable task) {
-    try {
-      threads.execute(task);
-    } catch (RejectedExecutionException e) {
-      task.run(); // all are busy, or the server is going down
-    }
+    CallerRuns.execute(workers, task);
   }
 
   /** A socket has ended. */

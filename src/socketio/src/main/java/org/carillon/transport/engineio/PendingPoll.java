@@ -83,8 +83,8 @@ final class PendingPoll implements AsyncListener {
               done.accept(e);
             }
           });
-    } catch (RejectedExecutionException e) {
-      done.accept(e); // the server is going down, and ends its requests itself
+    } catch (RejectedExecutionException | Error e) {
+      done.accept(e); // the server is going down and ends its requests itself, or has no thread
     }
   }
 
