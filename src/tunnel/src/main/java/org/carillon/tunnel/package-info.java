@@ -1,4 +1,4 @@
-/** The agent protocol of both sides. */
+/** The agent protocol {@code carillon.agent.v1} of both sides. Imports nothing. */
 @NullMarked
 package org.carillon.tunnel;
 
