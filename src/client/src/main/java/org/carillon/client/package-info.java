@@ -1,4 +1,4 @@
-/** Clients of services in Java. */
+/** Clients of services, of Carillon and of CAP, for Java SE and as CDI beans. */
 @NullMarked
 package org.carillon.client;
 

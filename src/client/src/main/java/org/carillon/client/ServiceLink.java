@@ -1,0 +1,716 @@
+package org.carillon.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.carillon.client.ServiceClient.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection, and the next one when it has ended. What is to be sent waits here until
+ * there is one, and goes to it one frame after another, so that what was handed over is known.
+ *
+ * <p>One lock; no code of the application runs under it.
+ */
+final class ServiceLink implements ProtocolHost {
+
+  /** From the beginning of an attempt until the client is live. */
+  private static final Duration ATTEMPT = Duration.ofSeconds(20);
+
+  /** How long a server that is not known to answer has for the answer to a change of contexts. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** How long a connection must have held for the next delay to be the shortest again. */
+  private static final Duration HELD = Duration.ofSeconds(5);
+
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  private static final int NORMAL = 1000;
+  private static final int POLICY = 1008;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
+  /** What happens to the contexts when a frame is handed over. */
+  private record Contexts(boolean enter, boolean reset, Collection<String> names) {}
+
+  /** A frame to send, and who waits for what. */
+  private static final class Outgoing {
+
+    final String frame;
+    final @Nullable String id;
+    final @Nullable Contexts contexts;
+    final CompletableFuture<JsonNode> done = new CompletableFuture<>();
+    boolean handed;
+    @Nullable Future<?> timeout;
+
+    Outgoing(String frame, @Nullable String id, @Nullable Contexts contexts) {
+      this.frame = frame;
+      this.id = id;
+      this.contexts = contexts;
+    }
+  }
+
+  private final Object lock = new Object();
+  private final ServiceClientOptions options;
+  private final ServiceProtocol protocol;
+  private final Consumer<ServiceMessage> events;
+  private final Consumer<Consumer<ServiceClientListener>> listeners;
+  private final EventDeliveries deliveries;
+  private final RetrySchedule retries =
+      new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
+  private final AtomicLong ids = new AtomicLong();
+
+  private final Deque<Outgoing> queue = new ArrayDeque<>();
+  private final Map<String, Outgoing> calls = new HashMap<>();
+  private final Set<String> contexts = new LinkedHashSet<>();
+  private final List<CompletableFuture<Void>> firstAttempt = new ArrayList<>();
+  private State state = State.NEW;
+  private boolean isClosed;
+  private boolean isSilentOnAnswers;
+  private long generation;
+  private long liveSince;
+  private boolean writing;
+  private boolean ending;
+  private @Nullable ServiceWire wire;
+  private @Nullable Future<?> timer;
+  private @Nullable CompletableFuture<Void> disconnecting;
+
+  /**
+   * Of one client.
+   *
+   * @param events is given each event, on the thread of the handlers
+   * @param listeners passes on what listeners hear, on the same
+   */
+  ServiceLink(
+      ServiceClientOptions options,
+      ServiceProtocol protocol,
+      Consumer<ServiceMessage> events,
+      Consumer<Consumer<ServiceClientListener>> listeners) {
+    this.options = options;
+    this.protocol = protocol;
+    this.events = events;
+    this.listeners = listeners;
+    deliveries = new EventDeliveries(options.executor(), options.queue(), this::readOn);
+  }
+
+  State state() {
+    synchronized (lock) {
+      return state;
+    }
+  }
+
+  // Connecting
+
+  /** Connects, unless it does already; ends as the attempt that is under way, or the next. */
+  CompletableFuture<Void> connect() {
+    synchronized (lock) {
+      CompletableFuture<Void> first = new CompletableFuture<>();
+      if (isClosed) {
+        first.completeExceptionally(new ServiceException(ServiceException.NOT_SENT, CLOSED));
+      } else if (state == State.LIVE) {
+        first.complete(null);
+      } else {
+        firstAttempt.add(first);
+        begin();
+      }
+      return first;
+    }
+  }
+
+  private static final String CLOSED = "the client is closed";
+
+  private void begin() {
+    if (state == State.NEW || state == State.CLOSED) {
+      attempt();
+    }
+  }
+
+  private void attempt() {
+    state = State.CONNECTING;
+    long mine = ++generation;
+    tell(ServiceClientListener::connecting);
+    timer = schedule(() -> giveUp(mine, "no connection within " + ATTEMPT), ATTEMPT);
+    options.executor().execute(() -> askToken(mine));
+  }
+
+  /** The application's supplier is called on a thread that it may keep. */
+  private void askToken(long mine) {
+    CompletionStage<String> token;
+    try {
+      token =
+          options.token() == null ? CompletableFuture.completedFuture(null) : options.token().get();
+    } catch (RuntimeException e) {
+      token = CompletableFuture.failedFuture(e);
+    }
+    token.whenComplete(
+        (text, failure) -> {
+          synchronized (lock) {
+            if (mine != generation) {
+              return;
+            }
+            if (failure != null) {
+              ended(new ServiceException(DISCONNECTED, "there is no token", null, failure), false);
+            } else {
+              open(mine, text);
+            }
+          }
+        });
+  }
+
+  private static final String DISCONNECTED = ServiceException.DISCONNECTED;
+
+  private void open(long mine, @Nullable String token) {
+    ServiceWire opening = new ServiceWire(new Receiver(mine), options.maxMessage());
+    CompletableFuture<WebSocket> opened;
+    try {
+      WebSocket.Builder handshake = options.http().newWebSocketBuilder().connectTimeout(ATTEMPT);
+      options.headers().forEach(handshake::header);
+      if (token != null) {
+        handshake.header("Authorization", "Bearer " + token);
+      }
+      List<String> offered = protocol.subprotocols();
+      if (!offered.isEmpty()) {
+        handshake.subprotocols(
+            offered.get(0), offered.subList(1, offered.size()).toArray(new String[0]));
+      }
+      URI to = protocol.uri(contexts);
+      opened = handshake.buildAsync(to, opening);
+    } catch (IllegalArgumentException e) { // a token that is no header
+      opened = CompletableFuture.failedFuture(e);
+    }
+    var unused =
+        opened.whenComplete(
+            (socket, failure) -> {
+              synchronized (lock) {
+                if (mine != generation) {
+                  opening.abort();
+                } else if (failure != null) {
+                  ended(reason(failure), isRefusal(failure));
+                } else {
+                  wire = opening;
+                  protocol.opened(this, opening.subprotocol(), token);
+                  opening.read();
+                }
+              }
+            });
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    if (cause(failure) instanceof WebSocketHandshakeException refused) {
+      int status = refused.getResponse().statusCode();
+      return status == UNAUTHORIZED || status == FORBIDDEN;
+    }
+    return false;
+  }
+
+  private static ServiceException reason(Throwable failure) {
+    Throwable cause = cause(failure);
+    if (cause instanceof ServiceException said) {
+      return said;
+    }
+    if (cause instanceof WebSocketHandshakeException refused) {
+      return new ServiceException(
+          ServiceException.REFUSED,
+          "the server answered the handshake with HTTP " + refused.getResponse().statusCode());
+    }
+    return new ServiceException(
+        DISCONNECTED, cause.getClass().getSimpleName() + ": " + cause.getMessage(), null, cause);
+  }
+
+  private void giveUp(long mine, String why) {
+    synchronized (lock) {
+      if (mine == generation) {
+        ended(new ServiceException(DISCONNECTED, why), false);
+      }
+    }
+  }
+
+  /** Hears of one connection, and not of those before it. */
+  private final class Receiver implements ServiceWire.Receiver {
+
+    private final long mine;
+
+    Receiver(long mine) {
+      this.mine = mine;
+    }
+
+    @Override
+    public void text(String message) {
+      synchronized (lock) {
+        if (mine == generation) {
+          protocol.text(message);
+        }
+      }
+    }
+
+    @Override
+    public void binary(byte[] message) {
+      synchronized (lock) {
+        if (mine == generation) {
+          protocol.binary(message);
+        }
+      }
+    }
+
+    @Override
+    public void ended(int code, String reason) {
+      synchronized (lock) {
+        if (mine == generation) {
+          String why = "closed with " + code + (reason.isEmpty() ? "" : ": " + reason);
+          boolean refused = code == POLICY;
+          ServiceLink.this.ended(
+              new ServiceException(refused ? ServiceException.REFUSED : DISCONNECTED, why),
+              refused);
+        }
+      }
+    }
+
+    @Override
+    public void failed(Throwable why) {
+      synchronized (lock) {
+        if (mine == generation) {
+          ServiceLink.this.ended(reason(why), false);
+        }
+      }
+    }
+
+    @Override
+    public boolean readsOn() {
+      return !deliveries.isFull();
+    }
+  }
+
+  private void readOn() {
+    synchronized (lock) {
+      if (wire != null) {
+        wire.read();
+      }
+    }
+  }
+
+  /** The connection or attempt is over. */
+  private void ended(ServiceException why, boolean refused) {
+    generation++;
+    cancel(timer);
+    boolean wasLive = state == State.LIVE;
+    if (wire != null) {
+      wire.abort();
+      wire = null;
+      protocol.lost();
+    }
+    writing = false;
+    ending = false;
+    for (Outgoing call : List.copyOf(calls.values())) {
+      if (call.handed) {
+        fail(call, ServiceException.UNKNOWN_OUTCOME, "the connection ended before the answer");
+      }
+    }
+    for (CompletableFuture<Void> first : firstAttempt) {
+      later(() -> first.completeExceptionally(why));
+    }
+    firstAttempt.clear();
+    if (disconnecting != null) {
+      disconnected();
+      return;
+    }
+    if (wasLive && System.nanoTime() - liveSince > HELD.toNanos()) {
+      retries.reset();
+    }
+    Duration after = refused ? retries.longest() : retries.next();
+    state = State.RETRYING;
+    long mine = generation;
+    tell(listener -> listener.retrying(after, why));
+    timer =
+        schedule(
+            () -> {
+              synchronized (lock) {
+                if (mine == generation) {
+                  attempt();
+                }
+              }
+            },
+            after);
+  }
+
+  // What the protocol says
+
+  @Override
+  public void control(String frame) {
+    if (wire != null) {
+      var unused = wire.send(frame);
+    }
+  }
+
+  @Override
+  public void live(boolean resumed, boolean inContexts) {
+    cancel(timer);
+    state = State.LIVE;
+    liveSince = System.nanoTime();
+    tell(listener -> listener.live(resumed));
+    for (CompletableFuture<Void> first : firstAttempt) {
+      later(() -> first.complete(null));
+    }
+    firstAttempt.clear();
+    if (!inContexts && !contexts.isEmpty()) {
+      Contexts again = new Contexts(true, false, List.copyOf(contexts));
+      Outgoing entering = contextFrame(ContextFrames.enter(contexts), again);
+      queue.addFirst(entering);
+      if (entering.id != null) {
+        calls.put(entering.id, entering);
+        expire(entering, options.timeout());
+      }
+    }
+    watch(generation);
+    pump();
+  }
+
+  /** A connection that is silent for too long is given up. */
+  private void watch(long mine) {
+    Duration silence = protocol.silence();
+    timer =
+        schedule(
+            () -> {
+              synchronized (lock) {
+                ServiceWire watched = wire;
+                if (mine != generation || watched == null) {
+                  return;
+                }
+                if (watched.silent() > silence.toNanos()) {
+                  ended(new ServiceException(DISCONNECTED, "silent for " + silence), false);
+                  return;
+                }
+                if (protocol.pings()) {
+                  watched.ping();
+                }
+                watch(mine);
+              }
+            },
+            silence.multipliedBy(2).dividedBy(5));
+  }
+
+  @Override
+  public void message(ServiceMessage message) {
+    deliveries.add(() -> events.accept(message));
+  }
+
+  @Override
+  public void answer(String id, JsonNode data) {
+    Outgoing call = calls.remove(id);
+    if (call != null) {
+      cancel(call.timeout);
+      later(() -> call.done.complete(data));
+    }
+  }
+
+  @Override
+  public void error(String id, ServiceException error) {
+    Outgoing call = calls.remove(id);
+    if (call != null) {
+      cancel(call.timeout);
+      if (call.contexts != null && call.contexts.enter()) {
+        contexts.removeAll(call.contexts.names()); // refused
+      }
+      later(() -> call.done.completeExceptionally(error));
+    }
+  }
+
+  @Override
+  public void gap() {
+    tell(ServiceClientListener::gap);
+  }
+
+  @Override
+  public void end(ServiceException why) {
+    ended(why, why.code().equals(ServiceException.REFUSED));
+  }
+
+  // Sending
+
+  /** Sends an event; the stage ends when it is handed to the connection. */
+  CompletableFuture<Void> emit(String event, @Nullable JsonNode data, @Nullable JsonNode headers) {
+    Outgoing event1 = new Outgoing(protocol.frame(event, data, headers, null), null, null);
+    submit(event1, options.timeout());
+    return event1.done.thenApply(nothing -> null);
+  }
+
+  /** Calls an operation. */
+  CompletableFuture<JsonNode> call(
+      String event, @Nullable JsonNode data, @Nullable JsonNode headers, Duration timeout) {
+    String id = String.valueOf(ids.getAndIncrement());
+    Outgoing call = new Outgoing(protocol.frame(event, data, headers, id), id, null);
+    submit(call, timeout);
+    return call.done;
+  }
+
+  CompletableFuture<Void> contexts(boolean enter, Collection<String> names) {
+    Outgoing change =
+        contextFrame(
+            enter ? ContextFrames.enter(names) : ContextFrames.exit(names),
+            new Contexts(enter, false, List.copyOf(names)));
+    submit(change, options.timeout());
+    return change.done.thenApply(nothing -> null);
+  }
+
+  CompletableFuture<Void> resetContexts() {
+    Outgoing change = contextFrame(ContextFrames.reset(), new Contexts(false, true, List.of()));
+    submit(change, options.timeout());
+    return change.done.thenApply(nothing -> null);
+  }
+
+  /** With an answer where the format has any. */
+  private Outgoing contextFrame(JsonNode data, Contexts change) {
+    boolean asks = options.isJson() || options.kind() == ServiceKind.SOCKET_IO;
+    String id = asks ? String.valueOf(ids.getAndIncrement()) : null;
+    return new Outgoing(protocol.frame(ContextFrames.WS_CONTEXT, data, null, id), id, change);
+  }
+
+  private void submit(Outgoing out, Duration timeout) {
+    synchronized (lock) {
+      if (isClosed) {
+        failNow(out, CLOSED);
+        return;
+      }
+      if (disconnecting != null) {
+        failNow(out, "the client disconnects");
+        return;
+      }
+      if (queue.size() >= options.queue() || calls.size() >= options.queue()) {
+        failNow(out, options.queue() + " frames wait to be sent or answered already");
+        return;
+      }
+      queue.add(out);
+      if (out.id != null) {
+        calls.put(out.id, out);
+      }
+      begin();
+      pump();
+      if (!out.handed || out.id != null) {
+        expire(out, timeout);
+      }
+      var unused =
+          out.done.whenComplete(
+              (data, failure) -> {
+                if (out.done.isCancelled()) {
+                  forget(out);
+                }
+              });
+    }
+  }
+
+  private static void failNow(Outgoing out, String why) {
+    out.done.completeExceptionally(new ServiceException(ServiceException.NOT_SENT, why));
+  }
+
+  private void forget(Outgoing out) {
+    synchronized (lock) {
+      cancel(out.timeout);
+      if (out.id != null) {
+        calls.remove(out.id);
+      }
+      if (!out.handed) {
+        queue.remove(out);
+      }
+    }
+  }
+
+  private void expire(Outgoing out, Duration timeout) {
+    out.timeout =
+        schedule(
+            () -> {
+              synchronized (lock) {
+                if (out.handed) {
+                  fail(out, ServiceException.TIMEOUT, "no answer within " + timeout);
+                } else {
+                  fail(out, ServiceException.NOT_SENT, "no connection within " + timeout);
+                }
+              }
+            },
+            timeout);
+  }
+
+  private void fail(Outgoing out, String code, String why) {
+    cancel(out.timeout);
+    if (out.id != null) {
+      calls.remove(out.id);
+    }
+    if (!out.handed) {
+      queue.remove(out);
+    }
+    later(() -> out.done.completeExceptionally(new ServiceException(code, why)));
+  }
+
+  /** Hands the next frame over, when the one before is on its way. */
+  private void pump() {
+    ServiceWire to = wire;
+    if (to == null || state != State.LIVE || writing) {
+      return;
+    }
+    Outgoing next = queue.poll();
+    if (next == null) {
+      finish();
+      return;
+    }
+    writing = true;
+    next.handed = true;
+    handOver(next);
+    long mine = generation;
+    var unused =
+        to.send(next.frame)
+            .whenComplete(
+                (sent, failure) -> {
+                  synchronized (lock) {
+                    written(mine, next, failure);
+                  }
+                });
+  }
+
+  private void handOver(Outgoing next) {
+    Contexts change = next.contexts;
+    if (change == null) {
+      return;
+    }
+    if (change.reset()) {
+      contexts.clear();
+    } else if (change.enter()) {
+      contexts.addAll(change.names());
+    } else {
+      contexts.removeAll(change.names());
+    }
+  }
+
+  private void written(long mine, Outgoing next, @Nullable Throwable failure) {
+    if (failure != null) {
+      fail(next, ServiceException.UNKNOWN_OUTCOME, "the connection ended while it was written");
+      if (mine == generation) {
+        ended(reason(failure), false);
+      }
+      return;
+    }
+    if (next.id == null) {
+      cancel(next.timeout);
+      later(() -> next.done.complete(NullNode.getInstance()));
+    } else if (next.contexts != null && !protocol.answers()) {
+      awaitGrace(next);
+    }
+    if (mine == generation) {
+      writing = false;
+      pump();
+    }
+  }
+
+  /** A server that knows no answers, as CAP's over plain WebSocket, is not waited for. */
+  private void awaitGrace(Outgoing change) {
+    Duration grace = isSilentOnAnswers ? Duration.ZERO : GRACE;
+    var unused =
+        schedule(
+            () -> {
+              synchronized (lock) {
+                if (!protocol.answers() && change.id != null && calls.containsKey(change.id)) {
+                  isSilentOnAnswers = true;
+                  answer(change.id, NullNode.getInstance());
+                }
+              }
+            },
+            grace);
+  }
+
+  // The end
+
+  /** Sends what waits, and closes. */
+  CompletableFuture<Void> disconnect(boolean forGood) {
+    synchronized (lock) {
+      isClosed |= forGood;
+      if (disconnecting != null) {
+        return disconnecting;
+      }
+      CompletableFuture<Void> end = new CompletableFuture<>();
+      if (state == State.NEW || state == State.CLOSED) {
+        state = State.CLOSED;
+        end.complete(null);
+        return end;
+      }
+      disconnecting = end;
+      if (state != State.LIVE) {
+        ended(new ServiceException(DISCONNECTED, CLOSED), false);
+        return end;
+      }
+      long mine = generation;
+      var unused = schedule(() -> giveUp(mine, CLOSED), FAREWELL);
+      pump();
+      return end;
+    }
+  }
+
+  /** Everything is sent, and the application wants the end. */
+  private void finish() {
+    ServiceWire last = wire;
+    if (disconnecting == null || ending || last == null) {
+      return;
+    }
+    ending = true;
+    String farewell = protocol.farewell();
+    if (farewell != null) {
+      var unused = last.send(farewell);
+    }
+    var unusedToo = last.close(NORMAL);
+  }
+
+  private void disconnected() {
+    CompletableFuture<Void> end = disconnecting;
+    disconnecting = null;
+    state = State.CLOSED;
+    for (Outgoing unsent : List.copyOf(queue)) {
+      fail(unsent, ServiceException.NOT_SENT, CLOSED);
+    }
+    tell(ServiceClientListener::closed);
+    if (end != null) {
+      deliveries.add(() -> end.complete(null)); // behind the events that came before
+    }
+  }
+
+  // Threads
+
+  private void tell(Consumer<ServiceClientListener> what) {
+    deliveries.add(() -> listeners.accept(what));
+  }
+
+  private void later(Runnable completion) {
+    options.executor().execute(completion);
+  }
+
+  private Future<?> schedule(Runnable task, Duration after) {
+    return options.timer().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static void cancel(@Nullable Future<?> task) {
+    if (task != null) {
+      task.cancel(false);
+    }
+  }
+}
