@@ -6,6 +6,7 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import org.hibernate.bytecode.enhance.spi.interceptor.LazyAttributeLoadingInterceptor;
+import org.hibernate.engine.spi.ManagedEntity;
 import org.hibernate.engine.spi.PersistentAttributeInterceptable;
 import org.hibernate.engine.spi.SelfDirtinessTracker;
 import org.hibernate.property.access.spi.PropertyAccess;
@@ -51,6 +52,12 @@ interface MemberAccess {
         setter.set(owner, value);
         if (owner instanceof SelfDirtinessTracker tracker) {
           tracker.$$_hibernate_trackChange(attribute);
+        }
+        // Of several names that were noted Hibernate loses some, if its own order of the attributes
+        // is not that of their names (a join table, a secondary table, a superclass): HHH-20524 is
+        // of that kind. So it compares the row with what was loaded, as of a class not enhanced.
+        if (owner instanceof ManagedEntity managed) {
+          managed.$$_hibernate_setUseTracker(false);
         }
       }
     };

@@ -25,6 +25,7 @@ import org.carillon.model.ExposureModel;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.hibernate.SessionFactory;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.context.spi.CurrentTenantIdentifierResolver;
 
@@ -77,7 +78,11 @@ final class CrudHarness implements AutoCloseable {
 
   /** Other entities, with settings of Hibernate and of Carillon. */
   CrudHarness(List<Class<?>> types, Map<String, String> database, Map<String, String> settings) {
-    Configuration configuration = new Configuration();
+    Configuration configuration =
+        new Configuration(
+            new BootstrapServiceRegistryBuilder()
+                .applyClassLoader(CrudHarness.class.getClassLoader())
+                .build());
     types.forEach(configuration::addAnnotatedClass);
     configuration
         .setProperty("hibernate.hbm2ddl.auto", "create-drop")

@@ -12,10 +12,8 @@ import java.util.stream.Stream;
 import org.carillon.crud.mapping.AssociationMappings.Capital;
 import org.carillon.crud.mapping.AssociationMappings.Country;
 import org.carillon.crud.mapping.MappingCheck;
-import org.carillon.crud.mapping.MappingCheck.Row;
 import org.carillon.crud.mapping.MappingTable;
 import org.carillon.crud.mapping.MappingTable.Mapping;
-import org.carillon.crud.mapping.PlainJpa;
 import org.carillon.json.Json;
 import org.carillon.outbox.TestMariaDb;
 import org.junit.jupiter.api.AfterAll;
@@ -72,14 +70,14 @@ class MappingMatrixTest {
   @ParameterizedTest(name = "{1} on {0}")
   @MethodSource("cells")
   void theWireShowsWhatJpaReads(String database, Mapping mapping) {
-    new MappingCheck(new Direct(on(database)), mapping).run();
+    new MappingCheck(new DirectSide(on(database)), mapping).run();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"H2", "PostgreSQL", "MariaDB"})
   void whatAnotherRowRefersFromIsShownByItsKeyAndListed(String database) {
     CrudHarness crud = on(database);
-    new Direct(crud).clear();
+    new DirectSide(crud).clear();
     for (int id : List.of(1, 2, 3)) {
       crud.call("create", Country.class, "{'id': " + id + ", 'code': 'c" + id + "'}");
     }
@@ -98,39 +96,5 @@ class MappingMatrixTest {
     return crud.list(Country.class, filter, Map.of("orderby", order)).stream()
         .map(row -> row.get("id"))
         .toList();
-  }
-
-  private record Direct(CrudHarness crud) implements MappingCheck.Side {
-
-    @Override
-    public Map<String, Object> call(String verb, Class<?> entity, String data) {
-      return crud.call(verb, entity, data);
-    }
-
-    @Override
-    public List<Map<String, Object>> list(
-        Class<?> entity, String filter, Map<String, Object> headers) {
-      return crud.list(entity, filter, headers);
-    }
-
-    @Override
-    public List<Row> rows(Class<?> entity) {
-      return crud.transaction(
-          () -> {
-            PlainJpa jpa = new PlainJpa(crud.entityManager());
-            return crud
-                .entityManager()
-                .createQuery("from " + entity.getName(), Object.class)
-                .getResultList()
-                .stream()
-                .map(row -> Row.of(jpa, row))
-                .toList();
-          });
-    }
-
-    @Override
-    public void clear() {
-      crud.factory.getSchemaManager().truncateMappedObjects();
-    }
   }
 }

@@ -102,6 +102,12 @@ public final class AssociationMappings {
     public Country between;
 
     @Embedded public Route route;
+
+    /** By code of the class, which Hibernate's enhancer watches. */
+    public void change(Country eager, Country between) {
+      this.eager = eager;
+      this.between = between;
+    }
   }
 
   /** The same inside. */

@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carillon.api.Expose;
 import org.carillon.api.OperationException;
-import org.carillon.crud.mapping.AssociationMappings;
 import org.carillon.crud.mapping.MappingCheck;
 import org.carillon.crud.mapping.MappingCheck.Row;
 import org.carillon.crud.mapping.MappingTable;
@@ -127,16 +126,8 @@ class MappingIT {
             + "</properties></persistence-unit></persistence>");
   }
 
-  /**
-   * Without one line: of classes that WildFly's Hibernate has enhanced, an update of a reference by
-   * a unique column together with one by a table between stores the latter alone.
-   */
   static Stream<Mapping> lines() {
     return MappingTable.lines().stream()
-        .filter(
-            line ->
-                line.entity() != AssociationMappings.Visit.class
-                    || Build.server() != ServerKind.WILDFLY)
         .filter(line -> MappingTable.isServed(line.entity(), DATABASE));
   }
 
