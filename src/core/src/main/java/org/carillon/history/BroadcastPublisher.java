@@ -44,7 +44,12 @@ class BroadcastPublisher implements EventPublisher {
   }
 
   @Override
-  public void leftOut(Envelope envelope, Throwable failure) {
+  public void leftOut(StreamEvent event, Throwable failure) {
+    broadcaster.leftOut(event, failure);
+  }
+
+  @Override
+  public void failed(Envelope envelope, Throwable failure) {
     broadcaster.composeFailures().about(envelope, failure);
   }
 

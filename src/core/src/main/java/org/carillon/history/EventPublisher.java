@@ -35,8 +35,17 @@ public interface EventPublisher {
     return prepare(envelope);
   }
 
-  /** An event of another node cannot be composed here, and is not heard here. */
-  default void leftOut(Envelope envelope, Throwable failure) {}
+  /**
+   * An event of another node cannot be composed here, or not in time: nobody here hears it. Who
+   * should have is told that something is missing.
+   */
+  default void leftOut(StreamEvent event, Throwable failure) {}
+
+  /**
+   * An event of another node could not be composed here for all who should have heard it; they know
+   * it from {@link #publish}.
+   */
+  default void failed(Envelope envelope, Throwable failure) {}
 
   /** Events of a stream were deleted before they were heard here. */
   default void lost(StreamName stream) {}

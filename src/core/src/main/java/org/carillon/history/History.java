@@ -285,6 +285,7 @@ public class History {
     } else if (resumeState.isQuiet()) {
       long offset = Math.max(stream.done(), resumeState.upTo());
       String position = stream.positionCodec().position(offset, resumeState.end());
+      send(connection, resumeState.loss()); // of what is before that offset
       send(connection, resumeState.protocol().position(position));
     }
   }

@@ -40,6 +40,10 @@ final class Replay implements Runnable {
   private boolean hasLooked;
   private boolean isSent;
   private boolean isTold;
+
+  /** Whether an event could not be composed for it, of which it is not told yet. */
+  private boolean isMissing;
+
   private long at;
 
   Replay(ClientConnection connection, StreamFeed stream, History history) {
@@ -204,6 +208,7 @@ final class Replay implements Runnable {
       for (StreamEvent event : events) {
         Frame frame = lineage.hears(event) ? frame(event) : null;
         if (frame != null) {
+          tellOfMissing();
           Admission admission = resumeState.offer(frame);
           if (admission == Admission.CLOSED) {
             return false;
@@ -233,7 +238,17 @@ final class Replay implements Runnable {
           WireProtocol.Composer.of(history.formats()));
     } catch (Throwable e) { // of the application's format: the others go on
       history.composeFailures().about(event.envelope(), e);
+      isMissing = true;
       return null;
+    }
+  }
+
+  /** Ahead of any position behind what is missing; of all that are in a row together. */
+  private void tellOfMissing() {
+    if (isMissing) {
+      isMissing = false;
+      isTold = true;
+      History.send(connection, resumeState.protocol().resumed(false));
     }
   }
 
@@ -243,7 +258,10 @@ final class Replay implements Runnable {
     if (offset < in.head()) {
       return false;
     }
-    Frame last = asked && !isTold ? resumeState.protocol().resumed(complete) : null;
+    Frame last =
+        isMissing || (asked && !isTold)
+            ? resumeState.protocol().resumed(complete && !isMissing)
+            : null;
     return History.written(
         connection, resumeState.goLive(in.epoch(), offset, () -> in.head() <= offset, last));
   }

@@ -261,8 +261,7 @@ final class StreamFeed {
     @Override
     public void leaveOut(Throwable failure) {
       // Another node has sent it to its clients, so it keeps its place.
-      eventPublisher.leftOut(envelope, failure);
-      handOver(event -> {});
+      handOver(event -> eventPublisher.leftOut(event, failure));
     }
 
     private void handOver(EventPublisher.Publication publication) {
@@ -356,7 +355,7 @@ final class StreamFeed {
       publication.send(event);
     } catch (Throwable e) { // the stream must go on
       // Another node has sent it to its clients, so it keeps its place; here it cannot be composed.
-      eventPublisher.leftOut(envelope, e);
+      eventPublisher.failed(envelope, e);
     }
     isDone(offset);
   }

@@ -242,6 +242,20 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
     return (isOwnGreeting ? gatedQueue : live).offer(frame, onlyIfIdle);
   }
 
+  /**
+   * It should hear an event that cannot be composed for it, and that does not come again: it is
+   * told that something is missing, at once or when it comes back.
+   *
+   * @param event the event of the outbox that it is; null: it is of none
+   * @return as of {@link #offer}
+   */
+  OutboundQueue.Admission missed(@Nullable StreamEvent event) {
+    connectionLink.channel().missed();
+    return resumeState == null || event == null
+        ? OutboundQueue.Admission.QUEUED
+        : resumeState.missed(event);
+  }
+
   /** Sends a frame if nothing waits before it; else it is dropped. */
   public void sendIfIdle(Frame frame) {
     if (gatedQueue.offer(frame, true) == OutboundQueue.Admission.WRITE) {

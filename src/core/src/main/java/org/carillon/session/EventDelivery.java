@@ -39,6 +39,13 @@ final class EventDelivery implements Consumer<ClientConnection> {
   private final Envelope envelope;
   private final BroadcastFlusher broadcastFlusher;
   private final boolean onlyIfIdle;
+
+  /** Whether nobody tries again, where its own format fails. */
+  private final boolean isLastTry;
+
+  /** Why no format is asked; null: they are. */
+  private final @Nullable RuntimeException leftOut;
+
   private final Set<BroadcastFlusher.Stripe> stripes =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Composed> others = new ArrayList<>(0);
@@ -54,6 +61,24 @@ final class EventDelivery implements Consumer<ClientConnection> {
       Envelope envelope,
       BroadcastFlusher broadcastFlusher,
       ComposeFailures composeFailures) {
+    this(formatRegistry, envelope, broadcastFlusher, composeFailures, false, null);
+  }
+
+  /**
+   * An event on its way.
+   *
+   * @param isLastTry whether it does not come again, should its own format fail
+   * @param leftOut why no format is asked, and all who should hear it miss it; null: they are asked
+   */
+  EventDelivery(
+      FormatRegistry formatRegistry,
+      Envelope envelope,
+      BroadcastFlusher broadcastFlusher,
+      ComposeFailures composeFailures,
+      boolean isLastTry,
+      @Nullable RuntimeException leftOut) {
+    this.isLastTry = isLastTry;
+    this.leftOut = leftOut;
     this.broadcastFlusher = broadcastFlusher;
     this.formats = WireProtocol.Composer.of(formatRegistry);
     this.composeFailures = composeFailures;
@@ -109,6 +134,11 @@ final class EventDelivery implements Consumer<ClientConnection> {
     return composed(protocol, format).frame;
   }
 
+  /** Whether it is for that protocol, and cannot be composed. */
+  boolean isMissing(WireProtocol protocol, String format) {
+    return composed(protocol, format).failure != null;
+  }
+
   private Composed composed(WireProtocol protocol, String format) {
     Composed recent = last;
     if (recent != null && recent.isFor(protocol, format)) {
@@ -139,6 +169,9 @@ final class EventDelivery implements Consumer<ClientConnection> {
   }
 
   private Composed compose(WireProtocol protocol, String format) {
+    if (leftOut != null) {
+      return new Composed(protocol, format, null, leftOut);
+    }
     WireProtocol.Composer composer = protocol == WireProtocol.PLAIN ? formats : this::text;
     try {
       Frame frame =
@@ -168,13 +201,22 @@ final class EventDelivery implements Consumer<ClientConnection> {
       return; // the client sent it, before it was cut off and came back
     }
     String fixed = connection.format();
-    Frame frame = frame(connection.protocol(), fixed == null ? envelope.format() : fixed);
-    if (frame == null) {
-      return;
+    String format = fixed == null ? envelope.format() : fixed;
+    Composed composed = composed(connection.protocol(), format);
+    Frame frame = composed.frame;
+    if (frame != null) {
+      frames++;
+      frame.heard();
+      admitted(connection, connection.offer(frame, streamEvent, onlyIfIdle));
+    } else if (composed.failure != null
+        && !onlyIfIdle
+        && (isLastTry || !format.equals(envelope.format()))) {
+      admitted(connection, connection.missed(streamEvent));
     }
-    frames++;
-    frame.heard();
-    switch (connection.offer(frame, streamEvent, onlyIfIdle)) {
+  }
+
+  private void admitted(ClientConnection connection, OutboundQueue.Admission admission) {
+    switch (admission) {
       case WRITE -> {
         BroadcastFlusher.Stripe stripe = broadcastFlusher.of(connection);
         stripe.add(connection);

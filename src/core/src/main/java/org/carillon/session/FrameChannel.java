@@ -72,6 +72,12 @@ public interface FrameChannel extends TransportChannel {
   /** The client is in other contexts than before; called soon after, and waits for nothing. */
   default void contextsChanged() {}
 
+  /**
+   * An event that the client should have heard cannot be composed for it, and does not come again;
+   * waits for nothing.
+   */
+  default void missed() {}
+
   @Override
   <T> @Nullable T unwrap(Class<T> type);
 }

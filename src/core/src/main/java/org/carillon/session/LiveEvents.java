@@ -51,13 +51,11 @@ public final class LiveEvents {
       isTaken = line != null && line.add(event);
     }
     if (line == null) {
-      broadcaster.broadcast(event);
+      broadcaster.broadcastHeard(event);
     } else if (isTaken) {
       line.lane.wake();
     } else {
-      broadcaster
-          .composeFailures()
-          .about(event, new IllegalStateException("too many events wait for the format"));
+      broadcaster.leftOut(event, new IllegalStateException("too many events wait for the format"));
     }
   }
 
@@ -133,7 +131,7 @@ public final class LiveEvents {
     @Override
     public void leaveOut(Throwable failure) {
       line.over(event);
-      broadcaster.composeFailures().about(event, failure);
+      broadcaster.leftOut(event, failure);
     }
   }
 }

@@ -48,7 +48,12 @@ public class LocalBroadcaster {
    *     so.
    */
   public void broadcast(Envelope envelope) {
-    send(delivery(envelope));
+    send(delivery(envelope, false));
+  }
+
+  /** As {@link #broadcast(Envelope)}, of an event of another node, which does not come again. */
+  void broadcastHeard(Envelope envelope) {
+    send(delivery(envelope, true));
   }
 
   /**
@@ -59,7 +64,11 @@ public class LocalBroadcaster {
    * @throws RuntimeException if there is no such format, or it cannot compose the event
    */
   public Consumer<@Nullable StreamEvent> prepare(Envelope envelope) {
-    EventDelivery eventDelivery = delivery(envelope);
+    return prepare(envelope, false);
+  }
+
+  private Consumer<@Nullable StreamEvent> prepare(Envelope envelope, boolean isLastTry) {
+    EventDelivery eventDelivery = delivery(envelope, isLastTry);
     if (!envelope.isRaw()) {
       eventDelivery.compose();
       for (String fixed : registry.fixedFormats(envelope.path())) {
@@ -76,7 +85,7 @@ public class LocalBroadcaster {
     boolean isHeard =
         registry.at(envelope.path(), envelope.tenant()) != null
             || recent.at(envelope.path(), envelope.tenant()) != null;
-    return isHeard ? prepare(envelope) : streamEvent -> {};
+    return isHeard ? prepare(envelope, true) : streamEvent -> {};
   }
 
   /**
@@ -103,14 +112,46 @@ public class LocalBroadcaster {
     return registry.composeFailures();
   }
 
-  private EventDelivery delivery(Envelope envelope) {
+  private EventDelivery delivery(Envelope envelope, boolean isLastTry) {
+    return delivery(envelope, isLastTry, null);
+  }
+
+  private EventDelivery delivery(
+      Envelope envelope, boolean isLastTry, @Nullable RuntimeException leftOut) {
     return new EventDelivery(
-        formatRegistry, envelope, broadcastFlusher, registry.composeFailures());
+        formatRegistry, envelope, broadcastFlusher, registry.composeFailures(), isLastTry, leftOut);
+  }
+
+  /**
+   * An event of the outbox is left out for the clients of this node: it is counted, and those who
+   * should have heard it are told that something is missing, now or when they come back.
+   */
+  public void leftOut(StreamEvent event, Throwable failure) {
+    leftOut(event.envelope(), event, failure);
+  }
+
+  /** As {@link #leftOut(StreamEvent, Throwable)}, of one that has no place in a stream. */
+  void leftOut(Envelope envelope, Throwable failure) {
+    leftOut(envelope, null, failure);
+  }
+
+  private void leftOut(Envelope envelope, @Nullable StreamEvent event, Throwable failure) {
+    registry.composeFailures().about(envelope, failure);
+    EventDelivery missed =
+        delivery(envelope, true, new IllegalStateException("it was left out", failure));
+    if (event != null) {
+      missed.at(event);
+    }
+    try {
+      queueAndKeep(missed);
+    } finally {
+      missed.flush();
+    }
   }
 
   /** As {@link #broadcast(Envelope)}, with the event's place in its stream. */
   public void broadcast(StreamEvent event) {
-    send(delivery(event.envelope()).at(event));
+    send(delivery(event.envelope(), true).at(event));
   }
 
   /**
@@ -132,23 +173,12 @@ public class LocalBroadcaster {
 
   private void send(EventDelivery eventDelivery) {
     Envelope envelope = eventDelivery.envelope();
-    RecoveryBuffer kept = recent.at(envelope.path(), envelope.tenant());
-    AudienceMatcher matcher = AudienceMatcher.of(envelope.audience());
-    if (kept != null && !envelope.isRaw() && !formatRegistry.isBuiltIn(envelope.format())) {
+    boolean isKept = recent.at(envelope.path(), envelope.tenant()) != null;
+    if (isKept && !envelope.isRaw() && !formatRegistry.isBuiltIn(envelope.format())) {
       eventDelivery.composeAlso(envelope.format()); // before others have to wait for this one
     }
     try {
-      if (kept == null) {
-        queue(eventDelivery, matcher);
-      } else {
-        synchronized (kept) { // who comes back sees a moment between two events
-          if (!envelope.isVolatile()) {
-            kept.add(eventDelivery, matcher, Heartbeat.now());
-          }
-          queue(eventDelivery, matcher);
-        }
-        recent.keepToBudget();
-      }
+      queueAndKeep(eventDelivery);
     } finally {
       eventDelivery.flush(); // whoever is queued waits for this, whatever went wrong behind it
     }
@@ -157,6 +187,23 @@ public class LocalBroadcaster {
       registry.composeFailures().none();
     }
     eventDelivery.demandComposed();
+  }
+
+  private void queueAndKeep(EventDelivery eventDelivery) {
+    Envelope envelope = eventDelivery.envelope();
+    RecoveryBuffer kept = recent.at(envelope.path(), envelope.tenant());
+    AudienceMatcher matcher = AudienceMatcher.of(envelope.audience());
+    if (kept == null) {
+      queue(eventDelivery, matcher);
+      return;
+    }
+    synchronized (kept) { // who comes back sees a moment between two events
+      if (!envelope.isVolatile()) {
+        kept.add(eventDelivery, matcher, Heartbeat.now());
+      }
+      queue(eventDelivery, matcher);
+    }
+    recent.keepToBudget();
   }
 
   private void queue(EventDelivery eventDelivery, AudienceMatcher matcher) {

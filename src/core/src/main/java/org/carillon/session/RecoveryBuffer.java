@@ -207,9 +207,12 @@ public final class RecoveryBuffer {
     List<Frame> frames = new ArrayList<>();
     for (Entry entry : entries) {
       if (entry.number >= from && entry.matcher.matches(client)) {
-        Frame frame = entry.delivery.frame(protocol, entry.delivery.envelope().format());
+        String format = entry.delivery.envelope().format();
+        Frame frame = entry.delivery.frame(protocol, format);
         if (frame != null) {
           frames.add(frame);
+        } else if (entry.delivery.isMissing(protocol, format)) {
+          return null;
         }
       }
     }

@@ -26,6 +26,13 @@ public final class ResumeState {
   private List<Frame> held = List.of();
   private long heldBytes;
   private boolean live;
+
+  /** Whether it was told of a loss, and of no event since. */
+  private boolean isToldOfLoss;
+
+  /** Whether it is to be told of a loss ahead of whatever has a position. */
+  private boolean owesLoss;
+
   private long epoch;
   private long upTo;
 
@@ -147,6 +154,7 @@ public final class ResumeState {
 
   /** Adds a live event to the queue, or holds it, or leaves it to the history. */
   Admission live(Frame frame, @Nullable StreamEvent event, boolean onlyIfIdle) {
+    Frame loss = null;
     synchronized (this) {
       if (!live) {
         return event != null || onlyIfIdle ? Admission.QUEUED : hold(frame);
@@ -154,12 +162,50 @@ public final class ResumeState {
       if (event != null && event.epoch() == epoch && event.offset() <= upTo) {
         return Admission.QUEUED; // it came by the history
       }
+      if (event != null) {
+        loss = loss();
+        isToldOfLoss = false;
+      }
     }
     if (event == null) {
       return onlyIfIdle ? outbound.offerIfIdle(frame) : outbound.offer(frame);
     }
     quiet = false;
-    return outbound.offer(ended(frame));
+    Admission told = loss == null ? Admission.QUEUED : outbound.offer(loss);
+    if (told == Admission.OVERFLOW) {
+      return told;
+    }
+    Admission heard = outbound.offer(ended(frame));
+    return heard == Admission.QUEUED ? told : heard;
+  }
+
+  /**
+   * An event cannot be composed for it. It is told so ahead of any position behind that event: at
+   * once for the first of a row, and of all others of the row together, or it would load afresh for
+   * each. Where it is behind, the history comes to that event.
+   *
+   * @return as of {@link ClientConnection#offer}
+   */
+  Admission missed(StreamEvent event) {
+    synchronized (this) {
+      if (!live || (event.epoch() == epoch && event.offset() <= upTo)) {
+        return Admission.QUEUED;
+      }
+      owesLoss |= isToldOfLoss;
+      if (isToldOfLoss) {
+        return Admission.QUEUED;
+      }
+      isToldOfLoss = true;
+    }
+    Frame told = protocol.resumed(false);
+    return told == null ? Admission.QUEUED : outbound.offer(told);
+  }
+
+  /** What it is still to be told of a loss, ahead of a position; null: nothing. */
+  public synchronized @Nullable Frame loss() {
+    boolean owed = owesLoss;
+    owesLoss = false;
+    return owed ? protocol.resumed(false) : null;
   }
 
   private Frame ended(Frame shared) {

@@ -23,6 +23,7 @@ import org.carillon.session.ClientConnection;
 import org.carillon.session.Clients;
 import org.carillon.session.Envelope;
 import org.carillon.session.EventAttributes;
+import org.carillon.session.FailingFormat;
 import org.carillon.session.FormatExecutor;
 import org.carillon.session.MemoryChannel;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Several nodes, a table that forgets from its beginning, a bus that loses, databases that are
- * away, memories that are small, and clients that are cut off and come back anywhere: held against
- * a list of all events.
+ * away, memories that are small, formats that fail on one node alone, and clients that are cut off
+ * and come back anywhere: held against a list of all events.
  */
 class ReturnSimulationTest {
 
@@ -110,13 +111,21 @@ class ReturnSimulationTest {
 
   private static final class Node {
     final Queue<Runnable> waiting = new ArrayDeque<>();
-    final Clients clients = new Clients(CONFIG);
+    final FailingFormat format = new FailingFormat(CONFIG);
+    final Clients clients;
     final Reading table;
     final StreamFeeds feed;
     final History history;
-    final EventPublisher publisher = EventPublisher.to(clients.broadcaster);
+    final EventPublisher publisher;
 
-    Node(Rows rows) {
+    /**
+     * A node.
+     *
+     * @param isOwn whether the application's own format composes, which goes by a lane
+     */
+    Node(Rows rows, boolean isOwn) {
+      clients = new Clients(CONFIG, format, !isOwn);
+      publisher = EventPublisher.to(clients.broadcaster);
       table = new Reading(rows);
       feed =
           new StreamFeeds(
@@ -167,7 +176,8 @@ class ReturnSimulationTest {
   private static void play(int seed) throws Exception {
     Random random = new Random(seed);
     Rows rows = new Rows();
-    List<Node> nodes = List.of(new Node(rows), new Node(rows), new Node(rows));
+    boolean isOwn = random.nextBoolean();
+    List<Node> nodes = List.of(new Node(rows, isOwn), new Node(rows, isOwn), new Node(rows, isOwn));
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       Client client = new Client(nodes.get(i % 3));
@@ -177,9 +187,13 @@ class ReturnSimulationTest {
     for (int step = 0; step < 60; step++) {
       String what = "seed " + seed + " step " + step;
       Node node = nodes.get(random.nextInt(3));
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0, 1 -> drain(node, nodes, rows, random);
         case 2 -> node.tick();
+        case 5 -> {
+          node.format.fails(random.nextBoolean());
+          clients.forEach(client -> client.isSure &= client.on != node);
+        }
         case 3 -> {
           node.table.isAway = random.nextBoolean();
           clients.forEach(client -> client.isSure = false);
@@ -206,6 +220,7 @@ class ReturnSimulationTest {
     }
     for (Node node : nodes) {
       node.table.isAway = false;
+      node.format.fails(false);
     }
     for (int i = 0; i < 4; i++) {
       nodes.forEach(Node::tick);
@@ -226,7 +241,7 @@ class ReturnSimulationTest {
 
   private static void drain(Node node, List<Node> nodes, Rows rows, Random random)
       throws Exception {
-    if (node.table.isAway) {
+    if (node.table.isAway || node.format.fails()) {
       return;
     }
     StreamRow row = rows.row();
@@ -291,7 +306,8 @@ class ReturnSimulationTest {
     }
     Rows rows = client.on.table.rows;
     long since = offset(client.since);
-    return rows.ever.stream().noneMatch(one -> one > since && one <= rows.deleted);
+    return rows.ever.stream()
+        .noneMatch(one -> one > since && (one <= rows.deleted || client.on.format.fails()));
   }
 
   private static long offset(String position) {

@@ -124,6 +124,16 @@ final class ResumeNode {
     }
 
     @Override
+    public void leftOut(StreamEvent event, Throwable failure) {
+      to.leftOut(event, failure);
+    }
+
+    @Override
+    public void failed(Envelope envelope, Throwable failure) {
+      to.failed(envelope, failure);
+    }
+
+    @Override
     public void lost(StreamName stream) {
       to.lost(stream);
     }

@@ -165,7 +165,12 @@ class TestNode {
     }
 
     @Override
-    public void leftOut(Envelope envelope, Throwable failure) {
+    public void leftOut(StreamEvent event, Throwable failure) {
+      failed(event.envelope(), failure);
+    }
+
+    @Override
+    public void failed(Envelope envelope, Throwable failure) {
       leftOut.add(envelope.json() + ": " + failure.getMessage());
     }
 

@@ -40,18 +40,31 @@ public final class Clients {
   /** What sends to them. */
   public final LocalBroadcaster broadcaster;
 
-  /** The format json alone. */
+  /** By one format alone. */
   public final FormatRegistry formats;
 
-  /** None yet. */
+  /** None yet, and the format json. */
   public Clients(CarillonConfig config) {
+    this(config, new JsonFormat(config), true);
+  }
+
+  /**
+   * None yet, and a format.
+   *
+   * @param isBuiltIn whether it passes for one of Carillon's own
+   */
+  public Clients(CarillonConfig config, Format format, boolean isBuiltIn) {
     ConnectionRegistry registry = new ConnectionRegistry();
-    Format json = new JsonFormat(config);
     formats =
         new FormatRegistry(null) {
           @Override
           public Format get(String name) {
-            return json;
+            return format;
+          }
+
+          @Override
+          public boolean isBuiltIn(String name) {
+            return isBuiltIn;
           }
         };
     connections =

@@ -36,6 +36,11 @@ final class NamespaceChannel implements FrameChannel {
   }
 
   @Override
+  public void missed() {
+    socket.missed();
+  }
+
+  @Override
   public void ping() {
     // the line pings
   }

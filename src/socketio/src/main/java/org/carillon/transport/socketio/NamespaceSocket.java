@@ -139,6 +139,18 @@ final class NamespaceSocket implements SocketIoSocket {
     return comeback == null ? null : comeback.in(rooms());
   }
 
+  /**
+   * An event cannot be composed for it: so that it is not called recovered without that event, it
+   * does not come back as who it is.
+   */
+  void missed() {
+    SessionClaim comeback = surrender();
+    if (comeback != null) {
+      socketIoClient.server().sessionRecovery().left(this, comeback, false);
+      socketIoClient.server().sessionReplication().gone(comeback.what());
+    }
+  }
+
   /** Writes what is queued for it. */
   void flush() {
     opened().connection().flush();

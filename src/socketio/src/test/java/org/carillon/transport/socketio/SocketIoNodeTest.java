@@ -7,9 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.carillon.api.Combine;
 import org.carillon.api.SocketIo;
 import org.carillon.api.SocketIoSocket;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.audience.ResolvedAudience.Layers;
+import org.carillon.session.Envelope;
+import org.carillon.session.EventAttributes;
+import org.carillon.session.LocalBroadcaster;
+import org.carillon.session.StreamEvent;
+import org.carillon.testing.Await;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** Two nodes with all that is real above a line, and Redis Streams between them. */
 class SocketIoNodeTest {
+
+  private static final String JOIN = "0/ws/talk,";
 
   private RedisProcess redis;
   private Node here;
@@ -150,6 +161,61 @@ class SocketIoNodeTest {
     assertThat(watched)
         .as("nodes' own talk is heard by nobody")
         .noneMatch(p -> p.contains("socketio."));
+  }
+
+  /** An event of the outbox that a node cannot compose: it is not recovered without that event. */
+  @Test
+  void whoMissedWhatItsNodeLeftOutIsNotRecovered() throws Exception {
+    MemoryLine watcher = there.line();
+    watcher.ask(JOIN);
+    MemoryLine connected = here.line();
+    MemoryLine away = here.line();
+    MemoryLine notMeant = here.line();
+    String first = connected.ask(JOIN);
+    String second = away.ask(JOIN);
+    String third = notMeant.ask(JOIN);
+    for (MemoryLine line : List.of(connected, away)) {
+      line.send("2/ws/talk,1[\"wsContext\",{\"context\":\"room\"}]").hear();
+    }
+    away.breakDown();
+    here.get(LocalBroadcaster.class)
+        .leftOut(inRoom(), new IllegalStateException("it cannot be composed here"));
+    connected.breakDown();
+    notMeant.breakDown();
+    watcher.send("2/ws/talk,[\"say\",{\"text\":\"marker\"}]");
+    Await.until("the node hears what is behind", () -> here.heard("said") == 1);
+
+    assertThat(comesBack(here, first)).as("it was there").isNotEqualTo(first);
+    assertThat(comesBack(there, first)).as("nor elsewhere").isNotEqualTo(first);
+    assertThat(comesBack(here, second)).as("it was away").isNotEqualTo(second);
+    assertThat(comesBack(here, third)).as("it was not meant").isEqualTo(third);
+  }
+
+  private static String comesBack(Node node, String connected) throws InterruptedException {
+    return node.line().ask(JOIN + "{\"pid\":\"" + MemoryLine.member(connected, "pid") + "\"}");
+  }
+
+  private static StreamEvent inRoom() {
+    Envelope envelope =
+        new Envelope(
+            "id",
+            "default",
+            "/ws/talk",
+            "k",
+            "talk",
+            "said",
+            "{}",
+            EventAttributes.NONE,
+            "json",
+            new ResolvedAudience(
+                new Layers(null, null, Set.of("room"), null, null),
+                Layers.NONE,
+                Combine.ANY,
+                Combine.ANY,
+                null,
+                false),
+            null);
+    return new StreamEvent(envelope, 1, 1, "s");
   }
 
   @Test
