@@ -16,6 +16,7 @@ import org.carillon.crud.mapping.MappingTable;
 import org.carillon.crud.mapping.MappingTable.Mapping;
 import org.carillon.json.Json;
 import org.carillon.outbox.TestMariaDb;
+import org.carillon.testing.ProcessTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every mapping of {@link MappingTable} by every operation on every database, without a server. */
+@ProcessTest
 class MappingMatrixTest {
 
   private static EmbeddedPostgres postgres;

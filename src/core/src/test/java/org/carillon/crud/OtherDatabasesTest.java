@@ -3,6 +3,7 @@ package org.carillon.crud;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import org.carillon.outbox.TestMariaDb;
+import org.carillon.testing.ProcessTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Nested;
  * What is stored, shown and refused on other databases than H2: they round otherwise, name errors
  * otherwise, and PostgreSQL answers nothing more in a transaction in which a statement failed.
  */
+@ProcessTest
 class OtherDatabasesTest {
 
   private static EmbeddedPostgres postgres;

@@ -27,6 +27,7 @@ import org.carillon.crud.RandomShape.Type;
 import org.carillon.crud.mapping.PlainJpa;
 import org.carillon.json.JavaSources;
 import org.carillon.json.Json;
+import org.carillon.testing.ProcessTest;
 import org.hibernate.annotations.CreationTimestamp;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class RandomShapesTest {
     run(directory, SHAPES, "jdbc:h2:mem:" + UUID.randomUUID());
   }
 
+  @ProcessTest
   @Test
   void onPostgresTheyDoToo(@TempDir Path directory) throws Exception {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.carillon.api.OperationException;
 import org.carillon.outbox.TestMariaDb;
+import org.carillon.testing.ProcessTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Changes of parts whose end satisfies a unique constraint succeed, whatever the order of SQL would
  * be; the constraints stand in the schema alone.
  */
+@ProcessTest
 class UniqueOrderTest {
 
   private static EmbeddedPostgres postgres;

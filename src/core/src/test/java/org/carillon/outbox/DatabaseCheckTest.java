@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.carillon.log.LogLines;
 import org.carillon.persistence.JtaDatabase;
+import org.carillon.testing.ProcessTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@ProcessTest
 class DatabaseCheckTest {
 
   @RegisterExtension static final TestPostgres POSTGRES = new TestPostgres();

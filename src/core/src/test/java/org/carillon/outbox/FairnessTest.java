@@ -21,6 +21,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.session.Envelope;
 import org.carillon.testing.Await;
+import org.carillon.testing.ProcessTest;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
  * bounds, and a drain that is unfair fails each. It is warm before the first. That the turns are
  * fair, whatever the clock says, is {@link DrainQueueTest}'s.
  */
+@ProcessTest
 class FairnessTest {
 
   private static final int BACKLOG = 100_000;

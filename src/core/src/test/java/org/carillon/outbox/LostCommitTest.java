@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.persistence.UnknownOutcomeException;
+import org.carillon.testing.ProcessTest;
 import org.carillon.testing.Proxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Between the node and PostgreSQL is a network that loses commits, or the answers to them. */
+@ProcessTest
 class LostCommitTest {
 
   @RegisterExtension static final TestPostgres POSTGRES = new TestPostgres();

@@ -1,7 +1,9 @@
 package org.carillon.outbox;
 
 import org.carillon.persistence.JtaDatabase;
+import org.carillon.testing.ProcessTest;
 
+@ProcessTest
 class MariaDbFeedTest extends FeedContract {
 
   @Override

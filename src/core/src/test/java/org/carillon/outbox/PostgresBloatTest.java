@@ -15,6 +15,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.outbox.TestNode.TestClock;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.testing.Await;
+import org.carillon.testing.ProcessTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * it is dead, as by PostgreSQL's defaults, which are lazier than what docs/deploy.md wants, and
  * that of the streams never.
  */
+@ProcessTest
 class PostgresBloatTest {
 
   @RegisterExtension static final TestPostgres POSTGRES = new TestPostgres();

@@ -23,9 +23,11 @@ import org.carillon.config.Settings;
 import org.carillon.outbox.StreamStore.Wanted;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.testing.Await;
+import org.carillon.testing.ProcessTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@ProcessTest
 class PostgresOutboxTest extends OutboxContract {
 
   @RegisterExtension static final TestPostgres POSTGRES = new TestPostgres();

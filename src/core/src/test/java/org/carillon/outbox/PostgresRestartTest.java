@@ -17,11 +17,13 @@ import org.carillon.persistence.JtaDatabase;
 import org.carillon.session.Envelope;
 import org.carillon.testing.Await;
 import org.carillon.testing.PostgresServer;
+import org.carillon.testing.ProcessTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database that goes away in the middle of a batch, and comes back. */
+@ProcessTest
 class PostgresRestartTest {
 
   @Test

@@ -39,6 +39,7 @@ import org.carillon.model.ServiceModel;
 import org.carillon.outbox.TestMariaDb;
 import org.carillon.security.KnownCaller;
 import org.carillon.testing.ODataFilters;
+import org.carillon.testing.ProcessTest;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Filters, searches and orders on each database, without a server. */
+@ProcessTest
 class EntityQueriesTest {
 
   /** Where the rows are. */

@@ -32,6 +32,7 @@ import org.carillon.cluster.StartedCluster;
 import org.carillon.persistence.Transactions;
 import org.carillon.session.ClientConnection;
 import org.carillon.testing.Await;
+import org.carillon.testing.ProcessTest;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,7 @@ import redis.clients.jedis.JedisPubSub;
  * Two nodes on one Redis, and an application of CAP, which is a plain client of Redis that writes
  * and reads what the seed's adapter does.
  */
+@ProcessTest
 @Timeout(60)
 class ClusterTest {
 

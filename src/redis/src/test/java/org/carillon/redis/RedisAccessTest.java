@@ -22,6 +22,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.cluster.Nodes;
 import org.carillon.cluster.Told;
 import org.carillon.testing.Await;
+import org.carillon.testing.ProcessTest;
 import org.carillon.testing.Proxy;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /** The ways to Redis: who one is, TLS, several servers, sentinels, a cluster. */
+@ProcessTest
 @Timeout(120)
 class RedisAccessTest {
 

@@ -3,10 +3,12 @@ package org.carillon.redis;
 import org.carillon.cluster.ClusterBusContract;
 import org.carillon.cluster.Nodes;
 import org.carillon.spi.ClusterBus;
+import org.carillon.testing.ProcessTest;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
+@ProcessTest
 class RedisPubSubTest extends ClusterBusContract {
 
   private static RedisProcess redis;

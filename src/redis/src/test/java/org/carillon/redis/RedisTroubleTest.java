@@ -16,6 +16,7 @@ import org.carillon.cluster.Told;
 import org.carillon.session.Envelope;
 import org.carillon.spi.ClusterBus;
 import org.carillon.testing.Await;
+import org.carillon.testing.ProcessTest;
 import org.carillon.testing.Proxy;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
 /** Redis is away, slow, restarted, full; no thread of the application notices. */
+@ProcessTest
 @Timeout(120)
 class RedisTroubleTest {
 

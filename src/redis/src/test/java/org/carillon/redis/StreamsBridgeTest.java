@@ -12,6 +12,7 @@ import org.carillon.cluster.Nodes;
 import org.carillon.cluster.Told;
 import org.carillon.session.Envelope;
 import org.carillon.testing.Await;
+import org.carillon.testing.ProcessTest;
 import org.carillon.testing.Proxy;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
 /** A node that was away for a while hears what was said meanwhile, or is told that it cannot. */
+@ProcessTest
 @Timeout(60)
 class StreamsBridgeTest {
 

@@ -19,6 +19,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.session.LocalBroadcaster;
 import org.carillon.session.RecoveryBuffer;
 import org.carillon.testing.Await;
+import org.carillon.testing.ProcessTest;
 import org.carillon.testing.Proxy;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What nodes tell each other of clients that may come back, over a real Redis. */
+@ProcessTest
 class SessionReplicationTest {
 
   private static final String JOIN = "0/ws/talk,";

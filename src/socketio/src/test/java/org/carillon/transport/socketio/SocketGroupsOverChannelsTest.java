@@ -1,5 +1,8 @@
 package org.carillon.transport.socketio;
 
+import org.carillon.testing.ProcessTest;
+
+@ProcessTest
 class SocketGroupsOverChannelsTest extends SocketGroupsContract {
 
   @Override

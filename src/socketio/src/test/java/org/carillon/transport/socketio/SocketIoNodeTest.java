@@ -19,12 +19,14 @@ import org.carillon.session.EventAttributes;
 import org.carillon.session.LocalBroadcaster;
 import org.carillon.session.StreamEvent;
 import org.carillon.testing.Await;
+import org.carillon.testing.ProcessTest;
 import org.carillon.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes with all that is real above a line, and Redis Streams between them. */
+@ProcessTest
 class SocketIoNodeTest {
 
   private static final String JOIN = "0/ws/talk,";
