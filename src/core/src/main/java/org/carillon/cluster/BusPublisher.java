@@ -51,12 +51,27 @@ final class BusPublisher implements Runnable {
   public void run() {
     try {
       while (!stopping || publishQueue.size() > 0) {
-        round();
+        try {
+          round();
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Throwable e) { // also out of the log: this thread must live
+          tell(e);
+          TimeUnit.MILLISECONDS.sleep(reconnectDelay.next());
+        }
       }
       leave();
     } catch (InterruptedException e) {
       LOG.log(System.Logger.Level.DEBUG, "Publishing to other nodes ends");
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void tell(Throwable failure) {
+    try {
+      LOG.log(System.Logger.Level.WARNING, "A round of publishing failed; it goes on", failure);
+    } catch (Throwable e) { // there is nobody left to tell
+      failure.addSuppressed(e);
     }
   }
 
@@ -109,10 +124,11 @@ final class BusPublisher implements Runnable {
   }
 
   private void publish(PublishQueue.Batch batch, boolean signs) throws InterruptedException {
-    List<Message> messages = messages(batch, signs);
-    int events = messages.size() - (isSign(batch, signs) ? 1 : 0); // which counts for nothing
-    nextSign = System.nanoTime() + SIGN;
+    int events = batch.size();
     try {
+      List<Message> messages = messages(batch, signs);
+      events = messages.size() - (isSign(batch, signs) ? 1 : 0); // which counts for nothing
+      nextSign = System.nanoTime() + SIGN;
       bus.publish(messages);
       busMonitor.published(events);
       reconnectDelay.reset();

@@ -51,7 +51,13 @@ final class BusSubscriber implements Runnable, ClusterBus.Receiver {
   public void run() {
     try {
       while (!stopping) {
-        hear();
+        try {
+          hear();
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Throwable e) { // out of the log, where the end was told: this thread must live
+          tell(e);
+        }
         if (!stopping) {
           TimeUnit.MILLISECONDS.sleep(reconnectDelay.next());
         }
@@ -59,6 +65,14 @@ final class BusSubscriber implements Runnable, ClusterBus.Receiver {
     } catch (InterruptedException e) {
       LOG.log(System.Logger.Level.DEBUG, "Hearing other nodes ends");
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void tell(Throwable failure) {
+    try {
+      LOG.log(System.Logger.Level.WARNING, "Hearing other nodes failed; it goes on", failure);
+    } catch (Throwable e) { // there is nobody left to tell
+      failure.addSuppressed(e);
     }
   }
 

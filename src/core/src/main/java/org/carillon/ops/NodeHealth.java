@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.carillon.api.ServerReady;
@@ -19,6 +20,7 @@ import org.carillon.outbox.OutboxEngine;
 import org.carillon.session.ComposeFailures;
 import org.carillon.session.Connections;
 import org.carillon.session.FormatExecutor;
+import org.carillon.session.NodeScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public class NodeHealth {
   private final Cluster cluster;
   private final Connections connections;
   private final FormatExecutor formatExecutor;
+  private final NodeScheduler scheduler;
   private final Duration stuck;
   private final Duration silence;
   private final Clock clock = Clock.systemUTC();
@@ -53,7 +56,9 @@ public class NodeHealth {
       Cluster cluster,
       Connections connections,
       FormatExecutor formatExecutor,
+      NodeScheduler scheduler,
       CarillonConfig config) {
+    this.scheduler = scheduler;
     this.connections = connections;
     this.formatExecutor = formatExecutor;
     this.drain = drain;
@@ -73,6 +78,7 @@ public class NodeHealth {
     this.cluster = null;
     this.connections = null;
     this.formatExecutor = null;
+    this.scheduler = null;
     this.stuck = Duration.ZERO;
     this.silence = Duration.ZERO;
   }
@@ -110,6 +116,7 @@ public class NodeHealth {
             "connections",
             drain.connections()));
     formats(details);
+    well &= rounds(details);
     well &= outbox(details);
     well &= bus(details);
     return new Report(well, details);
@@ -130,6 +137,15 @@ public class NodeHealth {
       }
       details.put("formats", told);
     }
+  }
+
+  /** Only where one failed. */
+  private boolean rounds(Map<String, Object> details) {
+    List<String> failing = scheduler.failing();
+    if (!failing.isEmpty()) {
+      details.put("rounds", Map.of("status", word(false), "failing", failing));
+    }
+    return failing.isEmpty();
   }
 
   private boolean outbox(Map<String, Object> details) {

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.log.RepeatedFailureLog;
 
 /**
  * The net under the wake-ups: ticks every {@link Settings#OUTBOX_POLL}. An interval timer, because
@@ -27,7 +28,11 @@ import org.carillon.config.Settings;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class OutboxTimer {
 
-  private static final System.Logger LOG = System.getLogger(OutboxTimer.class.getName());
+  private final RepeatedFailureLog log =
+      new RepeatedFailureLog(
+          System.getLogger(OutboxTimer.class.getName()),
+          "The timer of the outbox",
+          "What commits is told all the same; the next tick is tried");
 
   @Inject private OutboxEngine engine;
   @Inject private CarillonConfig config;
@@ -38,6 +43,13 @@ public class OutboxTimer {
   /** For the container. */
   @SuppressWarnings("NullAway.Init") // the container injects
   public OutboxTimer() {}
+
+  /** Of given parts, without a timer of a container. */
+  @SuppressWarnings({"NullAway.Init", "UnnecessaryAssignment"}) // no container makes it
+  OutboxTimer(OutboxEngine engine, ManagedExecutorService executor) {
+    this.engine = engine;
+    this.executor = executor;
+  }
 
   @PostConstruct
   void start() {
@@ -59,15 +71,18 @@ public class OutboxTimer {
       executor.execute(this::tickNow);
     } catch (RejectedExecutionException e) {
       tickNow(); // the server is about to end; what is under way shall end too
-    } catch (Error e) { // as where there is no memory for a thread: the next time is tried again
+    } catch (Throwable e) { // also an Error, as where there is no memory for a thread
       isTicking.set(false);
-      LOG.log(System.Logger.Level.WARNING, "There is no thread for the tick of the outbox", e);
+      log.failed("has no thread", e);
     }
   }
 
   private void tickNow() {
     try {
       engine.tick();
+      log.works();
+    } catch (Throwable e) { // a timer whose task throws is given up by its container
+      log.failed(e);
     } finally {
       isTicking.set(false);
     }

@@ -241,10 +241,14 @@ public class FormatExecutor {
       }
       isWatched = true;
     }
-    looking =
-        timer
-            .get()
-            .scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      looking = timer.repeat("The look at formats that take long", this::look, LOOK_MILLIS);
+    } catch (Throwable e) { // also an Error, as where there is no memory for a thread
+      synchronized (lock) {
+        isWatched = false; // the next event tries again
+      }
+      LOG.log(System.Logger.Level.WARNING, "There is no thread to look at slow formats", e);
+    }
   }
 
   /** Leaves behind the threads that are stuck, and lets others take their place. */

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.log.RepeatedFailureLog;
 
 /**
  * Keeps connections alive and finds the dead: pings all, closes those from which nothing came, not
@@ -38,6 +39,13 @@ class Heartbeat {
 
   /** Whose line was seen to have ended in the last round. */
   private Set<ClientConnection> gone = Set.of();
+
+  /** One connection that cannot be looked after keeps no other from being so. */
+  private final RepeatedFailureLog failures =
+      new RepeatedFailureLog(
+          System.getLogger(Heartbeat.class.getName()),
+          "The heartbeat of a connection",
+          "The others are looked after; the next round tries again");
 
   @Inject
   Heartbeat(CarillonConfig config, ConnectionRegistry registry) {
@@ -92,40 +100,50 @@ class Heartbeat {
         closing,
         now,
         connection -> {
-          connection.channel().cut();
           cut.add(new Closing(connection, now + graceMillis));
+          connection.channel().cut();
         });
     Set<ClientConnection> before = gone;
     gone = new HashSet<>();
     for (ClientConnection connection : registry.all()) {
-      if (connection.isShared()) {
-        continue; // its line is looked after by whom it belongs to
+      if (!connection.isShared()) { // else its line is looked after by whom it belongs to
+        attempt(connection, one -> lookAfter(one, before.contains(one), now));
       }
-      if (connection.channel().hasEnded()) {
-        gone.add(connection);
-        if (before.contains(connection)) { // the container had its time to say so
-          connection.lost();
-        }
-        continue;
+    }
+    failures.works();
+  }
+
+  private void lookAfter(ClientConnection connection, boolean hadEnded, long now) {
+    if (connection.channel().hasEnded()) {
+      gone.add(connection);
+      if (hadEnded) { // the container had its time to say so
+        connection.lost();
       }
-      if (now - connection.lastHeard() > idleMillis && !connection.inbound().isBusy()) {
-        if (connection.outbound().bytes() == 0) {
-          connection.close(CloseCodes.GOING_AWAY, "nothing came for too long");
-        } else {
-          connection.tooSlow();
-        }
-      } else if (now - connection.lastPing() >= pingMillis) {
-        connection.ping(now);
+    } else if (now - connection.lastHeard() > idleMillis && !connection.inbound().isBusy()) {
+      if (connection.outbound().bytes() == 0) {
+        connection.close(CloseCodes.GOING_AWAY, "nothing came for too long");
+      } else {
+        connection.tooSlow();
       }
+    } else if (now - connection.lastPing() >= pingMillis) {
+      connection.ping(now);
     }
   }
 
-  private static void overdue(Queue<Closing> all, long now, Consumer<ClientConnection> task) {
+  private void attempt(ClientConnection connection, Consumer<ClientConnection> task) {
+    try {
+      task.accept(connection);
+    } catch (Throwable e) { // also an Error, of a container's connection or of a listener
+      failures.failed("fails at " + connection, e);
+    }
+  }
+
+  private void overdue(Queue<Closing> all, long now, Consumer<ClientConnection> task) {
     for (Closing next = all.peek();
         next != null && next.deadline <= now; // they are in the order of their deadlines
         next = all.peek()) {
       all.remove();
-      task.accept(next.connection);
+      attempt(next.connection, task);
     }
   }
 }

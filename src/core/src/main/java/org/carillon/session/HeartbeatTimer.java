@@ -4,14 +4,11 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the heart beat and the budget be looked at, on the node's scheduler. */
 @ApplicationScoped
 public class HeartbeatTimer {
-
-  private static final System.Logger LOGGER = System.getLogger(HeartbeatTimer.class.getName());
 
   private final Heartbeat heartbeat;
   private final MemoryBudget memoryBudget;
@@ -38,12 +35,14 @@ public class HeartbeatTimer {
   /** Starts it, when connections are about to be accepted; nothing happens where it runs. */
   public synchronized void start() {
     if (beating == null) {
-      long millis = heartbeat.period().toMillis();
       beating =
-          scheduler.get().scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
-      long pause = MemoryBudget.PERIOD.toMillis();
+          scheduler.repeat(
+              "The heartbeat",
+              () -> heartbeat.tick(Heartbeat.now()),
+              heartbeat.period().toMillis());
       weighing =
-          scheduler.get().scheduleWithFixedDelay(this::weigh, pause, pause, TimeUnit.MILLISECONDS);
+          scheduler.repeat(
+              "The budget of memory", memoryBudget::round, MemoryBudget.PERIOD.toMillis());
     }
   }
 
@@ -56,27 +55,6 @@ public class HeartbeatTimer {
     }
     if (weighing != null) {
       weighing.cancel(false);
-    }
-  }
-
-  /**
-   * Whatever is thrown would end the schedule for ever: it is logged, and the next round looks at
-   * every connection again.
-   */
-  private void beat() {
-    try {
-      heartbeat.tick(Heartbeat.now());
-    } catch (Throwable e) {
-      LOGGER.log(System.Logger.Level.WARNING, "A round of the heartbeat failed", e);
-    }
-  }
-
-  /** As {@link #beat}. */
-  private void weigh() {
-    try {
-      memoryBudget.round();
-    } catch (Throwable e) {
-      LOGGER.log(System.Logger.Level.WARNING, "A look at what clients hold failed", e);
     }
   }
 }

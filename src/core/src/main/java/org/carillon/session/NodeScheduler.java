@@ -4,8 +4,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class NodeScheduler {
 
+  private static final System.Logger LOGGER = System.getLogger(NodeScheduler.class.getName());
+
   /** None waits for a database or a client; one that is late keeps the others. */
   private static final int THREADS = 2;
 
@@ -25,13 +31,30 @@ public class NodeScheduler {
   private @Nullable ManagedThreadFactory threads;
 
   private @Nullable ScheduledThreadPoolExecutor executor;
+  private final List<LastingTask> tasks = new CopyOnWriteArrayList<>();
 
   /**
-   * The one of this node.
+   * Has something done again and again, with a pause behind each round. A round that throws, Errors
+   * included, is told once, shown by {@link #failing}, and the next one comes all the same.
    *
+   * @param what its name, for the log and for health
+   * @return cancels it
    * @throws IllegalStateException if the container has no threads
    */
-  public synchronized ScheduledExecutorService get() {
+  public ScheduledFuture<?> repeat(String what, Runnable round, long pauseMillis) {
+    LastingTask task = new LastingTask(LOGGER, what, round);
+    ScheduledFuture<?> scheduled =
+        get().scheduleWithFixedDelay(task, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+    tasks.add(task);
+    return scheduled;
+  }
+
+  /** The names of what failed in its last round. */
+  public List<String> failing() {
+    return tasks.stream().filter(LastingTask::isFailing).map(LastingTask::what).distinct().toList();
+  }
+
+  private synchronized ScheduledExecutorService get() {
     if (threads == null) {
       throw new IllegalStateException("the container has no ManagedThreadFactory");
     }

@@ -3,6 +3,7 @@ package org.carillon.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,46 @@ class BusSubscriberTest {
       refusals.set(1);
       from.publish(Nodes.event("{\"lost\":1}"));
       Await.until("it is counted", () -> from.state().dropped() == 1);
+      Await.until("it is there again", () -> from.state().connected());
+      from.publish(Nodes.event("{\"on\":1}"));
+      Await.until("the next is heard", () -> told.data().contains("{\"on\":1}"));
+    }
+  }
+
+  /** As where the log cannot be written either. */
+  @Test
+  void anErrorOutOfTheLogEndsNeitherThread() {
+    Told told = new Told();
+    AtomicInteger refusals = new AtomicInteger();
+    AtomicInteger ends = new AtomicInteger();
+    HallBus fragile =
+        new HallBus() {
+          @Override
+          public void publish(List<Message> messages) {
+            if (refusals.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+              throw new AssertionError("not now");
+            }
+            super.publish(messages);
+          }
+
+          @Override
+          public void listen(Set<String> channels, Receiver receiver) throws InterruptedException {
+            if (ends.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+              throw new AssertionError("not now either");
+            }
+            super.listen(channels, receiver);
+          }
+        };
+    try (Nodes nodes = new Nodes()) {
+      ends.set(1);
+      nodes.log.fail(1); // of the subscription
+      Cluster from = nodes.node(fragile, new Told());
+      Cluster to = nodes.node(new HallBus(), told);
+      Await.until("both are there", () -> from.state().connected() && to.state().connected());
+      nodes.log.fail(1);
+      refusals.set(1);
+      from.publish(Nodes.event("{\"lost\":1}"));
+      Await.until("it was refused", () -> refusals.get() == 0);
       Await.until("it is there again", () -> from.state().connected());
       from.publish(Nodes.event("{\"on\":1}"));
       Await.until("the next is heard", () -> told.data().contains("{\"on\":1}"));

@@ -4,6 +4,7 @@ import java.text.MessageFormat;
 import java.util.List;
 import java.util.ResourceBundle;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is logged of the bus, of all levels. */
 public final class Warnings implements System.Logger {
@@ -11,6 +12,19 @@ public final class Warnings implements System.Logger {
   private record Line(Level level, String text) {}
 
   private final List<Line> lines = new CopyOnWriteArrayList<>();
+  private final AtomicInteger failures = new AtomicInteger();
+
+  /** As a log whose disk is full: the next warnings throw an Error. */
+  public void fail(int warnings) {
+    failures.set(warnings);
+  }
+
+  private void add(Line line) {
+    if (line.level == Level.WARNING && failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      throw new InternalError("nothing can be logged");
+    }
+    lines.add(line);
+  }
 
   /** The warnings so far. */
   public List<String> warnings() {
@@ -34,11 +48,11 @@ public final class Warnings implements System.Logger {
 
   @Override
   public void log(Level level, ResourceBundle bundle, String text, Throwable thrown) {
-    lines.add(new Line(level, text + " " + thrown));
+    add(new Line(level, text + " " + thrown));
   }
 
   @Override
   public void log(Level level, ResourceBundle bundle, String format, Object... parameters) {
-    lines.add(new Line(level, MessageFormat.format(format, parameters)));
+    add(new Line(level, MessageFormat.format(format, parameters)));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
@@ -71,6 +73,40 @@ class HeartbeatTest {
     node.heartbeat.tick(connection.lastHeard() + 29_000);
 
     assertThat(channel.closed).isNull();
+  }
+
+  @Test
+  void anErrorOfOneConnectionKeepsNoOtherFromBeingLookedAfter() {
+    MemoryChannel dead = MemoryChannel.fast();
+    List<MemoryChannel> bad = List.of(MemoryChannel.fast(), MemoryChannel.fast());
+    node.connect(Node.caller(null, "t1"), bad.get(0));
+    node.connect(Node.caller(null, "t1"), dead);
+    node.connect(Node.caller(null, "t1"), bad.get(1)); // whichever order they are looked at in
+    long now = Heartbeat.now();
+    bad.forEach(channel -> channel.failToTell(2));
+    node.heartbeat.tick(now + 31_000);
+    assertThat(dead.closed).startsWith("1001");
+    node.heartbeat.tick(now + 32_000);
+    node.heartbeat.tick(now + 33_000);
+    bad.forEach(channel -> assertThat(channel.closed).as("again").startsWith("1001"));
+  }
+
+  @Test
+  void anErrorAtTheCutKeepsNoneFromBeingCutOrTold() {
+    List<ClientConnection> told = new ArrayList<>();
+    node.heartbeat.onUnreported(
+        connection -> {
+          told.add(connection);
+          throw new InternalError("of the transport");
+        });
+    List<MemoryChannel> channels = List.of(MemoryChannel.fast(), MemoryChannel.fast());
+    for (MemoryChannel channel : channels) {
+      node.connect(Node.caller(null, "t1"), channel).close();
+      channel.failToCut();
+    }
+    node.heartbeat.tick(Heartbeat.now() + 31_000);
+    node.heartbeat.tick(Heartbeat.now() + 62_000);
+    assertThat(told).as("their ends are told, so that they are not counted for ever").hasSize(2);
   }
 
   @Test

@@ -26,6 +26,8 @@ public final class MemoryChannel implements FrameChannel {
   private boolean closeFails;
   private @Nullable Executor writer;
   volatile boolean hasEnded;
+  private int silences;
+  private boolean cutFails;
 
   /** How it was closed. */
   public volatile @Nullable String closed;
@@ -55,6 +57,16 @@ public final class MemoryChannel implements FrameChannel {
     channel.broken = failure;
     channel.closeFails = !isClosable;
     return channel;
+  }
+
+  /** It cannot say so often whether it has ended. */
+  void failToTell(int times) {
+    silences = times;
+  }
+
+  /** It cannot be cut. */
+  void failToCut() {
+    cutFails = true;
   }
 
   /** Its close fails from here on. */
@@ -144,11 +156,18 @@ public final class MemoryChannel implements FrameChannel {
 
   @Override
   public void cut() {
+    if (cutFails) {
+      throw new InternalError("it cannot be cut");
+    }
     isCut = true;
   }
 
   @Override
   public boolean hasEnded() {
+    if (silences > 0) {
+      silences--;
+      throw new InternalError("nobody knows");
+    }
     return hasEnded;
   }
 

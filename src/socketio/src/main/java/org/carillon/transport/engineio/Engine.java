@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.api.Caller;
+import org.carillon.log.RepeatedFailureLog;
 import org.carillon.session.CallerRuns;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.FrameChannel;
@@ -25,7 +26,13 @@ final class Engine {
   static final String POLLING = "polling";
   static final String WEBSOCKET = "websocket";
 
-  private static final System.Logger LOGGER = System.getLogger(Engine.class.getName());
+  /** One client that cannot be looked after keeps no other from being so. */
+  private final RepeatedFailureLog failures =
+      new RepeatedFailureLog(
+          System.getLogger(Engine.class.getName()),
+          "The heartbeat of a client of Engine.IO",
+          "The others are looked after; the next round tries again");
+
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
   private static final int SID_BYTES = 20;
 
@@ -218,22 +225,27 @@ final class Engine {
         break; // they are in the order of their deadlines
       }
       all.remove();
-      next.channel.cut();
+      attempt(next.channel::cut);
     }
     leaving.values().removeIf(left -> left.until <= now);
     for (ClientSocket socket : sockets.values()) {
-      try {
-        socket.tick(now);
-      } catch (Throwable e) { // also an Error: the end of one is told to the application
-        LOGGER.log(System.Logger.Level.WARNING, "A round of the heartbeat failed for a client", e);
-      }
+      attempt(() -> socket.tick(now));
+    }
+    failures.works();
+  }
+
+  private void attempt(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) { // also an Error: the end of one is told to the application
+      failures.failed(e);
     }
   }
 
   /** Closes all sockets: the node goes. */
   void drain() {
-    sockets
-        .values()
-        .forEach(socket -> socket.close(CloseCodes.GOING_AWAY, EngineCloseReasons.GOING_AWAY));
+    for (ClientSocket socket : sockets.values()) {
+      attempt(() -> socket.close(CloseCodes.GOING_AWAY, EngineCloseReasons.GOING_AWAY));
+    }
   }
 }

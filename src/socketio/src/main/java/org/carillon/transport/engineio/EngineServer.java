@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.carillon.config.CarillonConfig;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
@@ -186,26 +185,18 @@ public class EngineServer {
     }
     long millis = engine.period().toMillis();
     engines.add(engine);
-    beating.add(
-        scheduler
-            .get()
-            .scheduleWithFixedDelay(() -> beat(engine), millis, millis, TimeUnit.MILLISECONDS));
+    beating.add(scheduler.repeat("The heartbeat of Engine.IO", () -> beat(engine), millis));
   }
 
   /**
    * A draining node lets its connections end what they are at; when the last has gone, it lets go
-   * of the sockets that have none. Whatever is thrown would end the schedule for ever: it is
-   * logged, and the next round looks at every socket again.
+   * of the sockets that have none.
    */
   private void beat(Engine engine) {
-    try {
-      if (connections.room() == Connections.Room.DRAINING && connections.size() == 0) {
-        engine.drain();
-      }
-      engine.tick();
-    } catch (Throwable e) {
-      LOGGER.log(System.Logger.Level.WARNING, "A round of the heartbeat failed", e);
+    if (connections.room() == Connections.Room.DRAINING && connections.size() == 0) {
+      engine.drain();
     }
+    engine.tick();
   }
 
   @PreDestroy

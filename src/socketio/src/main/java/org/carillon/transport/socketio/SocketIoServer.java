@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.json.PlainReader;
+import org.carillon.log.RepeatedFailureLog;
 import org.carillon.operation.FailureMapper;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Hears of the lines of all clients, and has what they share. */
 @ApplicationScoped
 class SocketIoServer implements EngineListener {
-
-  private static final System.Logger LOGGER = System.getLogger(SocketIoServer.class.getName());
 
   /** The payload is an array around the arguments. */
   private static final int DEEPER = 1;
@@ -51,6 +49,11 @@ class SocketIoServer implements EngineListener {
   @Inject private @Nullable NodeScheduler scheduler;
 
   private @Nullable ScheduledFuture<?> rounds;
+  private final RepeatedFailureLog roundFailures =
+      new RepeatedFailureLog(
+          System.getLogger(SocketIoServer.class.getName()),
+          "A part of a round of Socket.IO",
+          "The others are done; the next round tries again");
 
   @Inject
   SocketIoServer(
@@ -214,10 +217,7 @@ class SocketIoServer implements EngineListener {
       sessionReplication.start(workers);
       hear(workers);
       long millis = Math.max(50, Math.min(1_000, joinMillis / 4));
-      rounds =
-          scheduler
-              .get()
-              .scheduleWithFixedDelay(this::round, millis, millis, TimeUnit.MILLISECONDS);
+      rounds = scheduler.repeat("A round of Socket.IO", this::round, millis);
     }
   }
 
@@ -239,30 +239,32 @@ class SocketIoServer implements EngineListener {
     }
   }
 
-  /**
-   * Whatever is thrown would end the schedule for ever: it is logged, and the next round looks at
-   * all again.
-   */
   private void round() {
+    long now = SocketIoClient.now();
+    for (SocketIoClient socketIoClient : clients) {
+      attempt(() -> lookAfter(socketIoClient, now));
+    }
+    attempt(sessionRecovery::expire);
+    attempt(sessionReplication::round);
+    roundFailures.works();
+  }
+
+  private void lookAfter(SocketIoClient socketIoClient, long now) {
+    if (socketIoClient.isAloneFor(joinMillis, now)) {
+      socketIoClient.close(
+          DisconnectReasons.FORCED_SERVER_CLOSE, CloseCodes.POLICY, "it has joined no namespace");
+    } else if (socketIoClient.owesFor(joinMillis, now)) {
+      socketIoClient.close(
+          DisconnectReasons.PARSE_ERROR, CloseCodes.PROTOCOL_ERROR, "an attachment has not come");
+    }
+  }
+
+  /** What fails for one keeps nothing from being done for the others. */
+  private void attempt(Runnable task) {
     try {
-      long now = SocketIoClient.now();
-      for (SocketIoClient socketIoClient : clients) {
-        if (socketIoClient.isAloneFor(joinMillis, now)) {
-          socketIoClient.close(
-              DisconnectReasons.FORCED_SERVER_CLOSE,
-              CloseCodes.POLICY,
-              "it has joined no namespace");
-        } else if (socketIoClient.owesFor(joinMillis, now)) {
-          socketIoClient.close(
-              DisconnectReasons.PARSE_ERROR,
-              CloseCodes.PROTOCOL_ERROR,
-              "an attachment has not come");
-        }
-      }
-      sessionRecovery.expire();
-      sessionReplication.round();
-    } catch (Throwable e) {
-      LOGGER.log(System.Logger.Level.WARNING, "A round of Socket.IO failed", e);
+      task.run();
+    } catch (Throwable e) { // also an Error
+      roundFailures.failed(e);
     }
   }
 }
