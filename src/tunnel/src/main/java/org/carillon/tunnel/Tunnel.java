@@ -76,6 +76,7 @@ public final class Tunnel {
   private final Object sendsLock = new Object();
   private final Queue<InboundCall> sends = new ArrayDeque<>();
   private boolean handlingSends;
+  private boolean dropping; // and has been told
 
   private final AtomicBoolean ended = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -509,7 +510,13 @@ public final class Tunnel {
   private void takeSend(TunnelMessage message) {
     synchronized (sendsLock) {
       if (sends.size() >= own.calls()) {
-        LOGGER.log(Level.WARNING, "A message is dropped: {0} wait to be handled", sends.size());
+        if (!dropping) {
+          dropping = true;
+          LOGGER.log(
+              Level.WARNING,
+              "Messages are dropped: {0} wait to be handled, and more are sent",
+              sends.size());
+        }
         return;
       }
       sends.add(new InboundCall(this, message));
@@ -528,6 +535,7 @@ public final class Tunnel {
         next = sends.poll();
         if (next == null) {
           handlingSends = false;
+          dropping = false;
           return;
         }
       }
@@ -702,5 +710,10 @@ public final class Tunnel {
   /** How many calls are in flight: those that this side made, and those that it is answering. */
   public int inFlight() {
     return calls.size() + inbound.size();
+  }
+
+  /** Whether nothing is kept of any message. */
+  boolean isIdle() {
+    return inFlight() == 0 && gatherer.isEmpty() && writer.isEmpty();
   }
 }

@@ -125,6 +125,14 @@ final class TunnelWriter {
     return bytes > limit + FLOOD;
   }
 
+  synchronized boolean isEmpty() {
+    return current == null
+        && bytes == 0
+        && small.isEmpty()
+        && large.isEmpty()
+        && underway.isEmpty();
+  }
+
   /** Writes a message when nothing else waits. */
   void bid(QueuedMessage last) {
     synchronized (this) {

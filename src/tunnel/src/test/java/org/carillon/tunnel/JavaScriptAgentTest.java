@@ -162,8 +162,7 @@ class JavaScriptAgentTest {
               assertThat(e.details()).hasToString("{field=1}");
             });
     Collecting collecting = new Collecting(7);
-    tunnel
-        .stream("count", MessageBody.ofJson(IntNode.valueOf(100)), CallOptions.DEFAULT)
+    tunnel.stream("count", MessageBody.ofJson(IntNode.valueOf(100)), CallOptions.DEFAULT)
         .subscribe(collecting);
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -178,8 +177,7 @@ class JavaScriptAgentTest {
     Await.until("the agent's message", () -> answers.noted.equals(List.of(100_000)));
   }
 
-  private static MessageBody call(Tunnel tunnel, String action, MessageBody body)
-      throws Exception {
+  private static MessageBody call(Tunnel tunnel, String action, MessageBody body) throws Exception {
     return tunnel.call(action, body, CallOptions.DEFAULT).get(30, TimeUnit.SECONDS);
   }
 }

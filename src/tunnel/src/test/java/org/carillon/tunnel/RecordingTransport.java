@@ -26,7 +26,7 @@ final class RecordingTransport implements TunnelTransport {
   static final SessionKeys KEYS =
       new SessionKeys(FixedRandom.counting(1, 32), FixedRandom.counting(2, 32));
 
-  private static final ScheduledExecutorService TIMER =
+  static final ScheduledExecutorService TIMER =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
             Thread thread = new Thread(task);
