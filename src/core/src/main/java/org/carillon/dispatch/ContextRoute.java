@@ -60,6 +60,9 @@ record ContextRoute(
   @Override
   public Outcome run(ClientConnection connection, InboundMessage message) throws Exception {
     ContextChange change = read(message);
+    if (change.contexts().isEmpty() && !change.reset()) {
+      return Outcome.NOTHING; // a client asks for a sign of life: it sees no pings
+    }
     check(connection, change);
     if (service.onContextChange() != null) {
       transactions.call(
@@ -105,7 +108,8 @@ record ContextRoute(
     add(contexts, message.data().get("context"));
     add(contexts, message.data().get("contexts"));
     boolean reset = flag(message, "reset");
-    if (contexts.isEmpty() && !reset) {
+    boolean isNamed = message.data().get("contexts") instanceof Collection<?>;
+    if (contexts.isEmpty() && !reset && !isNamed) {
       throw new OperationException(
           ErrorCode.INVALID, "wsContext wants \"context\", \"contexts\" or \"reset\": true");
     }

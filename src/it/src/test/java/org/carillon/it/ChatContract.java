@@ -205,4 +205,13 @@ interface ChatContract {
       assertThat(alice.closeCode()).isEqualTo(1003);
     }
   }
+
+  /** A browser sees no pings: it asks for a sign of life by a change of nothing. */
+  @Test
+  default void noContextsAreEnteredAndThatIsAnswered() {
+    try (var alice = chat("alice")) {
+      assertThat(alice.call("wsContext", data("contexts", List.of())).isNull()).isTrue();
+      assertThat(alice.code("wsContext", data())).isEqualTo("INVALID");
+    }
+  }
 }

@@ -39,6 +39,12 @@ class HandshakeJudge {
   private static final int UNAVAILABLE = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
   private static final String RETRY_AFTER_SECONDS = "5";
 
+  /** What a script accepts that asks why its WebSocket was not opened. */
+  private static final String TEXT = "text/plain";
+
+  /** A scheme that no browser knows: RFC 9110 wants one. */
+  private static final String SILENT_CHALLENGE = "Login";
+
   private final Gateway gateway;
   private final EndpointSessions endpointSessions;
   private final LoginSessions logins;
@@ -104,8 +110,15 @@ class HandshakeJudge {
       }
       AdmissionCandidate admissionCandidate =
           gateway.check(model, path, new UpgradeHandshake(request, addresses.of(request)));
-      if (!open && admissionCandidate.isAnonymous() && !Authentication.demand(request, response)) {
-        return unauthorized(); // no check knew the client either
+      if (!open && admissionCandidate.isAnonymous()) { // no check knew the client either
+        if (upgrade == UpgradeRequest.NONE && TEXT.equals(request.getHeader("Accept"))) {
+          // for a challenge of Basic a browser would ask its user for a password
+          response.setHeader("WWW-Authenticate", SILENT_CHALLENGE);
+          return refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "Nobody is logged in");
+        }
+        if (!Authentication.demand(request, response)) {
+          return unauthorized();
+        }
       }
       Admission admission = admissionCandidate.admit();
       if (upgrade == UpgradeRequest.NONE) {
