@@ -23,7 +23,8 @@ class SamplesIT
         ODataContract,
         ODataQueryContract,
         ODataBatchContract,
-        Ui5Contract {
+        Ui5Contract,
+        ClientScriptContract {
 
   @Deployment(testable = false)
   static WebArchive war() {

@@ -28,7 +28,7 @@ import java.util.function.Function;
  * A headless Chromium with one page, spoken to by its DevTools protocol: no driver to install, and
  * none to be of another version.
  */
-public final class Browser implements AutoCloseable {
+public final class Browser implements JavaScript {
 
   private static final long PATIENCE_SECONDS = 30;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -165,7 +165,7 @@ public final class Browser implements AutoCloseable {
     return path.endsWith(".css") ? "text/css" : "application/octet-stream";
   }
 
-  /** The value of an expression, awaited where it is a promise; fails where it throws. */
+  @Override
   public JsonNode evaluate(String expression) {
     JsonNode answer =
         command(

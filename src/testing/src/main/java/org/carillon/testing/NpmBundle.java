@@ -29,12 +29,22 @@ public final class NpmBundle {
   }
 
   /** A linter of Dockerfiles: {@code node <it> lint <file>}. */
-  public static synchronized Path dockerfileUtils() {
+  public static Path dockerfileUtils() {
+    return installed("dockerfile-utils", "0.16.3", "bin/dockerfile-utils");
+  }
+
+  /** What makes scripts small: {@code node <it> --minify <file>}. */
+  public static Path esbuild() {
+    return installed("esbuild", "0.25.12", "bin/esbuild");
+  }
+
+  /** A script of a package that needs others, so that it is installed. */
+  private static synchronized Path installed(String name, String version, String path) {
     try {
-      Path directory = Files.createDirectories(Build.data().resolve("npm/dockerfile-utils"));
-      Path script = directory.resolve("node_modules/dockerfile-utils/bin/dockerfile-utils");
+      Path directory = Files.createDirectories(Build.data().resolve("npm/" + name));
+      Path script = directory.resolve("node_modules").resolve(name).resolve(path);
       if (Files.notExists(script)) {
-        // others bring what it needs, so it is installed; no package may run anything meanwhile
+        // no package may run anything meanwhile
         run(
             directory,
             "npm",
@@ -45,7 +55,7 @@ public final class NpmBundle {
             "--no-audit",
             "--no-fund",
             "--silent",
-            "dockerfile-utils@0.16.3");
+            name + "@" + version);
       }
       return script;
     } catch (IOException e) {

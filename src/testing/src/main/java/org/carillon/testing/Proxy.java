@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import javax.net.ServerSocketFactory;
 
@@ -21,6 +22,8 @@ import javax.net.ServerSocketFactory;
  */
 public final class Proxy implements AutoCloseable {
 
+  private static final int TICKS = 50;
+
   private volatile int target;
   private final ServerSocket listening;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -28,6 +31,7 @@ public final class Proxy implements AutoCloseable {
   private volatile boolean cut;
   private volatile boolean stalls;
   private volatile int accepted;
+  private volatile int bytesPerSecond;
   private volatile String losing;
   private volatile String dropping;
   private volatile String first = "";
@@ -90,6 +94,11 @@ public final class Proxy implements AutoCloseable {
   public void stall() {
     stalls = true;
     lines.forEach(line -> line.stalled = true);
+  }
+
+  /** Lets no more than so many bytes a second through to each client; 0: all. */
+  public void slow(int bytesPerSecond) {
+    this.bytesPerSecond = bytesPerSecond;
   }
 
   /**
@@ -191,7 +200,9 @@ public final class Proxy implements AutoCloseable {
         if (!passes.test(new String(buffer, 0, n, StandardCharsets.ISO_8859_1))) {
           break;
         }
-        if (!line.stalled) {
+        if (!line.stalled && to == line.client) {
+          trickle(out, buffer, n);
+        } else if (!line.stalled) {
           out.write(buffer, 0, n);
         }
       }
@@ -201,6 +212,18 @@ public final class Proxy implements AutoCloseable {
       if (!line.stalled) {
         end(to);
         lines.remove(line);
+      }
+    }
+  }
+
+  private void trickle(OutputStream out, byte[] buffer, int length) throws IOException {
+    for (int sent = 0; sent < length; ) {
+      int rate = bytesPerSecond;
+      int part = rate == 0 ? length - sent : Math.min(length - sent, 1 + rate / TICKS);
+      out.write(buffer, sent, part);
+      sent += part;
+      if (rate != 0) {
+        LockSupport.parkNanos(1_000_000_000L / TICKS); // as a slow network is
       }
     }
   }

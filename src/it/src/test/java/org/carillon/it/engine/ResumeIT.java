@@ -6,6 +6,9 @@ import static org.carillon.testing.Frames.data;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.carillon.it.ClientScriptStage;
 import org.carillon.sample.security.TenantCaller;
 import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.ServerProcess;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Clients that are cut off, or whose server dies, and come back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ResumeIT implements ResumeContract, ResumeExampleContract {
+class ResumeIT implements ResumeContract {
 
   private ServerProcess server;
 
@@ -108,6 +111,39 @@ class ResumeIT implements ResumeContract, ResumeExampleContract {
                     .asInt())
             .isEqualTo(next);
       }
+    }
+  }
+
+  @Test
+  void carillonJsComesBackToAServerThatWasKilledAndMissesNothing() throws Exception {
+    try (ClientScriptStage stage = ClientScriptStage.node(server.port(), "alice")) {
+      stage.evaluate(
+          """
+          globalThis.seen = [],
+          globalThis.gaps = 0,
+          globalThis.service = to('/engine/ws/resume'),
+          service.on('said', ({ n }) => n > 91000 && n < 92000 && seen.push(n)),
+          service.onGap(() => gaps++),
+          service.enter('blue').then(() => 0)
+          """);
+      stage.evaluate("service.call('say', {from: 91001, to: 91020}).then(() => 0)");
+      server.kill9();
+      stage.await("service.state.name === 'retrying'");
+      stage.evaluate(
+          "globalThis.late = service.call('say', {from: 91021, to: 91040}, {timeout: 0}), 0");
+      server.start();
+      ready();
+      stage.evaluate("late.then(() => 0)");
+      stage.await("seen.includes(91040)");
+      String expected =
+          IntStream.rangeClosed(91_001, 91_040)
+              .mapToObj(Integer::toString)
+              .collect(Collectors.joining(","));
+      assertThat(stage.evaluate("seen.join()").asText()).isEqualTo(expected);
+      assertThat(stage.evaluate("gaps").asInt()).isZero();
+      stage.evaluate("globalThis.roomed = false, service.on('toRoom', () => (roomed = true)), 0");
+      stage.evaluate("service.call('sayIn', {room: 'blue', n: 91042}).then(() => 0)");
+      stage.await("roomed");
     }
   }
 
