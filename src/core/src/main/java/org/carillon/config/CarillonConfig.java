@@ -10,11 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The settings in force: read once at deployment, each checked then. */
 public final class CarillonConfig {
 
   private final Map<Setting<?>, Object> values = new HashMap<>();
+  private final Map<String, Map<Setting<?>, Object>> ofServers = new HashMap<>();
 
   /**
    * Reads all settings.
@@ -32,22 +34,65 @@ public final class CarillonConfig {
         new ArrayList<>(UnknownSettings.faults(namesOfAllProperties));
     for (Setting<?> setting : Settings.all()) {
       String text = source.apply(setting.name()).orElse(setting.fallback());
-      try {
-        values.put(setting, setting.parser().apply(text));
-      } catch (RuntimeException e) {
-        faults.add(
-            new SettingsException.Fault(
-                setting.name(),
-                (setting.secret() ? "(not shown)" : text)
-                    + ": expected "
-                    + setting.unit()
-                    + " ("
-                    + e.getMessage()
-                    + ")"));
+      Object value = read(setting, setting.name(), text, faults);
+      if (value != null) {
+        values.put(setting, value);
       }
+    }
+    if (values.containsKey(AgentServerSettings.SERVERS)) {
+      get(AgentServerSettings.SERVERS).forEach(server -> readServer(server, source, faults));
+      namesOfAllProperties.forEach(name -> checkServer(name, faults));
     }
     if (!faults.isEmpty()) {
       throw new SettingsException(faults);
+    }
+  }
+
+  private void readServer(
+      String server,
+      Function<String, Optional<String>> source,
+      List<SettingsException.Fault> faults) {
+    Map<Setting<?>, Object> own = new HashMap<>();
+    for (Setting<?> setting : AgentServerSettings.OF_EACH_SERVER) {
+      String name = AgentServerSettings.name(setting, server);
+      String text = source.apply(name).orElse(AgentServerSettings.fallback(setting, server));
+      Object value = text == null ? values.get(setting) : read(setting, name, text, faults);
+      if (value != null) {
+        own.put(setting, value);
+      }
+    }
+    ofServers.put(server, own);
+  }
+
+  /** A secret of a server that nobody opens would be missed late. */
+  private void checkServer(String name, List<SettingsException.Fault> faults) {
+    String server = AgentServerSettings.server(name);
+    if (server != null && !ofServers.containsKey(server)) {
+      faults.add(
+          new SettingsException.Fault(
+              name,
+              "there is no agent server "
+                  + server
+                  + "; name it in "
+                  + AgentServerSettings.SERVERS.name()));
+    }
+  }
+
+  private static @Nullable Object read(
+      Setting<?> setting, String name, String text, List<SettingsException.Fault> faults) {
+    try {
+      return setting.parser().apply(text);
+    } catch (RuntimeException e) {
+      faults.add(
+          new SettingsException.Fault(
+              name,
+              (setting.secret() ? "(not shown)" : text)
+                  + ": expected "
+                  + setting.unit()
+                  + " ("
+                  + e.getMessage()
+                  + ")"));
+      return null;
     }
   }
 
@@ -70,6 +115,22 @@ public final class CarillonConfig {
   @SuppressWarnings("unchecked") // put under the setting's own type by the constructor
   public <T> T get(Setting<T> setting) {
     return (T) Objects.requireNonNull(values.get(setting), setting.name());
+  }
+
+  /**
+   * The value of a setting of one agent server.
+   *
+   * @param server its name, of {@link AgentServerSettings#SERVERS}; empty: the first one
+   */
+  @SuppressWarnings("unchecked") // put under the setting's own type by the constructor
+  public <T> T get(Setting<T> setting, String server) {
+    if (server.isEmpty()) {
+      return get(setting);
+    }
+    return (T)
+        Objects.requireNonNull(
+            ofServers.getOrDefault(server, Map.of()).get(setting),
+            () -> AgentServerSettings.name(setting, server));
   }
 
   /** As MicroProfile Config 3.0, section "Environment Variables Mapping Rules", maps names. */

@@ -77,6 +77,18 @@ public record Setting<T>(
     return new Setting<>(name, "", "text", meaning, true, Function.identity());
   }
 
+  /** One or several texts that may not be shown. */
+  static Setting<List<String>> secrets(
+      String name, String meaning, Function<String, List<String>> parser) {
+    return new Setting<>(name, "", "text", meaning, true, parser);
+  }
+
+  /** A text of a form of its own. */
+  static Setting<String> pattern(
+      String name, String fallback, String meaning, Function<String, String> parser) {
+    return new Setting<>(name, fallback, "text", meaning, parser);
+  }
+
   /** Addresses of servers; a user and a password may stand in them. */
   static Setting<List<URI>> servers(
       String name, String fallback, List<String> schemes, String meaning) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The settings of Carillon, but for those of {@link ClusterSettings}. docs/options.md lists the
- * same, and a test holds the two together.
+ * The settings of Carillon, but for those of {@link ClusterSettings} and {@link
+ * AgentServerSettings}. docs/options.md lists the same, and a test holds the two together.
  */
 public final class Settings {
 
@@ -517,9 +517,9 @@ public final class Settings {
 
   private Settings() {}
 
-  /** All settings, in the order above, and those of the cluster. */
+  /** All settings, in the order above, and those of the cluster and of agents. */
   public static List<Setting<?>> all() {
-    return Stream.of(Settings.class, ClusterSettings.class)
+    return Stream.of(Settings.class, ClusterSettings.class, AgentServerSettings.class)
         .flatMap(type -> Arrays.stream(type.getFields()))
         .filter(f -> Modifier.isStatic(f.getModifiers()) && f.getType() == Setting.class)
         .<Setting<?>>map(

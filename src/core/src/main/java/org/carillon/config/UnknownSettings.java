@@ -30,6 +30,9 @@ final class UnknownSettings {
     Set<String> known = Settings.all().stream().map(Setting::name).collect(Collectors.toSet());
     Set<String> unknown = new TreeSet<>();
     for (String name : names) {
+      if (AgentServerSettings.server(name) != null && !known.contains(name)) {
+        continue;
+      }
       if (name.startsWith(PREFIX) && !known.contains(name)) {
         unknown.add(name);
       } else if (name.startsWith("CARILLON_") && known.stream().noneMatch(k -> isOf(name, k))) {

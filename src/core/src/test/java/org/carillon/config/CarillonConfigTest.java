@@ -59,6 +59,52 @@ class CarillonConfigTest {
   }
 
   @Test
+  void eachAgentServerHasSettingsOfItsOwn() {
+    String secret = "0123456789abcdef0123456789abcdef";
+    CarillonConfig config =
+        with(
+            Map.of(
+                "carillon.agent.servers", "east,west",
+                "carillon.agent.heartbeat", "PT5S",
+                "carillon.agent.secret", secret + "0",
+                "carillon.agent.east.secret", secret,
+                "carillon.agent.west.heartbeat", "PT7S"));
+    assertThat(config.get(AgentServerSettings.PATH, "")).isEqualTo("/agent");
+    assertThat(config.get(AgentServerSettings.PATH, "east")).isEqualTo("/agent/east");
+    assertThat(config.get(AgentServerSettings.SECRET, "")).containsExactly(secret + "0");
+    assertThat(config.get(AgentServerSettings.SECRET, "east")).containsExactly(secret);
+    assertThat(config.get(AgentServerSettings.SECRET, "west")).isEmpty();
+    assertThat(config.get(AgentServerSettings.HEARTBEAT, "east")).hasSeconds(5);
+    assertThat(config.get(AgentServerSettings.HEARTBEAT, "west")).hasSeconds(7);
+  }
+
+  @Test
+  void aSecretThatIsTooShortIsAFaultThatDoesNotShowIt() {
+    assertThatThrownBy(
+            () ->
+                with(
+                    Map.of(
+                        "carillon.agent.secret", "hush",
+                        "carillon.agent.servers", "east",
+                        "carillon.agent.east.secrets", "psst")))
+        .hasMessageContaining("carillon.agent.secret: (not shown)")
+        .hasMessageContaining("carillon.agent.east.secrets: (not shown)")
+        .hasMessageContaining("4 bytes, and at least 32 are needed")
+        .message()
+        .doesNotContain("hush")
+        .doesNotContain("psst");
+  }
+
+  @Test
+  void formatsOfNamesHaveOneRunOfDigits() {
+    for (String wrong : List.of("A", "#A#", "", "A #", "A##########")) {
+      assertThatThrownBy(() -> with(Map.of("carillon.agent.name-format", wrong)))
+          .as(wrong)
+          .hasMessageContaining("carillon.agent.name-format");
+    }
+  }
+
+  @Test
   void whatLooksLikeASettingIsAFault() {
     assertThat(
             UnknownSettings.faults(
