@@ -3,6 +3,8 @@ package org.carillon.transport.websocket;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -29,6 +31,7 @@ import org.carillon.security.CallerResolver;
 import org.carillon.security.LoginSessions;
 import org.carillon.security.RequestCaller;
 import org.carillon.session.HeartbeatTimer;
+import org.carillon.spi.ClientEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the services to clients when the application starts, and says goodbye when it ends. */
@@ -46,6 +49,7 @@ public class EndpointRegistrar implements ServletContextListener {
   private final NodeDrain drain;
   private final HeartbeatTimer heartbeat;
   private final Event<ServerReady> ready;
+  private final Instance<ClientEntry> entries;
   private final AtomicBoolean isReady = new AtomicBoolean();
 
   @Resource(lookup = "java:comp/DefaultContextService")
@@ -64,7 +68,9 @@ public class EndpointRegistrar implements ServletContextListener {
       FrameScheduler frameScheduler,
       NodeDrain drain,
       HeartbeatTimer heartbeat,
-      Event<ServerReady> ready) {
+      Event<ServerReady> ready,
+      @Any Instance<ClientEntry> entries) {
+    this.entries = entries;
     this.model = model;
     this.config = config;
     this.callerResolver = callerResolver;
@@ -82,7 +88,9 @@ public class EndpointRegistrar implements ServletContextListener {
     context.addListener(new RequestCaller(callerResolver));
     context.addListener(logins.listener());
     Set<String> paths = new TreeSet<>(model.byPath().keySet());
-    if (paths.isEmpty() && !config.get(Settings.SOCKETIO)) {
+    if (paths.isEmpty()
+        && !config.get(Settings.SOCKETIO)
+        && entries.stream().noneMatch(ClientEntry::isOpen)) {
       return; // no client can come; with Socket.IO there may be namespaces without a service
     }
     EndpointPlan plan = EndpointPlan.of(model, EndpointClasses.of(context));
