@@ -2,6 +2,8 @@ package org.carillon.ops;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +46,7 @@ public class NodeHealth {
   private final Connections connections;
   private final FormatExecutor formatExecutor;
   private final NodeScheduler scheduler;
+  private final Instance<NodePart> parts;
   private final Duration stuck;
   private final Duration silence;
   private final Clock clock = Clock.systemUTC();
@@ -57,8 +60,10 @@ public class NodeHealth {
       Connections connections,
       FormatExecutor formatExecutor,
       NodeScheduler scheduler,
+      @Any Instance<NodePart> parts,
       CarillonConfig config) {
     this.scheduler = scheduler;
+    this.parts = parts;
     this.connections = connections;
     this.formatExecutor = formatExecutor;
     this.drain = drain;
@@ -79,6 +84,7 @@ public class NodeHealth {
     this.connections = null;
     this.formatExecutor = null;
     this.scheduler = null;
+    this.parts = null;
     this.stuck = Duration.ZERO;
     this.silence = Duration.ZERO;
   }
@@ -119,6 +125,16 @@ public class NodeHealth {
     well &= rounds(details);
     well &= outbox(details);
     well &= bus(details);
+    for (NodePart part : parts) {
+      Map<String, Object> told = part.details();
+      if (!told.isEmpty()) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("status", word(part.isWell()));
+        all.putAll(told);
+        details.put(part.name(), all);
+        well &= part.isWell();
+      }
+    }
     return new Report(well, details);
   }
 

@@ -5,13 +5,18 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterState;
 import org.carillon.dispatch.FrameScheduler;
 import org.carillon.dispatch.FrameStatistics;
+import org.carillon.ops.FigureSink;
 import org.carillon.ops.MetricsPage;
+import org.carillon.ops.NodePart;
 import org.carillon.security.SecurityLog;
 import org.carillon.session.ComposeFailures;
 import org.carillon.session.Connections;
@@ -32,6 +37,7 @@ class NodeMetrics implements MetricsPage {
   private final FrameStatistics frameStatistics;
   private final Cluster cluster;
   private final SecurityLog security;
+  private final Instance<NodePart> parts;
 
   @Inject
   NodeMetrics(
@@ -40,7 +46,9 @@ class NodeMetrics implements MetricsPage {
       FrameScheduler frameScheduler,
       FrameStatistics frameStatistics,
       Cluster cluster,
-      SecurityLog security) {
+      SecurityLog security,
+      @Any Instance<NodePart> parts) {
+    this.parts = parts;
     this.security = security;
     this.metricsRegistry = metricsRegistry;
     this.connections = connections;
@@ -59,6 +67,7 @@ class NodeMetrics implements MetricsPage {
     this.frameStatistics = null;
     this.cluster = null;
     this.security = null;
+    this.parts = null;
   }
 
   @Override
@@ -149,6 +158,21 @@ class NodeMetrics implements MetricsPage {
           counted -> counted.counts().getOrDefault(code, 0L));
     }
     bus(to);
+    parts.forEach(part -> part.figures(sink(to)));
+  }
+
+  private static FigureSink sink(MeterRegistry to) {
+    return new FigureSink() {
+      @Override
+      public void gauge(String name, String meaning, DoubleSupplier figure) {
+        NodeMetrics.gauge(to, name, meaning, figure, DoubleSupplier::getAsDouble);
+      }
+
+      @Override
+      public void counter(String name, String meaning, DoubleSupplier figure) {
+        NodeMetrics.counter(to, name, Tags.empty(), meaning, figure, DoubleSupplier::getAsDouble);
+      }
+    };
   }
 
   private void bus(MeterRegistry to) {

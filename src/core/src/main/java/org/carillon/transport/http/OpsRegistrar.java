@@ -1,5 +1,6 @@
 package org.carillon.transport.http;
 
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
@@ -16,10 +17,12 @@ import org.carillon.ops.JmxManagement;
 import org.carillon.ops.MetricsPage;
 import org.carillon.ops.NodeDrain;
 import org.carillon.ops.NodeHealth;
+import org.carillon.ops.OperatorPage;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.HostNames;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
+import org.carillon.spi.ClientEntry;
 
 /** Opens the addresses for those who run the node, where the application has services. */
 @WebListener
@@ -35,6 +38,8 @@ public class OpsRegistrar implements ServletContextListener {
   private final Instance<MetricsPage> metrics;
   private final JmxManagement jmxManagement;
   private final SecurityLog security;
+  private final Instance<ClientEntry> entries;
+  private final Instance<OperatorPage> pages;
 
   /** Called by the container. */
   @Inject
@@ -46,7 +51,11 @@ public class OpsRegistrar implements ServletContextListener {
       NodeHealth nodeHealth,
       Instance<MetricsPage> metrics,
       JmxManagement jmxManagement,
-      SecurityLog security) {
+      SecurityLog security,
+      @Any Instance<ClientEntry> entries,
+      @Any Instance<OperatorPage> pages) {
+    this.pages = pages;
+    this.entries = entries;
     this.security = security;
     this.model = model;
     this.config = config;
@@ -59,7 +68,7 @@ public class OpsRegistrar implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    if (model.byPath().isEmpty()) {
+    if (model.byPath().isEmpty() && entries.stream().noneMatch(ClientEntry::isOpen)) {
       return;
     }
     metrics.forEach(MetricsPage::start);
@@ -81,6 +90,11 @@ public class OpsRegistrar implements ServletContextListener {
       open(context, "/metrics", new MetricsServlet(guard, metrics.get()));
     }
     open(context, "/drain", new DrainServlet(guard, drain));
+    for (OperatorPage page : pages) {
+      if (!page.path().isEmpty()) {
+        open(context, page.path() + "/*", new OperatorPageServlet(guard, page));
+      }
+    }
   }
 
   @Override
@@ -90,7 +104,8 @@ public class OpsRegistrar implements ServletContextListener {
 
   private void open(ServletContext context, String pattern, HttpServlet servlet) {
     String path = config.get(Settings.OPS_PATH) + pattern;
-    Set<String> taken = context.addServlet(servlet.getClass().getName(), servlet).addMapping(path);
+    Set<String> taken =
+        context.addServlet(servlet.getClass().getName() + pattern, servlet).addMapping(path);
     if (!taken.isEmpty()) {
       LOGGER.log(
           System.Logger.Level.WARNING,
