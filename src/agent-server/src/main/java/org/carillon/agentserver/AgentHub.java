@@ -1,0 +1,653 @@
+package org.carillon.agentserver;
+
+import jakarta.enterprise.event.Event;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.carillon.api.Caller;
+import org.carillon.persistence.DatabaseOutage;
+import org.carillon.security.CallerContext;
+import org.carillon.security.KnownCaller;
+import org.carillon.security.SecurityLog;
+import org.carillon.security.SecurityLog.Kind;
+import org.carillon.session.CloseCodes;
+import org.carillon.session.FrameChannel;
+import org.carillon.tunnel.AgentErrors;
+import org.carillon.tunnel.AgentException;
+import org.carillon.tunnel.CallOptions;
+import org.carillon.tunnel.IncomingCall;
+import org.carillon.tunnel.MessageBody;
+import org.carillon.tunnel.ServerHandshake;
+import org.carillon.tunnel.Tunnel;
+import org.jspecify.annotations.Nullable;
+
+/** An agent server: its connections on this node, and what is asked of them. */
+final class AgentHub implements AgentServer {
+
+  private static final System.Logger LOGGER = System.getLogger(AgentHub.class.getName());
+
+  /** How exactly the heartbeat is kept: a part of it. */
+  private static final int BEATS = 10;
+
+  private final AgentServerOptions settings;
+  private final HookTable hooks;
+  private final BodyCodec codec;
+  private final HookScope scope;
+  private final Event<Object> events;
+  private final SecurityLog security;
+  private final List<AgentPolicy> policies;
+  private final HandshakeThrottle throttle = new HandshakeThrottle(System::nanoTime);
+  private final HandshakeSlots slots;
+  private final SecureRandom random = new SecureRandom();
+
+  /** By name: those that are in, or about to be. */
+  private final Map<String, AgentLink> links = new ConcurrentHashMap<>();
+
+  private final List<Consumer<ConnectedAgent>> connected = new CopyOnWriteArrayList<>();
+  private final List<Consumer<ConnectedAgent>> disconnected = new CopyOnWriteArrayList<>();
+  private final List<Consumer<AgentErrorEvent>> failed = new CopyOnWriteArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final LongAdder callsIn = new LongAdder();
+  private final LongAdder callsOut = new LongAdder();
+
+  private volatile @Nullable Started started;
+  private volatile boolean isLeaving;
+  private volatile boolean isDirectoryAway;
+  private @Nullable Future<?> beating;
+
+  /** What there is only when the application has started. */
+  private record Started(
+      ScheduledExecutorService timer,
+      Executor workers,
+      AgentDirectory directory,
+      HookRunner runner,
+      CallReceipts receipts) {}
+
+  /** Has something done again and again, whatever a round of it throws. */
+  @FunctionalInterface
+  interface Rounds {
+    Future<?> repeat(String what, Runnable round, long pauseMillis);
+  }
+
+  /** What all agent servers share. */
+  record Parts(
+      BodyCodec codec,
+      HookScope scope,
+      Event<Object> events,
+      SecurityLog security,
+      List<AgentPolicy> policies,
+      HandshakeSlots slots) {}
+
+  /**
+   * A place under a name.
+   *
+   * @param isTaken whether another agent has it
+   * @param replaced the connection of the same agent that had it
+   */
+  record Place(boolean isTaken, @Nullable AgentLink replaced) {}
+
+  AgentHub(AgentServerOptions settings, Parts parts) {
+    this.settings = settings;
+    this.codec = parts.codec();
+    this.scope = parts.scope();
+    this.events = parts.events();
+    this.security = parts.security();
+    this.policies = parts.policies();
+    this.slots = parts.slots();
+    this.hooks = new HookTable(policies);
+  }
+
+  /**
+   * Begins: connections may come from now on.
+   *
+   * @param isDraining whether the node drains, so that agents are to go to another one
+   */
+  synchronized void start(
+      Rounds rounds,
+      ScheduledExecutorService timer,
+      Executor workers,
+      AgentDirectory directory,
+      HookRunner runner,
+      CallReceipts receipts,
+      BooleanSupplier isDraining) {
+    started = new Started(timer, workers, directory, runner, receipts);
+    long period = Math.max(10, settings.heartbeat().toMillis() / BEATS);
+    beating = rounds.repeat("The heartbeat of agents", () -> round(isDraining), period);
+  }
+
+  /** Ends: the connections are closed. */
+  synchronized void stop() {
+    if (beating != null) {
+      beating.cancel(false);
+    }
+    links.values().forEach(link -> link.end(CloseCodes.GOING_AWAY, "the server stops"));
+  }
+
+  private void round(BooleanSupplier isDraining) {
+    long now = System.nanoTime();
+    links.values().forEach(link -> link.beat(now));
+    boolean isGoing = isDraining.getAsBoolean();
+    if (isGoing && !isLeaving) {
+      links.values().forEach(AgentHub::goodbye);
+    }
+    isLeaving = isGoing;
+  }
+
+  private static void goodbye(AgentLink link) {
+    Tunnel tunnel = link.tunnel();
+    if (tunnel != null) {
+      tunnel
+          .goodbye(Duration.ofSeconds(10))
+          .whenComplete((done, failure) -> link.end(CloseCodes.GOING_AWAY, "the server stops"));
+    }
+  }
+
+  // ---- what links need
+
+  AgentServerOptions settings() {
+    return settings;
+  }
+
+  HookTable hooks() {
+    return hooks;
+  }
+
+  HandshakeThrottle throttle() {
+    return throttle;
+  }
+
+  HandshakeSlots slots() {
+    return slots;
+  }
+
+  private Started started() {
+    return Objects.requireNonNull(started, "the agent server has not been started");
+  }
+
+  ScheduledExecutorService timer() {
+    return started().timer();
+  }
+
+  Executor workers() {
+    return started().workers();
+  }
+
+  AgentDirectory directory() {
+    return started().directory();
+  }
+
+  ServerHandshake newHandshake() {
+    return new ServerHandshake(settings.secrets(), random);
+  }
+
+  /**
+   * A new connection, which {@link AgentLink#open} begins when frames can come; null: too many are
+   * under way, and it is closed.
+   */
+  @Nullable AgentLink link(FrameChannel channel, @Nullable String address) {
+    if (started == null || !slots.take(address)) {
+      channel.close(CloseCodes.TRY_AGAIN, "too many handshakes are under way");
+      return null;
+    }
+    return new AgentLink(this, channel, address);
+  }
+
+  boolean mayConnect(String name, List<String> labels) {
+    return policies.stream().allMatch(policy -> policy.mayConnect(settings.name(), name, labels));
+  }
+
+  /** Takes the place of a name, where it is free or the same agent's. */
+  Place take(AgentLink link) {
+    while (true) {
+      AgentLink there = links.putIfAbsent(link.name(), link);
+      if (there == null) {
+        return new Place(false, null);
+      }
+      if (there.isClosing()) {
+        links.remove(link.name(), there);
+      } else if (!there.isSame(link)) {
+        return new Place(true, null);
+      } else if (links.replace(link.name(), there, link)) {
+        there.replacedBy();
+        return new Place(false, there);
+      }
+    }
+  }
+
+  /** Gives the place back of one that does not come in after all. */
+  void release(AgentLink link) {
+    links.remove(link.name(), link);
+    link.announce(false);
+    tellReplaced(link);
+  }
+
+  private void tellReplaced(AgentLink link) {
+    AgentLink before = link.replaced();
+    if (before != null) {
+      before.announced().thenAccept(told -> tellGone(before, told));
+    }
+  }
+
+  /** The welcome is out. */
+  void connected(AgentLink link) {
+    onWorker(
+        () -> {
+          tellReplaced(link);
+          tell(new AgentConnected(link), link, connected);
+          link.announce(true);
+        });
+  }
+
+  /** The connection has ended; of one that was replaced the new one tells. */
+  void gone(AgentLink link) {
+    links.remove(link.name(), link);
+    if (!link.isReplaced()) {
+      link.announced().thenAcceptAsync(told -> tellGone(link, told), this::onWorker);
+    }
+  }
+
+  private void tellGone(AgentLink link, boolean wasTold) {
+    if (wasTold) {
+      tell(new AgentDisconnected(link), link, disconnected);
+    }
+  }
+
+  private <T> void tell(Object event, T told, List<Consumer<T>> listeners) {
+    inScope(() -> events.fire(event));
+    for (Consumer<T> listener : listeners) {
+      inScope(() -> listener.accept(told));
+    }
+  }
+
+  private void inScope(Runnable task) {
+    try {
+      scope.call(
+          CallerContext.NOBODY,
+          null,
+          () -> {
+            task.run();
+            return null;
+          });
+    } catch (Exception | LinkageError | AssertionError e) {
+      LOGGER.log(System.Logger.Level.WARNING, "An observer of agents failed", e);
+    }
+  }
+
+  private void onWorker(Runnable task) {
+    try {
+      workers().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "The server is going down", e);
+      task.run();
+    }
+  }
+
+  /** A handshake was refused. */
+  void refused(String code, @Nullable String name, @Nullable String address, String message) {
+    if (!code.equals(AgentErrors.DUPLICATE_ID)) {
+      throttle.failed(address);
+      security.tell(Kind.AUTHN_LOGIN_FAIL, name, address, "agent, " + code);
+    }
+    error(code, name, address, message);
+  }
+
+  /** Something went wrong that the application may want to know. */
+  void error(String code, @Nullable String name, @Nullable String address, String message) {
+    AgentErrorEvent event = new AgentErrorEvent(settings.name(), code, name, address, message);
+    onWorker(() -> tell(event, event, failed));
+  }
+
+  // ---- what agents ask
+
+  /** Answers a call of an agent. */
+  CompletionStage<Object> answer(AgentLink link, IncomingCall incoming) {
+    callsIn.increment();
+    List<HookEntry> chain;
+    try {
+      chain = hooks.chain(link, incoming.action());
+    } catch (AgentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    HookCall call = new HookCall(link, incoming);
+    Started running = started();
+    CallReceipts.Work work =
+        (before, after) -> running.runner().run(chain, call, caller(link), before, after);
+    String key = incoming.idempotencyKey();
+    return key == null || incoming.isStream()
+        ? work.run(AgentHub::nothing, answer -> nothing())
+        : running.receipts().once(settings.name(), link.name(), key, incoming, work);
+  }
+
+  private static void nothing() {
+    // neither comes first, nor is kept
+  }
+
+  /** Takes what an agent tells; nobody waits for what comes of it. */
+  void hear(AgentLink link, IncomingCall incoming) {
+    answer(link, incoming)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                LOGGER.log(
+                    System.Logger.Level.DEBUG, "What {0} told came to nothing: {1}", link, failure);
+              }
+            });
+  }
+
+  private Caller caller(AgentLink link) {
+    return new KnownCaller(link.name(), settings.tenant(), Set.of(), null);
+  }
+
+  // ---- what the application asks
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public void onHook(String action, HookHandler handler) {
+    if (action.isBlank()) {
+      throw new IllegalArgumentException(
+          "An action is not blank; a handler of all actions is a CatchAllHandler");
+    }
+    hooks.add(
+        HookEntry.ofAll(
+            action,
+            call ->
+                handler.handle(call.incoming().body(), call.agent().connection(), call.agent())));
+  }
+
+  @Override
+  public void onHook(Map<String, HookHandler> handlers) {
+    handlers.forEach(this::onHook);
+  }
+
+  @Override
+  public void onHook(CatchAllHandler handler) {
+    hooks.add(
+        HookEntry.ofAll(
+            "",
+            call ->
+                handler.handle(
+                    call.incoming().action(),
+                    call.incoming().body(),
+                    call.agent().connection(),
+                    call.agent())));
+  }
+
+  @Override
+  public CallOptions defaults() {
+    return CallOptions.DEFAULT.withTimeout(settings.timeout());
+  }
+
+  @Override
+  public CompletionStage<MessageBody> sendTo(
+      String agent, String action, @Nullable Object body, CallOptions options) {
+    MessageBody encoded = codec.write(body);
+    CallOptions inherited = inherited(options);
+    AgentLink link = local(agent);
+    return link == null ? absent(agent) : call(link, action, encoded, inherited);
+  }
+
+  private CompletableFuture<MessageBody> call(
+      AgentLink link, String action, MessageBody body, CallOptions options) {
+    Tunnel tunnel = link.tunnel();
+    if (tunnel == null) {
+      return CompletableFuture.failedFuture(new AgentException(AgentErrors.AGENT_NOT_CONNECTED));
+    }
+    callsOut.increment();
+    return tunnel.call(action, body, options);
+  }
+
+  /** In a hook: no longer than its caller waits, and in its trace. */
+  private static CallOptions inherited(CallOptions options) {
+    IncomingCall current = HookScope.current();
+    if (current == null) {
+      return options;
+    }
+    CallOptions inherited = options;
+    Duration left = current.remaining();
+    if (left != null && (options.timeout().isZero() || options.timeout().compareTo(left) > 0)) {
+      inherited = inherited.withTimeout(left.isZero() ? Duration.ofMillis(1) : left);
+    }
+    return options.traceparent() == null && current.traceparent() != null
+        ? inherited.withTrace(current.traceparent(), current.tracestate())
+        : inherited;
+  }
+
+  private @Nullable AgentLink local(String agent) {
+    AgentLink link = links.get(agent);
+    return link == null || !isIn(link) ? null : link;
+  }
+
+  private static boolean isIn(AgentLink link) {
+    return link.tunnel() != null && link.isOpen();
+  }
+
+  /** Fails with what is wrong with a name that nobody has here. */
+  private <T> CompletableFuture<T> absent(String agent) {
+    Started running = started;
+    if (running == null) {
+      return CompletableFuture.failedFuture(new AgentException(AgentErrors.UNKNOWN_AGENT));
+    }
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return running.directory().isKnown(settings.name(), agent);
+              } catch (Exception e) {
+                DatabaseOutage.tell(e);
+                throw new IllegalStateException("The agents that are known cannot be read", e);
+              }
+            },
+            running.workers())
+        .thenCompose(
+            isKnown ->
+                CompletableFuture.failedFuture(
+                    new AgentException(
+                        isKnown ? AgentErrors.AGENT_NOT_CONNECTED : AgentErrors.UNKNOWN_AGENT)));
+  }
+
+  @Override
+  public CompletionStage<MessageBody> sendToAny(
+      String label, String action, @Nullable Object body, CallOptions options) {
+    MessageBody encoded = codec.write(body);
+    List<AgentLink> having = in().stream().filter(link -> link.labels().contains(label)).toList();
+    if (having.isEmpty()) {
+      return CompletableFuture.failedFuture(new AgentException(AgentErrors.NO_CONNECTED_AGENTS));
+    }
+    int next = Math.floorMod(turn.getAndIncrement(), having.size());
+    return call(having.get(next), action, encoded, inherited(options));
+  }
+
+  @Override
+  public CompletionStage<Map<String, MessageBody>> sendAll(
+      String action, @Nullable Object body, Duration timeout) {
+    MessageBody encoded = codec.write(body);
+    CallOptions options = inherited(defaults().withTimeout(timeout));
+    Map<String, CompletableFuture<MessageBody>> calls = new LinkedHashMap<>();
+    for (AgentLink link : in()) {
+      calls.put(link.name(), call(link, action, encoded, options));
+    }
+    if (calls.isEmpty()) {
+      return CompletableFuture.failedFuture(new AgentException(AgentErrors.NO_CONNECTED_AGENTS));
+    }
+    CompletableFuture<Map<String, MessageBody>> all = new CompletableFuture<>();
+    CompletionStage<Void> done =
+        CompletableFuture.allOf(calls.values().toArray(CompletableFuture[]::new));
+    done.whenComplete((nothing, failure) -> gather(calls, all));
+    return all;
+  }
+
+  private static void gather(
+      Map<String, ? extends CompletionStage<MessageBody>> calls,
+      CompletableFuture<Map<String, MessageBody>> all) {
+    Map<String, MessageBody> answers = new LinkedHashMap<>();
+    Map<String, AgentException> failures = new LinkedHashMap<>();
+    calls.forEach(
+        (name, call) ->
+            call.whenComplete(
+                (answer, failure) -> {
+                  if (failure == null) {
+                    answers.put(name, answer);
+                  } else {
+                    failures.put(name, coded(failure));
+                  }
+                }));
+    if (failures.isEmpty()) {
+      all.complete(answers);
+    } else {
+      all.completeExceptionally(new SendAllException(answers, failures));
+    }
+  }
+
+  static AgentException coded(Throwable failure) {
+    return AgentErrorCodes.unwrapped(failure) instanceof AgentException known
+        ? known
+        : new AgentException(AgentErrors.INTERNAL_SERVER_ERROR);
+  }
+
+  @Override
+  public CompletionStage<Void> tell(String agent, String action, @Nullable Object body) {
+    MessageBody encoded = codec.write(body);
+    CallOptions options = inherited(defaults());
+    AgentLink link = local(agent);
+    Tunnel tunnel = link == null ? null : link.tunnel();
+    return tunnel == null ? absent(agent) : tunnel.send(action, encoded, options);
+  }
+
+  @Override
+  public Flow.Publisher<MessageBody> stream(
+      String agent, String action, @Nullable Object body, CallOptions options) {
+    MessageBody encoded = codec.write(body);
+    AgentLink link = local(agent);
+    Tunnel tunnel = link == null ? null : link.tunnel();
+    if (tunnel == null) {
+      throw new AgentException(AgentErrors.AGENT_NOT_CONNECTED);
+    }
+    callsOut.increment();
+    return tunnel.stream(action, encoded, inherited(options));
+  }
+
+  private Collection<AgentLink> in() {
+    List<AgentLink> in = new ArrayList<>();
+    for (AgentLink link : links.values()) {
+      if (isIn(link)) {
+        in.add(link);
+      }
+    }
+    in.sort(Comparator.comparing(AgentLink::name));
+    return in;
+  }
+
+  @Override
+  public List<ConnectedAgent> agents() {
+    return List.copyOf(in());
+  }
+
+  @Override
+  public Optional<ConnectedAgent> agent(String name) {
+    return Optional.ofNullable(local(name));
+  }
+
+  @Override
+  public CompletionStage<Boolean> disconnect(String name) {
+    AgentLink link = local(name);
+    if (link == null) {
+      return CompletableFuture.completedFuture(false);
+    }
+    link.end(CloseCodes.NORMAL, "disconnected by an operator");
+    return CompletableFuture.completedFuture(true);
+  }
+
+  @Override
+  public CompletionStage<Boolean> forget(String name) {
+    Started running = started;
+    if (running == null) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            boolean wasKnown = running.directory().forget(settings.name(), name);
+            AgentLink link = links.get(name);
+            if (link != null) {
+              link.end(CloseCodes.NORMAL, "forgotten by an operator");
+            }
+            return wasKnown;
+          } catch (Exception e) {
+            DatabaseOutage.tell(e);
+            throw new IllegalStateException("The agent could not be forgotten", e);
+          }
+        },
+        running.workers());
+  }
+
+  @Override
+  public void onConnected(Consumer<ConnectedAgent> listener) {
+    connected.add(listener);
+  }
+
+  @Override
+  public void onDisconnected(Consumer<ConnectedAgent> listener) {
+    disconnected.add(listener);
+  }
+
+  @Override
+  public void onError(Consumer<AgentErrorEvent> listener) {
+    failed.add(listener);
+  }
+
+  // ---- figures
+
+  /** Whether the last one that came could not be looked up. */
+  boolean isDirectoryAway() {
+    return isDirectoryAway;
+  }
+
+  void directoryIs(boolean away) {
+    isDirectoryAway = away;
+  }
+
+  long callsIn() {
+    return callsIn.sum();
+  }
+
+  long callsOut() {
+    return callsOut.sum();
+  }
+
+  long inFlight() {
+    long all = 0;
+    for (AgentLink link : links.values()) {
+      Tunnel tunnel = link.tunnel();
+      all += tunnel == null ? 0 : tunnel.inFlight();
+    }
+    return all;
+  }
+
+  int size() {
+    return links.size();
+  }
+}

@@ -1,0 +1,152 @@
+package org.carillon.agentserver;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.carillon.ops.FigureSink;
+import org.carillon.ops.NodePart;
+import org.carillon.ops.OperatorPage;
+import org.jspecify.annotations.Nullable;
+
+/** The agents as those who run the node see them. */
+@ApplicationScoped
+class AgentOperations implements NodePart, OperatorPage {
+
+  private static final int MOST_LISTED = 10_000;
+  private static final int PATIENCE_SECONDS = 10;
+
+  private AgentServers servers;
+
+  /** For the container's proxy only. */
+  @SuppressWarnings("NullAway.Init") // the proxy holds nothing
+  protected AgentOperations() {}
+
+  @Inject
+  AgentOperations(AgentServers servers) {
+    this.servers = servers;
+  }
+
+  @Override
+  public String name() {
+    return "agents";
+  }
+
+  @Override
+  public boolean isWell() {
+    return servers.open().stream().noneMatch(AgentHub::isDirectoryAway);
+  }
+
+  @Override
+  public Map<String, Object> details() {
+    if (!servers.isOpen()) {
+      return Map.of();
+    }
+    return Map.of(
+        "connected",
+        sum(AgentHub::size),
+        "inFlight",
+        sum(AgentHub::inFlight),
+        "handshakes",
+        servers.slots().taken(),
+        "failedHandshakes",
+        sum(hub -> hub.throttle().count()));
+  }
+
+  private long sum(ToLongFunction<AgentHub> figure) {
+    return servers.open().stream().mapToLong(figure).sum();
+  }
+
+  @Override
+  public void figures(FigureSink sink) {
+    if (!servers.isOpen()) {
+      return;
+    }
+    sink.gauge("carillon.agents", "Agents that are connected", () -> sum(AgentHub::size));
+    sink.gauge(
+        "carillon.agents.in.flight", "Calls in flight with agents", () -> sum(AgentHub::inFlight));
+    sink.gauge(
+        "carillon.agents.handshakes",
+        "Handshakes of agents under way",
+        () -> servers.slots().taken());
+    sink.counter(
+        "carillon.agents.handshakes.failed",
+        "Handshakes of agents that failed",
+        () -> sum(hub -> hub.throttle().count()));
+    sink.counter("carillon.agents.calls.in", "Calls of agents", () -> sum(AgentHub::callsIn));
+    sink.counter("carillon.agents.calls.out", "Calls to agents", () -> sum(AgentHub::callsOut));
+  }
+
+  @Override
+  public String path() {
+    return servers.isOpen() ? "/agents" : "";
+  }
+
+  @Override
+  public Map<String, Object> show() throws Exception {
+    List<Map<String, Object>> agents = new ArrayList<>();
+    for (AgentHub hub : servers.open()) {
+      for (AgentDirectory.Known known : hub.directory().all(hub.name(), MOST_LISTED)) {
+        agents.add(row(hub, known));
+      }
+    }
+    return Map.of("agents", agents);
+  }
+
+  private static Map<String, Object> row(AgentHub hub, AgentDirectory.Known known) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("name", known.name());
+    if (!hub.name().isEmpty()) {
+      row.put("server", hub.name());
+    }
+    row.put("known", Instant.ofEpochMilli(known.since()).toString());
+    Optional<ConnectedAgent> connected = hub.agent(known.name());
+    row.put("connected", connected.isPresent());
+    if (connected.isPresent()) {
+      AgentSocket connection = connected.get().connection();
+      row.put("since", connection.openedAt().toString());
+      if (connection.address() != null) {
+        row.put("address", connection.address());
+      }
+      row.put("labels", connected.get().labels());
+    }
+    return row;
+  }
+
+  @Override
+  public Optional<Map<String, Object>> perform(String task, Map<String, String> parameters)
+      throws Exception {
+    AgentHub hub = hub(parameters.getOrDefault("server", ""));
+    String name = parameters.get("name");
+    if (hub == null || name == null) {
+      return Optional.empty();
+    }
+    boolean done;
+    switch (task) {
+      case "disconnect" -> done = await(hub.disconnect(name));
+      case "forget" -> done = await(hub.forget(name));
+      default -> {
+        return Optional.empty();
+      }
+    }
+    return done ? Optional.of(Map.of("name", name, "done", task)) : Optional.empty();
+  }
+
+  private static boolean await(CompletionStage<Boolean> stage) throws Exception {
+    return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private @Nullable AgentHub hub(String server) {
+    return servers.open().stream()
+        .filter(hub -> hub.name().equals(server))
+        .findFirst()
+        .orElse(null);
+  }
+}
