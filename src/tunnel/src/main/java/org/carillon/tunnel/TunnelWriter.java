@@ -158,7 +158,7 @@ final class TunnelWriter {
    */
   synchronized boolean withdraw(QueuedMessage message) {
     if (!message.handed) {
-      if (message.isInParts() ? large.remove(message) : small.remove(message)) {
+      if (small.remove(message) || large.remove(message) || underway.remove(message)) {
         bytes -= message.size();
       }
       return true;
