@@ -105,6 +105,20 @@ final class CommitWatermark {
     }
   }
 
+  /** Whether it has been looked at; if not, whoever wants to {@link #view} waits for the look. */
+  boolean isKnown() {
+    return view != null;
+  }
+
+  /**
+   * The first {@link #view}, as drains have it: with a connection before the lock. They wait for
+   * that look, and may have all the connections that there are.
+   */
+  UnsettledNumbers first(long now) {
+    numbers.settled(); // which takes the connection
+    return view(now);
+  }
+
   /** Looks at the gaps that are open for long, and forgets those that are filled or abandoned. */
   void settle(long now) {
     reading.lock();

@@ -52,6 +52,9 @@ final class OutboxSql {
 
   /** See {@link CommitWatermark#settle}. Holds one connection at a time. */
   void settle(long now) throws Exception {
+    if (!watermark.isKnown()) {
+      read(() -> watermark.first(now));
+    }
     transactions.<@Nullable Void>callOutside(
         () -> {
           watermark.settle(now);

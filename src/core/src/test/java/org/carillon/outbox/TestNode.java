@@ -204,17 +204,23 @@ class TestNode {
 
   /** What a drain of this node asks the tables by. */
   StreamStore store(long stream) {
-    DrainSettings settings =
-        new DrainSettings(
-            "test",
-            10,
-            Duration.ofSeconds(10),
-            new RetryPolicy(1, Duration.ZERO, Duration.ZERO, bound -> 0),
-            OutboxMeter.NONE,
-            new OutboxFailureLog(),
-            Clock.systemUTC());
-    return new SqlStreamStore(
-        new OutboxSql(database.unit(), transactions, engine.inserts(), settings), stream, settings);
+    return new SqlStreamStore(sql(), stream, settings());
+  }
+
+  /** What all drains of this node share. */
+  OutboxSql sql() {
+    return new OutboxSql(database.unit(), transactions, engine.inserts(), settings());
+  }
+
+  private static DrainSettings settings() {
+    return new DrainSettings(
+        "test",
+        10,
+        Duration.ofSeconds(10),
+        new RetryPolicy(1, Duration.ZERO, Duration.ZERO, bound -> 0),
+        OutboxMeter.NONE,
+        new OutboxFailureLog(),
+        Clock.systemUTC());
   }
 
   /** Commits a transaction that writes the events under the key. */

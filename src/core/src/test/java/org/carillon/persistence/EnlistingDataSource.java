@@ -85,6 +85,11 @@ final class EnlistingDataSource implements DataSource {
     free = new Semaphore(connections);
   }
 
+  /** How many wait for one. */
+  int waiting() {
+    return free.getQueueLength();
+  }
+
   private void awaitFree() throws SQLException {
     try {
       if (!free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -104,6 +104,11 @@ public final class JtaDatabase implements AutoCloseable {
     pool.limit(connections);
   }
 
+  /** How many wait for a connection of the pool. */
+  public int waitingForConnections() {
+    return pool.waiting();
+  }
+
   /** Ends the sessions that nobody uses just now. */
   public void disconnect() {
     try {
