@@ -54,8 +54,8 @@ class BroadcastPublisher implements EventPublisher {
   }
 
   @Override
-  public void lost(StreamName stream) {
-    broadcaster.lost(stream.path(), stream.tenant());
+  public void lost(StreamName stream, long upTo) {
+    broadcaster.lost(stream.path(), stream.tenant(), upTo);
   }
 
   @Override

@@ -47,8 +47,8 @@ public interface EventPublisher {
    */
   default void failed(Envelope envelope, Throwable failure) {}
 
-  /** Events of a stream were deleted before they were heard here. */
-  default void lost(StreamName stream) {}
+  /** Events of a stream, up to an offset, were deleted before they were heard here. */
+  default void lost(StreamName stream, long upTo) {}
 
   /** The streams that connections of this node hear. */
   Set<StreamName> heard();

@@ -328,7 +328,7 @@ final class StreamFeed {
   private void lose(long upTo) {
     if (upTo > head()) {
       streamWindow.restart(upTo);
-      eventPublisher.lost(name);
+      eventPublisher.lost(name, upTo);
       lossListener.accept(this);
       isDone(upTo);
     }

@@ -108,6 +108,11 @@ final class EventDelivery implements Consumer<ClientConnection> {
     return envelope;
   }
 
+  /** Its place in its stream; null: it has none. */
+  @Nullable StreamEvent place() {
+    return streamEvent;
+  }
+
   /** With its place in its stream. */
   EventDelivery at(StreamEvent place) {
     streamEvent = place;

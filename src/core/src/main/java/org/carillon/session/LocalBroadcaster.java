@@ -164,10 +164,10 @@ public class LocalBroadcaster {
   }
 
   /** Events of a path and tenant passed that were not heard here: nobody is served across that. */
-  public void lost(String path, String tenant) {
+  public void lost(String path, String tenant, long upTo) {
     RecoveryBuffer kept = recent.at(path, tenant);
     if (kept != null) {
-      kept.clear(Heartbeat.now());
+      kept.clear(Heartbeat.now(), upTo);
     }
   }
 

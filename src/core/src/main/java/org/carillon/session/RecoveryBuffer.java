@@ -26,9 +26,19 @@ public final class RecoveryBuffer {
   /** What an event takes beside its text. */
   private static final int OVERHEAD = 400;
 
-  /** One event; {@code number} counts those of this path and tenant. */
+  /**
+   * One event.
+   *
+   * @param number counts those of this path and tenant
+   * @param offset its place in the stream of the outbox; {@link #NO_STREAM}: it has none
+   */
   private record Entry(
-      long number, EventDelivery delivery, AudienceMatcher matcher, long at, int bytes) {}
+      long number,
+      long offset,
+      EventDelivery delivery,
+      AudienceMatcher matcher,
+      long at,
+      int bytes) {}
 
   private final long keptMillis;
   private final AtomicLong used;
@@ -49,6 +59,17 @@ public final class RecoveryBuffer {
 
   /** When the last event may have passed that is missing before {@link #whole}. */
   private long lostAt = NEVER;
+
+  /** Up to this offset of the outbox, events may be missing here. */
+  private long lostOffset = NO_STREAM;
+
+  private long lastOffset = NO_STREAM;
+  private long epoch = NO_STREAM;
+
+  /** From this number on, offsets are those of {@link #epoch}: others were another stream's. */
+  private long epochFrom;
+
+  private boolean isBased;
 
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -109,7 +130,9 @@ public final class RecoveryBuffer {
   synchronized void begin(long from, long now) {
     if (!begun) {
       begun = true;
+      isBased = true;
       offset = from;
+      lostOffset = Math.max(lostOffset, from);
       next++; // behind the last event, the outbox may have had others
       whole = next;
       lostAt = now;
@@ -129,6 +152,22 @@ public final class RecoveryBuffer {
     return new Place(next, streamOffset);
   }
 
+  /**
+   * The place behind the last event, of a client that joins here now.
+   *
+   * @param heardUpTo how far the stream of the outbox has been heard here
+   */
+  public synchronized Place placeHere(long heardUpTo, long now) {
+    if (!isBased) { // it was kept from here on, and others may have joined elsewhere before
+      isBased = true;
+      if (lastOffset == NO_STREAM) {
+        lostOffset = Math.max(lostOffset, heardUpTo);
+        lostAt = Math.max(lostAt, now);
+      }
+    }
+    return place(Math.max(heardUpTo, lastOffset));
+  }
+
   /** The bytes that it uses. */
   synchronized long bytes() {
     return bytes;
@@ -143,11 +182,32 @@ public final class RecoveryBuffer {
   synchronized void add(EventDelivery eventDelivery, AudienceMatcher matcher, long now) {
     expire(now);
     long number = next++;
+    long at = offset(eventDelivery, number);
     int size = 2 * eventDelivery.envelope().json().length() + OVERHEAD;
     used.addAndGet(size);
     bytes += size;
     numbers.putIfAbsent(eventDelivery.envelope().id(), number); // a repeat is heard again
-    entries.add(new Entry(number, eventDelivery, matcher, now, size));
+    entries.add(new Entry(number, at, eventDelivery, matcher, now, size));
+  }
+
+  private long offset(EventDelivery eventDelivery, long number) {
+    StreamEvent event = eventDelivery.place();
+    if (event == null) {
+      return NO_STREAM;
+    }
+    if (event.epoch() != epoch) { // the tables were made anew
+      epochFrom = epoch == NO_STREAM ? epochFrom : number;
+      lostOffset = epoch == NO_STREAM ? lostOffset : NO_STREAM;
+      lastOffset = NO_STREAM;
+      epoch = event.epoch();
+    }
+    if (lastOffset == NO_STREAM && !isBased) {
+      isBased = true; // from here on all are kept
+      lostOffset = Math.max(lostOffset, event.offset() - 1);
+      lostAt = Math.max(lostAt, wanted);
+    }
+    lastOffset = Math.max(lastOffset, event.offset());
+    return event.offset();
   }
 
   /** Forgets what nobody can have missed who comes back in time. */
@@ -163,7 +223,7 @@ public final class RecoveryBuffer {
   synchronized void shrink(long byBytes) {
     long until = bytes - byBytes;
     while (bytes > until && !entries.isEmpty()) {
-      Entry first = drop();
+      Entry first = lose();
       whole = Math.max(whole, first.number + 1);
       wholeLive = Math.max(wholeLive, first.number + 1);
       lostAt = Math.max(lostAt, first.at);
@@ -173,12 +233,29 @@ public final class RecoveryBuffer {
   /** Forgets everything: events may have passed that were not heard here. */
   synchronized void clear(long now) {
     while (!entries.isEmpty()) {
-      drop();
+      lose();
     }
     next++; // no place of before is complete any more
     whole = next;
     wholeLive = next;
     lostAt = now;
+  }
+
+  /**
+   * As {@link #clear}: events of the outbox up to an offset were deleted before they were heard
+   * here.
+   */
+  synchronized void clear(long now, long upTo) {
+    clear(now);
+    lostOffset = Math.max(lostOffset, upTo);
+  }
+
+  private Entry lose() {
+    Entry first = drop();
+    if (first.number >= epochFrom) {
+      lostOffset = Math.max(lostOffset, first.offset);
+    }
+    return first;
   }
 
   private Entry drop() {
@@ -205,8 +282,13 @@ public final class RecoveryBuffer {
       return null;
     }
     List<Frame> frames = new ArrayList<>();
+    boolean isByPlace = (heard == null || !numbers.containsKey(heard)) && isOffsetKnown(since);
     for (Entry entry : entries) {
-      if (entry.number >= from && entry.matcher.matches(client)) {
+      // Another node may have heard less of the outbox, when the client joined there.
+      boolean isBehind =
+          entry.number >= from
+              || (isByPlace && entry.number >= epochFrom && entry.offset > since.offset);
+      if (isBehind && entry.matcher.matches(client)) {
         String format = entry.delivery.envelope().format();
         Frame frame = entry.delivery.frame(protocol, format);
         if (frame != null) {
@@ -235,7 +317,13 @@ public final class RecoveryBuffer {
     boolean isOutboxKnown = since.number >= 0 && since.offset >= offset;
     boolean isWhole = from >= whole || (from >= wholeLive && isOutboxKnown);
     boolean isLossOver = number == null && (lostAt == NEVER || now - lostAt > keptMillis);
-    return isWhole || isLossOver ? from : -1;
+    boolean isOutboxWhole = number != null || !isOffsetKnown(since) || since.offset >= lostOffset;
+    return (isWhole && isOutboxWhole) || isLossOver ? from : -1;
+  }
+
+  /** Whether its offset can be compared with those that are here. */
+  private boolean isOffsetKnown(Place since) {
+    return since.offset >= 0 && since.number >= epochFrom;
   }
 
   /** Whether an event that is not here was emitted too long ago, by the time in its id. */

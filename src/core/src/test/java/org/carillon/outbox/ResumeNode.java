@@ -134,8 +134,8 @@ final class ResumeNode {
     }
 
     @Override
-    public void lost(StreamName stream) {
-      to.lost(stream);
+    public void lost(StreamName stream, long upTo) {
+      to.lost(stream, upTo);
     }
 
     @Override

@@ -2,9 +2,11 @@ package org.carillon.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -316,5 +318,196 @@ class RecoveryBufferTest {
           .as(what)
           .containsExactlyElementsOf(expected);
     }
+  }
+
+  /** A node that hears the events of the outbox, each at its own pace. */
+  private static final class Hearing {
+    final RecoveryBuffer buffer = new RecoveryBuffer(KEPT, new AtomicLong(), true, 0);
+    final Queue<Runnable> bus = new ArrayDeque<>();
+    int heardUpTo; // an offset
+    boolean hasLost;
+  }
+
+  private static final class Traveller {
+    final @Nullable String room;
+    final Place[] since = {Place.UNKNOWN, Place.UNKNOWN};
+    int on;
+    @Nullable String heard;
+    long heardAt;
+    boolean hasMoved; // it may get what is from just before it joined
+    int session; // a word of an earlier one is of another private id
+    int upTo; // an offset: what is at or below it this client has, or had not to hear
+    long away = Long.MAX_VALUE;
+
+    Traveller(@Nullable String room) {
+      this.room = room;
+    }
+  }
+
+  /**
+   * Two nodes that hear the same events, one later than the other; clients that are cut off and
+   * come back to either; memories that are small; words between the nodes that are late.
+   */
+  @Test
+  void recovered_means_that_nothing_of_the_outbox_is_missing_on_another_node_too() {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      travel(seed);
+    }
+  }
+
+  private static void travel(int seed) {
+    Random random = new Random(seed);
+    List<Passed> all = new ArrayList<>(); // an event's offset is its number and 1
+    List<Hearing> nodes = List.of(new Hearing(), new Hearing());
+    List<Traveller> travellers = new ArrayList<>();
+    String[] rooms = {null, "a", "b"};
+    long now = 0;
+    for (int step = 0; step < 200; step++) {
+      String what = "seed " + seed + " step " + step;
+      now += random.nextInt((int) KEPT / 50);
+      for (int late = 0; late < 2; late++) { // than which nothing is: nodes are a tick apart
+        Hearing node = nodes.get(late);
+        while (node.heardUpTo < all.size() && now - all.get(node.heardUpTo).at > KEPT / 4) {
+          hear(node, late, all.get(node.heardUpTo), travellers, random, now);
+        }
+      }
+      int at = random.nextInt(2);
+      Hearing node = nodes.get(at);
+      switch (random.nextInt(12)) {
+        case 0, 1 -> {
+          Traveller traveller = new Traveller(rooms[random.nextInt(3)]);
+          join(traveller, at, nodes, now);
+          travellers.add(traveller);
+        }
+        case 2 -> {
+          Runnable word = node.bus.poll();
+          if (word != null) {
+            word.run();
+          }
+        }
+        case 3, 4, 5 -> {
+          String id = emitted(0); // what is not known here was not heard here
+          all.add(new Passed(id, rooms[random.nextInt(3)], now, all.size()));
+        }
+        case 6 -> {
+          if (random.nextInt(10) == 0) {
+            node.buffer.clear(now);
+            node.hasLost = true;
+          } else if (random.nextInt(5) == 0) {
+            int before = node.buffer.size();
+            node.buffer.shrink(random.nextInt(3_000));
+            node.hasLost |= before > node.buffer.size();
+          }
+        }
+        case 7, 8 -> {
+          if (!travellers.isEmpty()) {
+            Traveller back = travellers.get(random.nextInt(travellers.size()));
+            if (back.away == Long.MAX_VALUE) {
+              back.away = now;
+            } else if (now - back.away <= KEPT / 2) {
+              comeBack(what, back, at, nodes, all, now);
+            } else {
+              travellers.remove(back);
+            }
+          }
+        }
+        default -> {
+          if (node.heardUpTo < all.size()) {
+            hear(node, at, all.get(node.heardUpTo), travellers, random, now);
+          }
+        }
+      }
+    }
+  }
+
+  private static void join(Traveller traveller, int at, List<Hearing> nodes, long now) {
+    Hearing node = nodes.get(at);
+    traveller.on = at;
+    traveller.heardAt = now;
+    traveller.upTo = node.heardUpTo;
+    Place here = node.buffer.placeHere(node.heardUpTo, now);
+    traveller.since[at] = here;
+    Hearing other = nodes.get(1 - at);
+    traveller.hasMoved = false;
+    int session = ++traveller.session;
+    traveller.since[1 - at] = Place.UNKNOWN;
+    other.bus.add(
+        () -> {
+          if (traveller.session == session) {
+            traveller.since[1 - at] = other.buffer.place(here.offset());
+          }
+        });
+  }
+
+  private static void hear(
+      Hearing node, int at, Passed one, List<Traveller> travellers, Random random, long now) {
+    EventDelivery delivery =
+        new EventDelivery(FORMATS, event(one.id, one.room, 10), FLUSHER, new ComposeFailures())
+            .at(new StreamEvent(event(one.id, one.room, 10), 1, one.number + 1, "s"));
+    node.buffer.add(delivery, AudienceMatcher.of(to(one.room)), now);
+    node.heardUpTo = one.number + 1;
+    for (Traveller traveller : travellers) {
+      if (traveller.on == at && traveller.away == Long.MAX_VALUE && traveller.upTo <= one.number) {
+        boolean isMeant = one.room == null || one.room.equals(traveller.room);
+        if (isMeant && random.nextInt(4) == 0) {
+          traveller.away = now; // it is on its way, and does not arrive
+        } else {
+          traveller.heard = isMeant ? one.id : traveller.heard;
+          traveller.heardAt = isMeant ? one.at : traveller.heardAt;
+          traveller.upTo = one.number + 1;
+        }
+      }
+    }
+  }
+
+  private static void comeBack(
+      String what, Traveller back, int at, List<Hearing> nodes, List<Passed> all, long now) {
+    Hearing node = nodes.get(at);
+    boolean hasMoved = at != back.on;
+    List<Frame> missed =
+        node.buffer.missed(back.heard, back.since[at], in(back.room), WireProtocol.PLAIN, now);
+    List<String> expected = new ArrayList<>();
+    for (Passed one : all) {
+      boolean isMeant = one.room == null || one.room.equals(back.room);
+      if (isMeant && one.number >= back.upTo && one.number < node.heardUpTo) {
+        expected.add(one.id);
+      }
+    }
+    back.away = Long.MAX_VALUE;
+    if (missed == null) {
+      boolean isSure =
+          !node.hasLost
+              && node.heardUpTo >= back.upTo
+              && back.since[at].number() >= 0
+              && now - back.heardAt <= KEPT;
+      assertThat(isSure)
+          .as(what + ": it is told to start afresh though nothing was lost")
+          .isFalse();
+      back.heard = null;
+      back.heardAt = now;
+      join(back, at, nodes, now);
+      return;
+    }
+    List<String> got =
+        missed.stream()
+            .map(frame -> frame.text().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1"))
+            .toList();
+    assertThat(got)
+        .as(what + " on " + (hasMoved ? "the other node" : "its node"))
+        .containsAll(expected)
+        .doesNotHaveDuplicates();
+    back.hasMoved |= hasMoved;
+    if (!back.hasMoved) {
+      assertThat(got).as(what).isEqualTo(expected);
+    }
+    back.on = at;
+    for (Passed one : all) {
+      if (!got.isEmpty() && one.id.equals(got.get(got.size() - 1))) {
+        back.heard = one.id;
+        back.heardAt = one.at;
+      }
+    }
+    back.upTo = Math.max(back.upTo, node.heardUpTo);
+    back.since[1 - at] = back.heard == null ? Place.UNKNOWN : back.since[1 - at];
   }
 }

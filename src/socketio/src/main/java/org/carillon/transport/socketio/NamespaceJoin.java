@@ -179,8 +179,9 @@ final class NamespaceJoin {
 
   private RecoveryBuffer.Place place(
       RecoveryBuffer recoveryBuffer, PendingConnection pendingConnection) {
-    return recoveryBuffer.place(
-        server.sessionReplication().heardUpTo(namespace.name(), tenant(pendingConnection)));
+    return recoveryBuffer.placeHere(
+        server.sessionReplication().heardUpTo(namespace.name(), tenant(pendingConnection)),
+        SocketIoClient.now());
   }
 
   private RecoverableSession first(PendingConnection pendingConnection) {
