@@ -254,7 +254,7 @@ final class AgentHub implements AgentServer {
     onWorker(
         () -> {
           tellReplaced(link);
-          tell(new AgentConnected(link), link, connected);
+          tell(new AgentConnectedEvent(link), link, connected);
           link.announce(true);
         });
   }
@@ -269,7 +269,7 @@ final class AgentHub implements AgentServer {
 
   private void tellGone(AgentLink link, boolean wasTold) {
     if (wasTold) {
-      tell(new AgentDisconnected(link), link, disconnected);
+      tell(new AgentDisconnectedEvent(link), link, disconnected);
     }
   }
 

@@ -144,7 +144,8 @@ public interface AgentServer {
   CompletionStage<Boolean> forget(String name);
 
   /**
-   * Adds one who is told of each agent that connects to this node, as by {@link AgentConnected}.
+   * Adds one who is told of each agent that connects to this node, as by {@link
+   * AgentConnectedEvent}.
    */
   void onConnected(Consumer<ConnectedAgent> listener);
 

@@ -155,12 +155,12 @@ class AgentHooksTest {
   public static class Listener {
     static final List<Object> EVENTS = new CopyOnWriteArrayList<>();
 
-    void in(@Observes AgentConnected event) {
+    void in(@Observes AgentConnectedEvent event) {
       event.agent().data("seen");
       EVENTS.add(event);
     }
 
-    void out(@Observes AgentDisconnected event) {
+    void out(@Observes AgentDisconnectedEvent event) {
       EVENTS.add(event);
     }
   }
@@ -359,8 +359,9 @@ class AgentHooksTest {
     assertThat(other.answer("data", null)).isEqualTo("\"seen\"");
     other.close();
     Await.until("it is told", () -> Listener.EVENTS.size() == 3);
-    assertThat(((AgentDisconnected) Listener.EVENTS.get(2)).agent().name()).isEqualTo("A2");
-    assertThat(((AgentConnected) Listener.EVENTS.get(0)).agent().labels()).containsExactly("eu");
+    assertThat(((AgentDisconnectedEvent) Listener.EVENTS.get(2)).agent().name()).isEqualTo("A2");
+    assertThat(((AgentConnectedEvent) Listener.EVENTS.get(0)).agent().labels())
+        .containsExactly("eu");
   }
 
   @Test

@@ -6,4 +6,4 @@ package org.carillon.agentserver;
  *
  * @param agent the agent
  */
-public record AgentConnected(ConnectedAgent agent) {}
+public record AgentConnectedEvent(ConnectedAgent agent) {}

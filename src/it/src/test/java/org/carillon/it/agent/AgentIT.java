@@ -1,0 +1,219 @@
+package org.carillon.it.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.carillon.agent.Agent;
+import org.carillon.agentserver.AgentServer;
+import org.carillon.testing.Await;
+import org.carillon.testing.ClientHandshake;
+import org.carillon.testing.Http;
+import org.carillon.testing.ServerProcess;
+import org.carillon.testing.Wars;
+import org.carillon.tunnel.AgentException;
+import org.carillon.tunnel.FileDataStore;
+import org.carillon.tunnel.Tunnel;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Agents in JVMs of their own, against a WAR that has no service. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AgentIT {
+
+  private static final String SECRET = "the secret of the integration tests with 32 bytes and more";
+  private static final String WRONG = "another secret than that of the server, also with 32 bytes";
+
+  private ServerProcess server;
+  @TempDir private static Path directory;
+
+  @BeforeAll
+  void start() throws Exception {
+    WebArchive war =
+        Wars.with(RelayHooks.class, RelayHooks.Relayed.class)
+            .addAsResource(Wars.persistence("agents"), "META-INF/persistence.xml")
+            .addAsResource(
+                new StringAsset("carillon.agent.name-format=A####\ncarillon.agent.tenant=depot\n"),
+                "META-INF/microprofile-config.properties")
+            .addAsLibrary(AgentProcess.place(AgentServer.class).toFile())
+            .addAsLibrary(AgentProcess.place(Tunnel.class).toFile());
+    server =
+        ServerProcess.named("agents")
+            .war(Wars.write(war, "agents.war"), "/depot")
+            .environment("CARILLON_AGENT_SECRET", SECRET)
+            .start();
+    server.awaitStatus("/depot/carillon/health/ready", status -> status == 200);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private URI url() {
+    return server.ws("/depot/agent");
+  }
+
+  private Path store(String name) {
+    return directory.resolve(name + ".json");
+  }
+
+  private AgentProcess agent(String store, String... words) throws Exception {
+    String[] all = new String[words.length + 2];
+    System.arraycopy(words, 0, all, 0, words.length);
+    all[words.length] = "--store";
+    all[words.length + 1] = store(store).toString();
+    return AgentProcess.start(directory, url(), SECRET, all);
+  }
+
+  private AgentProcess listening(String store) throws Exception {
+    return agent(store, "listen", "--echo").awaitOutput("\"event\":\"ready\"");
+  }
+
+  private static String name(AgentProcess agent) {
+    String output = agent.output();
+    int at = output.indexOf("\"name\":\"") + "\"name\":\"".length();
+    return output.substring(at, output.indexOf('"', at));
+  }
+
+  private String ask(String store, String action, String json) throws Exception {
+    try (AgentProcess asking = agent(store, "send", action, json)) {
+      int code = asking.exitCode();
+      return code + " " + asking.output().strip();
+    }
+  }
+
+  @Test
+  void callsGoBothWaysAndTheCallerIsTheAgent() throws Exception {
+    try (AgentProcess listening = listening("both")) {
+      String name = name(listening);
+      assertThat(name).matches("A\\d{4}");
+      assertThat(ask("asking", "who", "null")).matches("0 \"A\\d{4}@depot true\"");
+      assertThat(ask("asking", "who", "null")).matches("0 \"A\\d{4}@depot false\"");
+      assertThat(ask("asking", "echo", "{\"a\":[1.25,\"ü\"]}")).isEqualTo("0 {\"a\":[1.25,\"ü\"]}");
+      assertThat(
+              ask(
+                  "asking",
+                  "relay",
+                  "{\"agent\":\"" + name + "\",\"action\":\"greet\",\"text\":\"hi\"}"))
+          .isEqualTo("0 \"hi\"");
+      listening.awaitOutput("\"action\":\"greet\"");
+      assertThat(ask("asking", "relay", "{\"agent\":\"A9999\",\"action\":\"x\",\"text\":\"\"}"))
+          .startsWith("1 ")
+          .contains("UNKNOWN_AGENT");
+      assertThat(ask("asking", "nothing", "null")).startsWith("1 ").contains("UNKNOWN_ACTION");
+    }
+  }
+
+  @Test
+  void aLargeBodyGoesBothWays() throws Exception {
+    try (Agent agent = client("large")) {
+      String text = "x".repeat(1_000_000);
+      assertThat(agent.send("echo", text).get().asText()).isEqualTo(text);
+    }
+  }
+
+  private Agent client(String store) throws Exception {
+    Agent agent =
+        Agent.builder()
+            .url(url())
+            .secret(SECRET)
+            .dataStore(FileDataStore.of(store(store)))
+            .build()
+            .start();
+    agent.ready().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    return agent;
+  }
+
+  @Test
+  void namesOutlastRestartsOfEitherSide() throws Exception {
+    AgentProcess first = listening("restarts");
+    String name = name(first);
+    first.kill9();
+    try (AgentProcess again = listening("restarts")) {
+      assertThat(name(again)).isEqualTo(name);
+      assertThat(again.output()).contains("\"firstTime\":false");
+      server.kill9();
+      again.awaitOutput("\"event\":\"disconnected\"");
+      server.start();
+      server.awaitStatus("/depot/carillon/health/ready", status -> status == 200);
+      again.awaitOutput("\"event\":\"reconnected\"");
+      assertThat(again.output().lines().filter(line -> line.contains("reconnected")))
+          .allMatch(line -> line.contains("\"name\":\"" + name + "\""));
+      assertThat(ask("another", "agents", "null")).contains(name);
+    }
+  }
+
+  @Test
+  void aSecondAgentOfANameIsRefusedAndTheFirstStays() throws Exception {
+    try (AgentProcess first = listening("double")) {
+      Files.copy(store("double"), store("copy"));
+      try (AgentProcess second = agent("copy", "listen")) {
+        second.awaitOutput("DUPLICATE_ID");
+      }
+      String name = name(first);
+      assertThat(
+              ask(
+                  "double-asking",
+                  "relay",
+                  "{\"agent\":\"" + name + "\",\"action\":\"still\",\"text\":\"here\"}"))
+          .isEqualTo("0 \"here\"");
+      assertThat(first.output()).doesNotContain("disconnected");
+    }
+  }
+
+  @Test
+  void aStolenNameIsRefused() throws Exception {
+    AgentProcess owner = listening("owner");
+    String name = name(owner);
+    owner.kill9();
+    try (AgentProcess thief = listening("thief")) {
+      String own = name(thief);
+      thief.kill9();
+      String stolen = Files.readString(store("thief")).replace(own, name);
+      Files.writeString(store("thief"), stolen);
+    }
+    try (AgentProcess thief = agent("thief", "listen")) {
+      thief.awaitOutput("NOT_AUTHORIZED");
+    }
+  }
+
+  @Test
+  void aWrongSecretIsRefusedAndIsInNoLog() throws Exception {
+    try (AgentProcess stranger = AgentProcess.start(directory, url(), WRONG, "listen")) {
+      stranger.awaitOutput("WRONG_SECRET");
+    }
+    assertThat(server.logText()).contains("agent, WRONG_SECRET");
+    assertThat(server.logText()).doesNotContain(SECRET).doesNotContain(WRONG);
+  }
+
+  @Test
+  void whoDoesNotSpeakTheProtocolIsRefusedBeforeTheUpgrade() throws Exception {
+    assertThat(ClientHandshake.at(url()).refusal().status()).isEqualTo(400);
+    assertThat(Http.get(server.http("/depot/agent"), null).statusCode()).isEqualTo(426);
+    assertThat(Http.get(server.http("/depot/carillon/agents"), null).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void anErrorOfTheServerHasItsCode() throws Exception {
+    try (Agent agent = client("code")) {
+      var call = agent.send("relay", Map.of("agent", 5));
+      Await.until("it is answered", call::isDone);
+      assertThat(call.handle((answer, failure) -> code(failure)).get())
+          .isEqualTo("INVALID_MESSAGE");
+    }
+  }
+
+  private static String code(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof AgentException known ? known.code() : cause.toString();
+  }
+}
