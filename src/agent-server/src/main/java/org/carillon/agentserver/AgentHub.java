@@ -82,7 +82,8 @@ final class AgentHub implements AgentServer {
       Executor workers,
       AgentDirectory directory,
       HookRunner runner,
-      CallReceipts receipts) {}
+      CallReceipts receipts,
+      DurableMessages messages) {}
 
   /** Has something done again and again, whatever a round of it throws. */
   @FunctionalInterface
@@ -130,8 +131,9 @@ final class AgentHub implements AgentServer {
       AgentDirectory directory,
       HookRunner runner,
       CallReceipts receipts,
+      DurableMessages messages,
       BooleanSupplier isDraining) {
-    started = new Started(timer, workers, directory, runner, receipts);
+    started = new Started(timer, workers, directory, runner, receipts, messages);
     long period = Math.max(10, settings.heartbeat().toMillis() / BEATS);
     beating = rounds.repeat("The heartbeat of agents", () -> round(isDraining), period);
   }
@@ -256,6 +258,7 @@ final class AgentHub implements AgentServer {
           tellReplaced(link);
           tell(new AgentConnectedEvent(link), link, connected);
           link.announce(true);
+          wake(link);
         });
   }
 
@@ -535,6 +538,45 @@ final class AgentHub implements AgentServer {
     AgentLink link = local(agent);
     Tunnel tunnel = link == null ? null : link.tunnel();
     return tunnel == null ? absent(agent) : tunnel.send(action, encoded, options);
+  }
+
+  @Override
+  public void send(String agent, String action, @Nullable Object body) {
+    StoredBody stored = StoredBody.of(codec.write(body));
+    Started running = started();
+    try {
+      if (!running.directory().isKnown(settings.name(), agent)) {
+        throw new AgentException(AgentErrors.UNKNOWN_AGENT);
+      }
+      running.messages().write(settings.name(), agent, action, stored, this::written);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      DatabaseOutage.tell(e);
+      throw new IllegalStateException("The message could not be written", e);
+    }
+  }
+
+  /** A message for an agent has committed. */
+  private void written(String server, String agent) {
+    wake(agent);
+  }
+
+  /** There is a message for an agent; nothing happens where it is not connected to this node. */
+  void wake(String agent) {
+    AgentLink link = local(agent);
+    if (link != null) {
+      wake(link);
+    }
+  }
+
+  private void wake(AgentLink link) {
+    Started running = started();
+    link.delivery(
+            () ->
+                new MessageDelivery(
+                    link, running.messages(), defaults(), running.timer(), running.workers()))
+        .wake();
   }
 
   @Override

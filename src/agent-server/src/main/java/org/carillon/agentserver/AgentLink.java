@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.carillon.persistence.DatabaseOutage;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
@@ -84,6 +85,7 @@ final class AgentLink implements ConnectedAgent, AgentSocket, TunnelHandler {
   private volatile String name = "";
   private volatile boolean firstTime;
   private volatile boolean isReplaced;
+  private @Nullable MessageDelivery delivery;
   private volatile @Nullable Object data;
   private volatile long heardNanos = System.nanoTime();
   private volatile long pingedNanos = heardNanos;
@@ -429,6 +431,16 @@ final class AgentLink implements ConnectedAgent, AgentSocket, TunnelHandler {
   /** The observers have returned, or there was nothing to tell them. */
   void announce(boolean wasTold) {
     announced.complete(wasTold);
+  }
+
+  /** What delivers its messages, made at first use. */
+  synchronized MessageDelivery delivery(Supplier<MessageDelivery> maker) {
+    MessageDelivery made = delivery;
+    if (made == null) {
+      made = maker.get();
+      delivery = made;
+    }
+    return made;
   }
 
   @Nullable AgentLink replaced() {

@@ -17,7 +17,7 @@ import org.hibernate.engine.config.spi.StandardConverters;
 public final class AgentMappings implements AdditionalMappingContributor {
 
   static final List<Class<?>> TABLES =
-      List.of(AgentRow.class, AgentNumber.class, AgentReceipt.class);
+      List.of(AgentRow.class, AgentNumber.class, AgentReceipt.class, DurableMessage.class);
 
   /** The property of a persistence unit that keeps the tables out of it. */
   private static final String ENABLED = "carillon.agent";

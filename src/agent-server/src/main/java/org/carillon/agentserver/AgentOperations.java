@@ -57,7 +57,11 @@ class AgentOperations implements NodePart, OperatorPage {
         "handshakes",
         servers.slots().taken(),
         "failedHandshakes",
-        sum(hub -> hub.throttle().count()));
+        sum(hub -> hub.throttle().count()),
+        "messagesWaiting",
+        servers.queued().waiting(),
+        "messagesDead",
+        servers.queued().dead());
   }
 
   private long sum(ToLongFunction<AgentHub> figure) {
@@ -80,6 +84,14 @@ class AgentOperations implements NodePart, OperatorPage {
         "carillon.agents.handshakes.failed",
         "Handshakes of agents that failed",
         () -> sum(hub -> hub.throttle().count()));
+    sink.gauge(
+        "carillon.agents.messages.waiting",
+        "Durable messages that wait for their agents, as counted in the database",
+        () -> servers.queued().waiting());
+    sink.gauge(
+        "carillon.agents.messages.dead",
+        "Durable messages that are not tried any more",
+        () -> servers.queued().dead());
     sink.counter("carillon.agents.calls.in", "Calls of agents", () -> sum(AgentHub::callsIn));
     sink.counter("carillon.agents.calls.out", "Calls to agents", () -> sum(AgentHub::callsOut));
   }

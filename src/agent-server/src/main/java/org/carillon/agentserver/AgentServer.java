@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import org.carillon.tunnel.AgentException;
 import org.carillon.tunnel.CallOptions;
 import org.carillon.tunnel.MessageBody;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A body is any value that has JSON, as results of operations have; a {@link MessageBody} goes
  * as it is, a {@code byte[]} as binary.
  *
- * <p>Stages complete on any thread, exceptionally with an {@link
- * org.carillon.tunnel.AgentException}: UNKNOWN_AGENT (a name never given, or forgotten),
- * AGENT_NOT_CONNECTED, TIMEOUT, UNKNOWN_ACTION, TOO_MANY_CALLS, TOO_LARGE, NOT_SENT,
- * UNKNOWN_OUTCOME, or the code that the agent's handler threw. Safe for use by many threads.
+ * <p>Stages complete on any thread, exceptionally with an {@link AgentException}: UNKNOWN_AGENT (a
+ * name never given, or forgotten), AGENT_NOT_CONNECTED, TIMEOUT, UNKNOWN_ACTION, TOO_MANY_CALLS,
+ * TOO_LARGE, NOT_SENT, UNKNOWN_OUTCOME, or the code that the agent's handler threw. Safe for use by
+ * many threads.
  */
 public interface AgentServer {
 
@@ -111,6 +112,19 @@ public interface AgentServer {
   default CompletionStage<Void> tell(ConnectedAgent agent, String action, @Nullable Object body) {
     return tell(agent.name(), action, body);
   }
+
+  /**
+   * Sends a message that is kept until the agent has answered it, be it offline now. It is written
+   * to the database in the active transaction, or else in one of its own, and delivered after the
+   * commit; those of one agent in the order in which they were written, each when the one before
+   * was answered. What the agent answers is dropped. An agent that throws gets it again, with
+   * growing pauses, up to {@code carillon.agent.send.attempts} times or {@code
+   * carillon.agent.send.age}. It may come twice, with the same idempotency key.
+   *
+   * @throws AgentException UNKNOWN_AGENT
+   * @throws IllegalStateException if there is no persistence unit, or it cannot be written
+   */
+  void send(String agent, String action, @Nullable Object body);
 
   /**
    * Calls an agent of this node that answers with a stream. Nothing is sent before somebody

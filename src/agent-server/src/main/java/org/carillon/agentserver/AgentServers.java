@@ -52,6 +52,9 @@ public class AgentServers implements ClientEntry {
   private static final System.Logger LOGGER = System.getLogger(AgentServers.class.getName());
   private static final long CLEANING_MILLIS = 60_000;
 
+  /** How late a message is whose sender is on another node that cannot say so. */
+  private static final long LOOK_MILLIS = 5_000;
+
   private final Map<String, AgentHub> hubs = new LinkedHashMap<>();
   private CarillonConfig config;
   private BeanManager beans;
@@ -64,6 +67,8 @@ public class AgentServers implements ClientEntry {
   private AgentErrorCodes errors;
   private HandshakeSlots slots;
   private @Nullable Future<?> cleaning;
+  private @Nullable Future<?> waking;
+  private volatile @Nullable DurableMessages messages;
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
@@ -223,13 +228,47 @@ public class AgentServers implements ClientEntry {
             Clock.systemUTC(),
             timer,
             workers);
+    DurableMessages queued =
+        new DurableMessages(
+            unit,
+            transactions,
+            application,
+            new DurableMessages.Limits(
+                config.get(AgentServerSettings.SEND_ATTEMPTS),
+                config.get(AgentServerSettings.SEND_AGE)),
+            Clock.systemUTC());
+    messages = queued;
     open()
-        .forEach(hub -> hub.start(rounds, timer, workers, directory, runner, receipts, isDraining));
+        .forEach(
+            hub ->
+                hub.start(rounds, timer, workers, directory, runner, receipts, queued, isDraining));
+    waking =
+        rounds.repeat(
+            "The look at messages for agents",
+            () -> onWorker(workers, () -> wake(queued)),
+            LOOK_MILLIS);
     cleaning =
         rounds.repeat(
             "The end of old receipts of agents",
             () -> onWorker(workers, receipts::clean),
             CLEANING_MILLIS);
+  }
+
+  /** Wakes those whose wake-up was lost, as one of another node is. */
+  private void wake(DurableMessages queued) throws Exception {
+    Map<String, Map<String, Long>> waiting = queued.round();
+    for (AgentHub hub : open()) {
+      waiting
+          .getOrDefault(DatabaseDirectory.stored(hub.name()), Map.of())
+          .keySet()
+          .forEach(hub::wake);
+    }
+  }
+
+  /** The messages that wait, as they were counted last. */
+  DurableMessages.Counts queued() {
+    DurableMessages queued = messages;
+    return queued == null ? new DurableMessages.Counts(0, 0) : queued.counts();
   }
 
   /** What fails is tried again in the next round. */
@@ -295,6 +334,9 @@ public class AgentServers implements ClientEntry {
   void stop() {
     if (cleaning != null) {
       cleaning.cancel(false);
+    }
+    if (waking != null) {
+      waking.cancel(false);
     }
     open().forEach(AgentHub::stop);
   }

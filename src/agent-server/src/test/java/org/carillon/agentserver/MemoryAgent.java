@@ -52,6 +52,7 @@ final class MemoryAgent implements FrameChannel, TunnelTransport, TunnelHandler 
   private volatile @Nullable AgentLink session;
   private volatile @Nullable Tunnel tunnel;
   private volatile boolean hasHello;
+  private volatile List<String> keys = new CopyOnWriteArrayList<>();
   private volatile boolean answersPings = true;
   private volatile int pings;
   private volatile @Nullable Integer closeCode;
@@ -204,10 +205,16 @@ final class MemoryAgent implements FrameChannel, TunnelTransport, TunnelHandler 
     return isCut;
   }
 
+  /** Notes the idempotency keys of what comes. */
+  void keys(List<String> all) {
+    keys = all;
+  }
+
   // ---- the agent's side
 
   @Override
   public CompletionStage<?> onCall(IncomingCall call) {
+    keys.add(String.valueOf(call.idempotencyKey()));
     heard.add(call.action() + " " + (call.body().isBinary() ? "…" : call.body().json()));
     Function<MessageBody, Object> handler = handlers.get(call.action());
     if (handler == null) {

@@ -93,6 +93,18 @@ public final class AgentServerSettings {
           "PT24H",
           "How long the answer to a call of an agent with an idempotency key is kept.");
 
+  public static final Setting<Integer> SEND_ATTEMPTS =
+      Setting.number(
+          "carillon.agent.send.attempts",
+          20,
+          "attempts",
+          "How often an agent is given a durable message that it fails to handle.");
+  public static final Setting<Duration> SEND_AGE =
+      Setting.duration(
+          "carillon.agent.send.age",
+          "PT168H",
+          "How long a durable message waits for its agent; what was given up is kept for as long again.");
+
   /** Those that each further server has too. */
   static final List<Setting<?>> OF_EACH_SERVER =
       List.of(PATH, SECRET, SECRETS, NAME_FORMAT, TENANT, HEARTBEAT, TIMEOUT, MAX_BODY, MAX_CALLS);

@@ -1,0 +1,194 @@
+package org.carillon.agentserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.carillon.persistence.JtaDatabase;
+import org.carillon.testing.Await;
+import org.carillon.tunnel.AgentException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DurableMessagesTest {
+
+  private JtaDatabase database;
+  private AgentNode node;
+  private final AgentIdentity identity = new AgentIdentity();
+
+  @BeforeEach
+  void start() {
+    database = AgentNode.database();
+    node = AgentNode.with(database);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    database.close();
+  }
+
+  /** An agent that is known, and offline. */
+  private void known() {
+    node.connect(identity).close();
+    Await.until("it is gone", () -> node.server().agents().isEmpty());
+  }
+
+  private MemoryAgent taking(List<String> heard) {
+    MemoryAgent agent = node.dial(identity);
+    agent.on(
+        "note",
+        body -> {
+          heard.add(body.json().asText());
+          return body;
+        });
+    return agent.awaitReady();
+  }
+
+  private long rows() throws Exception {
+    return database
+        .transactions()
+        .callSeparately(
+            () ->
+                database
+                    .unit()
+                    .ownEntityManager()
+                    .createQuery("select count(m) from CarillonAgentMessage m", Long.class)
+                    .getSingleResult());
+  }
+
+  private void awaitNoRows() {
+    Await.until(
+        "all are removed",
+        () -> {
+          try {
+            return rows() == 0;
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  @Test
+  void whatIsSentToAnAgentThatIsOfflineComesInOrderWhenItIsBack() throws Exception {
+    known();
+    for (int i = 0; i < 10; i++) {
+      node.server().send("A1", "note", "n" + i);
+    }
+    assertThat(rows()).isEqualTo(10);
+    List<String> heard = new CopyOnWriteArrayList<>();
+    taking(heard);
+    Await.until("all came", () -> heard.size() == 10);
+    assertThat(heard).containsExactly("n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9");
+    awaitNoRows();
+  }
+
+  @Test
+  void whatIsSentToAnAgentThatIsThereComesAfterTheCommitAndNotAfterARollback() throws Exception {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    taking(heard);
+    assertThatThrownBy(
+            () ->
+                database
+                    .transactions()
+                    .callSeparately(
+                        () -> {
+                          node.server().send("A1", "note", "rolled back");
+                          throw new IllegalStateException("no");
+                        }))
+        .hasMessage("no");
+    database
+        .transactions()
+        .callSeparately(
+            () -> {
+              node.server().send("A1", "note", "committed");
+              MemoryAgent.await(node.server().tell("A1", "told", "meanwhile"));
+              assertThat(heard).isEmpty();
+              return true;
+            });
+    Await.until("it came", () -> heard.size() == 1);
+    assertThat(heard).containsExactly("committed");
+    awaitNoRows();
+  }
+
+  @Test
+  void whatIsSentOutlastsTheNode() {
+    known();
+    node.server().send("A1", "note", "kept");
+    node.close();
+    node = AgentNode.with(database);
+    List<String> heard = new CopyOnWriteArrayList<>();
+    taking(heard);
+    Await.until("it came", () -> heard.size() == 1);
+  }
+
+  @Test
+  void aMessageWhoseAnswerIsLostComesAgainWithTheSameKey() {
+    known();
+    node.server().send("A1", "slow", "once");
+    List<String> keys = new CopyOnWriteArrayList<>();
+    MemoryAgent cut = node.dial(identity);
+    cut.keys(keys);
+    cut.on("slow", body -> new CompletableFuture<>());
+    cut.awaitReady();
+    Await.until("it came", () -> keys.size() == 1);
+    cut.close();
+    Await.until("it is gone", () -> node.server().agents().isEmpty());
+    MemoryAgent again = node.dial(identity);
+    again.keys(keys);
+    again.on("slow", body -> body);
+    again.awaitReady();
+    Await.until("it came again", () -> keys.size() == 2);
+    assertThat(keys.get(0)).isNotEqualTo("null").isEqualTo(keys.get(1));
+    awaitNoRows();
+  }
+
+  @Test
+  void whatFailsIsTriedAgainAndThenGivenUpForThoseBehindIt() throws Exception {
+    node.close();
+    node = AgentNode.with(database, Map.of("carillon.agent.send.attempts", "2"));
+    known();
+    AtomicInteger failures = new AtomicInteger();
+    node.server().send("A1", "fails", "x");
+    node.server().send("A1", "note", "behind");
+    List<String> heard = new CopyOnWriteArrayList<>();
+    MemoryAgent agent = node.dial(identity);
+    agent.on(
+        "fails",
+        body -> {
+          failures.incrementAndGet();
+          throw new AgentException("BROKEN");
+        });
+    agent.on(
+        "note",
+        body -> {
+          heard.add(body.json().asText() + " " + failures.get());
+          return body;
+        });
+    agent.awaitReady();
+    Await.until("the one behind came", () -> heard.size() == 1);
+    assertThat(heard).containsExactly("behind 2");
+    Await.until("only the dead one is there", () -> count() == 1);
+    Await.until("it is counted", () -> node.get(AgentServers.class).queued().dead() == 1);
+  }
+
+  private long count() {
+    try {
+      return rows();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void anAgentThatIsNotKnownIsToldToTheSender() {
+    assertThatThrownBy(() -> node.server().send("A9", "note", "x"))
+        .isInstanceOfSatisfying(
+            AgentException.class, e -> assertThat(e.code()).isEqualTo("UNKNOWN_AGENT"));
+  }
+}
