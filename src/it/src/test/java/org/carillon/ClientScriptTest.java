@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.carillon.testing.MachineTool;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,24 @@ class ClientScriptTest {
         hears(socket, { event: "$welcome", data: { connection: "c", position } });
       };
       const hears = (socket, frame) => socket.onmessage({ data: JSON.stringify(frame) });
-      const show = (service) => service.onState(({ name, seconds, status, code }) =>
+      const states = (service) => service.onState(({ name, seconds, status, code }) =>
         console.log([name, seconds, status, code].filter((x) => x !== undefined).join(" ")));
+      """;
+
+  /** A server whose rows a scene keeps, and which answers when the scene says so. */
+  private static final String ROWS =
+      """
+      const asked = [];
+      let line;
+      const play = (socket) => { opens(line = socket); };
+      sent = (socket, frame) => { asked.push(frame); console.log(frame.event, JSON.stringify(frame.data)); };
+      const answer = (data) => hears(line, { ref: asked[0].ref, event: asked.shift().event, data });
+      const say = (event, data) => hears(line, { event, data });
+      const settled = () => new Promise((done) => setImmediate(done));
+      const service = connect("ws://nowhere/ws/x", { retry: { first: 10 } });
+      const store = service.store("Books");
+      const show = () => console.log(store.items.map((row) => row.ID + row.title).join(" "));
+      await settled();
       """;
 
   @TempDir Path directory;
@@ -58,11 +75,17 @@ class ClientScriptTest {
     Path script = directory.resolve("scene.mjs");
     Files.writeString(
         script, STAGE.formatted(Path.of("src/js/carillon.js").toUri()) + scene, UTF_8);
+    Path output = directory.resolve("output.txt");
     Process node =
         new ProcessBuilder(MachineTool.path("node", "nodejs"), script.toString())
             .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
             .start();
-    return node.inputReader(UTF_8).lines().toList();
+    if (!node.waitFor(30, TimeUnit.SECONDS)) {
+      node.destroyForcibly().waitFor();
+      throw new AssertionError("The scene does not end");
+    }
+    return Files.readAllLines(output);
   }
 
   @Test
@@ -97,7 +120,7 @@ class ClientScriptTest {
                 globalThis.fetch = async () => { throw new TypeError("nobody is there"); };
                 const play = (socket, n) => n < 3 ? fails(socket) : service.close();
                 const service = connect("ws://nowhere/ws/x", { retry: { first: 2000 } });
-                show(service);
+                states(service);
                 """))
         .containsExactly(
             "retrying 3",
@@ -129,7 +152,7 @@ class ClientScriptTest {
                 for (const _ of [...codes]) {
                   await new Promise((done) => {
                     const service = connect("ws://nowhere/ws/x");
-                    show(service);
+                    states(service);
                     service.onState(({ name, reason }) => reason === "enough" && done());
                   });
                 }
@@ -244,5 +267,138 @@ class ClientScriptTest {
                 service.on("error", ({ code }) => console.log(code));
                 """))
         .containsExactly("", "said 1", "FORBIDDEN", "?since=r");
+  }
+
+  @Test
+  void noMoreCallsAreUnansweredThanTheWindowHas() throws Exception {
+    assertThat(
+            play(
+                """
+                const play = opens;
+                const asked = [];
+                sent = (socket, frame) => {
+                  asked.push(() => hears(socket, { ref: frame.ref, event: "x", data: frame.data.n }));
+                };
+                const service = connect("ws://nowhere/ws/x", { window: 5 });
+                const all = Promise.all([...Array(12).keys()].map((n) => service.call("x", { n })));
+                await new Promise((done) => setImmediate(done));
+                console.log(asked.length);
+                asked.shift()();
+                console.log(asked.length);
+                while (asked.length) asked.shift()();
+                console.log((await all).join());
+                """))
+        .containsExactly("5", "5", "0,1,2,3,4,5,6,7,8,9,10,11");
+  }
+
+  @Test
+  void whatIsHeardWhileAStoreLoadsIsAppliedAfterwards() throws Exception {
+    assertThat(
+            play(
+                ROWS
+                    + """
+                    say("Books:created", { ID: 3, title: "c" });
+                    say("Books:updated", { ID: 1, title: "a2" });
+                    say("Books:deleted", { ID: 2 });
+                    answer([{ ID: 1, title: "a" }, { ID: 2, title: "b" }]);
+                    await settled();
+                    answer([{ ID: 2, title: "b" }]);
+                    await settled();
+                    show();
+                    """))
+        .containsExactly("Books:list {}", "Books:list {}", "1a2 3c");
+  }
+
+  @Test
+  void aStoreBeginsAnewWhereRowsGoBetweenTwoPages() throws Exception {
+    assertThat(
+            play(
+                ROWS
+                    + """
+                    const skip = () => console.log(asked[0].headers.skip);
+                    skip();
+                    answer([{ ID: 1, title: "a" }, { ID: 2, title: "b" }]);
+                    await settled();
+                    skip();
+                    answer([{ ID: 3, title: "c" }, { ID: 4, title: "d" }]); // the first has gone: 3 would be missed
+                    await settled();
+                    skip();
+                    answer([{ ID: 2, title: "b" }, { ID: 3, title: "c" }]);
+                    await settled();
+                    skip();
+                    answer([{ ID: 3, title: "c" }, { ID: 4, title: "d" }]);
+                    await settled();
+                    skip();
+                    answer([{ ID: 4, title: "d" }]);
+                    await settled();
+                    show();
+                    """))
+        .filteredOn(line -> !line.startsWith("Books"))
+        .containsExactly("0", "1", "0", "1", "2", "2b 3c 4d");
+  }
+
+  /**
+   * Of its own change there is no event, and one of an earlier change may come after its answer.
+   */
+  @Test
+  void anOlderEventDoesNotUndoWhatWasWrittenHere() throws Exception {
+    assertThat(
+            play(
+                ROWS
+                    + """
+                    answer([{ ID: 1, title: "a" }]);
+                    await settled();
+                    answer([{ ID: 1, title: "a" }]);
+                    await settled();
+                    service.call("Books:update", { ID: 1, title: "mine" });
+                    await settled();
+                    answer({ ID: 1, title: "mine" });
+                    await settled();
+                    show();
+                    answer({ ID: 1, title: "mine" });
+                    await settled();
+                    say("Books:updated", { ID: 1, title: "theirs, before" });
+                    show();
+                    answer({ ID: 1, title: "mine" });
+                    await settled();
+                    show();
+                    """))
+        .containsExactly(
+            "Books:list {}",
+            "Books:list {}",
+            "Books:update {\"ID\":1,\"title\":\"mine\"}",
+            "Books:read {\"ID\":1}",
+            "1mine",
+            "Books:read {\"ID\":1}",
+            "1mine",
+            "1mine");
+  }
+
+  @Test
+  void aStoreLoadsAfreshWhereNobodyKnowsWhatBecameOfItsOwnChange() throws Exception {
+    assertThat(
+            play(
+                ROWS
+                    + """
+                    answer([]);
+                    await settled();
+                    service.call("Books:create", { title: "x" }).catch((e) => console.log(e.code));
+                    await settled();
+                    asked.length = 0;
+                    line.onclose({ code: 1006 });
+                    await settled();
+                    answer([{ ID: 7, title: "x" }]);
+                    await settled();
+                    answer([{ ID: 7, title: "x" }]);
+                    await settled();
+                    show();
+                    """))
+        .containsExactly(
+            "Books:list {}",
+            "Books:create {\"title\":\"x\"}",
+            "UNKNOWN_OUTCOME",
+            "Books:list {}",
+            "Books:list {}",
+            "7x");
   }
 }
