@@ -3,8 +3,6 @@ package org.carillon.tunnel;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -19,7 +17,7 @@ final class AuthenticatedText {
   private static final byte[] HEAD = "{\"mac\":\"".getBytes(ISO_8859_1);
   private static final String HEAD_TEXT = new String(HEAD, ISO_8859_1);
 
-  private static final int MAC_CHARACTERS = 43;
+  static final int MAC_CHARACTERS = 43;
   private static final int QUOTE = HEAD.length + MAC_CHARACTERS;
 
   /** Where the content begins. */
@@ -36,13 +34,18 @@ final class AuthenticatedText {
     return frame;
   }
 
-  /** Makes a frame of the content that is in it. */
-  static void seal(byte[] frame, int length, byte[] mac) {
+  /** A MAC as it is in a frame. */
+  static byte[] encoded(byte[] mac) {
+    return ENCODER.encode(mac);
+  }
+
+  /** Makes a frame of the content that is in it, and the MAC in base64url. */
+  static void seal(byte[] frame, int length, byte[] encodedMac) {
     if (length <= CONTENT + 2 || frame[CONTENT] != '{') {
       throw new IllegalArgumentException("No content that has a member");
     }
     System.arraycopy(HEAD, 0, frame, 0, HEAD.length);
-    System.arraycopy(ENCODER.encode(mac), 0, frame, HEAD.length, MAC_CHARACTERS);
+    System.arraycopy(encodedMac, 0, frame, HEAD.length, MAC_CHARACTERS);
     frame[QUOTE] = '"';
     frame[CONTENT] = ',';
   }
@@ -62,9 +65,12 @@ final class AuthenticatedText {
     return frame.startsWith(HEAD_TEXT);
   }
 
-  /** Whether the MAC in a frame that was opened is this one; in constant time. */
-  static boolean isRight(byte[] opened, byte[] mac) {
-    return MessageDigest.isEqual(
-        Arrays.copyOfRange(opened, HEAD.length, QUOTE), ENCODER.encode(mac));
+  /** Whether the MAC in a frame that was opened is this one, in base64url; in constant time. */
+  static boolean isRight(byte[] opened, byte[] encodedMac) {
+    int differences = 0;
+    for (int i = 0; i < MAC_CHARACTERS; i++) {
+      differences |= opened[HEAD.length + i] ^ encodedMac[i];
+    }
+    return differences == 0;
   }
 }

@@ -96,11 +96,8 @@ final class FrameBuffer {
     int at = room(1);
     bytes[at] = '}';
     byte[] mac =
-        authentication.next(
-            FrameAuthentication.TEXT,
-            bytes,
-            AuthenticatedText.CONTENT,
-            length - AuthenticatedText.CONTENT);
+        authentication.nextText(
+            bytes, AuthenticatedText.CONTENT, length - AuthenticatedText.CONTENT);
     AuthenticatedText.seal(bytes, length, mac);
     return new String(bytes, 0, length, UTF_8);
   }

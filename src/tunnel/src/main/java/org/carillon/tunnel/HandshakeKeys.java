@@ -83,7 +83,7 @@ final class HandshakeKeys {
 
   static String sealed(ObjectNode content, byte[] key, byte[]... before) {
     byte[] frame = AuthenticatedText.room(written(content));
-    AuthenticatedText.seal(frame, frame.length, mac(key, frame, before));
+    AuthenticatedText.seal(frame, frame.length, AuthenticatedText.encoded(mac(key, frame, before)));
     return new String(frame, UTF_8);
   }
 
@@ -101,7 +101,7 @@ final class HandshakeKeys {
 
   /** Whether the MAC of a frame that was opened is right. */
   static boolean isRight(byte[] opened, byte[] key, byte[]... before) {
-    return AuthenticatedText.isRight(opened, mac(key, opened, before));
+    return AuthenticatedText.isRight(opened, AuthenticatedText.encoded(mac(key, opened, before)));
   }
 
   private static byte[] mac(byte[] key, byte[] frame, byte[]... before) {

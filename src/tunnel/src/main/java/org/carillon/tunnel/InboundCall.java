@@ -34,6 +34,11 @@ final class InboundCall implements IncomingCall, Runnable {
     return message.id;
   }
 
+  /** The bytes of its body, where that came in parts. */
+  long size() {
+    return Math.max(0, message.partBytes);
+  }
+
   @Override
   public String action() {
     return message.action();

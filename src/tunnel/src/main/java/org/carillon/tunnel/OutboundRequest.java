@@ -48,6 +48,11 @@ abstract class OutboundRequest extends QueuedMessage {
         : TimeUnit.DAYS.toNanos(36_500);
   }
 
+  @Override
+  final boolean isRequest() {
+    return true;
+  }
+
   final boolean hasDeadline() {
     return !options.timeout().isZero();
   }

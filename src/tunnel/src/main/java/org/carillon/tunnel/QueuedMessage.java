@@ -25,6 +25,9 @@ abstract class QueuedMessage {
   /** How much of the body was, where it goes in parts. */
   int written;
 
+  /** Whether it was taken back before that. */
+  boolean withdrawn;
+
   /** Whether its last frame was. */
   boolean whole;
 
@@ -44,6 +47,11 @@ abstract class QueuedMessage {
 
   /** Whether they belong to an answer. */
   boolean isAnswer() {
+    return false;
+  }
+
+  /** Whether it asks or sends: after goodbye none does. */
+  boolean isRequest() {
     return false;
   }
 

@@ -263,7 +263,7 @@ final class StreamAnswer implements Flow.Subscriber<Object> {
         } else {
           publisher.request(more);
         }
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // also an Error: the caller would wait for ever
         synchronized (this) {
           stopped = true;
         }

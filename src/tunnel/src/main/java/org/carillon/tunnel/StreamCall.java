@@ -197,7 +197,7 @@ final class StreamCall extends OpenCall implements Flow.Subscription {
         } else {
           subscriber.onComplete();
         }
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // also an Error: the stream would be stuck
         LOGGER.log(
             Level.WARNING, "A subscriber of a stream has thrown; the stream is cancelled", e);
         cancel();

@@ -64,6 +64,9 @@ public final class Tunnel {
   private final ScheduledExecutorService timer;
   private final Executor workers;
 
+  /** The most bytes that wait to be written, and of large bodies of sends to be handled. */
+  private final long maxWaiting;
+
   private final FrameAuthentication incoming;
   private final TunnelWriter writer;
   private final CallTable calls;
@@ -75,6 +78,7 @@ public final class Tunnel {
 
   private final Object sendsLock = new Object();
   private final Queue<InboundCall> sends = new ArrayDeque<>();
+  private long sendBytes; // of their large bodies
   private boolean handlingSends;
   private boolean dropping; // and has been told
 
@@ -109,6 +113,7 @@ public final class Tunnel {
     this.peer = peer;
     this.timer = timer;
     this.workers = workers;
+    maxWaiting = Math.max(MIN_WAITING, BODIES_WAITING * own.bodyBytes());
     incoming = new FrameAuthentication(server ? keys.clientToServer() : keys.serverToClient());
     writer =
         new TunnelWriter(
@@ -126,7 +131,7 @@ public final class Tunnel {
                 closeIfOver();
               }
             },
-            Math.max(MIN_WAITING, BODIES_WAITING * own.bodyBytes()));
+            maxWaiting);
     calls = new CallTable(peer.calls());
     gatherer = new PartGatherer(own.bodyBytes());
   }
@@ -215,6 +220,7 @@ public final class Tunnel {
         if (refusal == null || calls.remove(call.id()) == null) {
           return;
         }
+        closeIfOver();
       }
     }
     call.fail(refusal);
@@ -310,15 +316,14 @@ public final class Tunnel {
       }
       byte[] opened = AuthenticatedText.opened(frame);
       int length = opened.length - AuthenticatedText.CONTENT;
-      byte[] mac =
-          incoming.next(FrameAuthentication.TEXT, opened, AuthenticatedText.CONTENT, length);
+      byte[] mac = incoming.nextText(opened, AuthenticatedText.CONTENT, length);
       if (!AuthenticatedText.isRight(opened, mac) || opened.length > MAX_TEXT) {
         throw new InvalidFrameException("A text frame whose MAC is wrong");
       }
       take(TunnelMessage.parse(opened, AuthenticatedText.CONTENT));
     } catch (InvalidFrameException e) {
       refuse(e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // also an Error: the next frame would be taken for this one
       fail(e);
     }
   }
@@ -347,7 +352,7 @@ public final class Tunnel {
       }
     } catch (InvalidFrameException e) {
       refuse(e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // also an Error: the next frame would be taken for this one
       fail(e);
     }
   }
@@ -357,7 +362,7 @@ public final class Tunnel {
     end(PROTOCOL_ERROR, AgentErrors.INVALID_MESSAGE);
   }
 
-  private void fail(RuntimeException e) {
+  private void fail(Throwable e) {
     LOGGER.log(Level.ERROR, "A frame could not be taken; the connection is closed", e);
     end(UNEXPECTED_CONDITION, "");
   }
@@ -415,8 +420,12 @@ public final class Tunnel {
       throw new InvalidFrameException("A request with an id that is in flight");
     }
     PartGatherer.checkSize(message, own.bodyBytes());
-    if (isCall && (inbound.size() >= own.calls() || writer.isFull())) {
+    if (isCall && inbound.size() >= own.calls()) {
       refuse(message.id, "As many calls are in flight as are taken: " + own.calls());
+      return;
+    }
+    if (isCall && writer.isFull()) {
+      refuse(message.id, "Too much waits to be written for another answer");
       return;
     }
     if (message.isInParts()) {
@@ -509,7 +518,8 @@ public final class Tunnel {
   /** Sends are handled one after another, in their order. */
   private void takeSend(TunnelMessage message) {
     synchronized (sendsLock) {
-      if (sends.size() >= own.calls()) {
+      long size = Math.max(0, message.partBytes);
+      if (sends.size() >= own.calls() || sendBytes + size > maxWaiting) {
         if (!dropping) {
           dropping = true;
           LOGGER.log(
@@ -519,6 +529,7 @@ public final class Tunnel {
         }
         return;
       }
+      sendBytes += size;
       sends.add(new InboundCall(this, message));
       if (handlingSends) {
         return;
@@ -538,10 +549,11 @@ public final class Tunnel {
           dropping = false;
           return;
         }
+        sendBytes -= next.size();
       }
       try {
         handler.onSend(next);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // also an Error: the next one waits
         LOGGER.log(Level.ERROR, "The message " + next.action() + " could not be handled", e);
       }
     }
@@ -617,8 +629,16 @@ public final class Tunnel {
     }
     heardGoodbye = true;
     sayGoodbye();
-    execute(handler::onGoodbye);
+    execute(this::tellOfGoodbye);
     closeIfOver();
+  }
+
+  private void tellOfGoodbye() {
+    try {
+      handler.onGoodbye();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "A goodbye could not be handled", e);
+    }
   }
 
   private void sayGoodbye() {

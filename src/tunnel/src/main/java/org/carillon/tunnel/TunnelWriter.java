@@ -84,8 +84,11 @@ final class TunnelWriter {
    */
   Admission offer(QueuedMessage message, boolean must) {
     synchronized (this) {
-      if (ended) {
+      if (ended || (farewellSent && message.isRequest())) {
         return Admission.CLOSED;
+      }
+      if (message.withdrawn) {
+        return Admission.TAKEN; // it has ended meanwhile
       }
       if (!must && bytes > 0 && bytes + message.size() > limit) {
         return Admission.OVERFLOW;
@@ -158,6 +161,7 @@ final class TunnelWriter {
    */
   synchronized boolean withdraw(QueuedMessage message) {
     if (!message.handed) {
+      message.withdrawn = true;
       if (small.remove(message) || large.remove(message) || underway.remove(message)) {
         bytes -= message.size();
       }
@@ -290,7 +294,7 @@ final class TunnelWriter {
     buffer.put(message.body, message.written, length);
     message.written += length;
     message.whole = last;
-    byte[] mac = authentication.next(FrameAuthentication.BINARY, bytesOfPart, Hkdf.BYTES, content);
+    byte[] mac = authentication.nextBinary(bytesOfPart, Hkdf.BYTES, content);
     buffer.rewind();
     buffer.put(mac).rewind();
     return buffer;
@@ -335,15 +339,18 @@ final class TunnelWriter {
       doneEarly = handing;
       idle = bytes == 0;
     }
-    if (finished != null) {
-      finished.sent();
-    }
-    haveRoom.forEach(Runnable::run);
-    if (idle) {
-      events.idle();
-    }
-    if (goesOn) {
-      write();
+    try {
+      if (finished != null) {
+        finished.sent();
+      }
+      haveRoom.forEach(Runnable::run);
+      if (idle) {
+        events.idle();
+      }
+    } finally {
+      if (goesOn) {
+        write();
+      }
     }
   }
 }

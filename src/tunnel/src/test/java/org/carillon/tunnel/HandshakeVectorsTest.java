@@ -140,7 +140,7 @@ class HandshakeVectorsTest {
 
   private static String binary(FrameAuthentication sealing, String hex) {
     byte[] content = HexFormat.of().parseHex(hex);
-    byte[] mac = sealing.next(FrameAuthentication.BINARY, content, 0, content.length);
+    byte[] mac = sealing.nextBinary(content, 0, content.length);
     return Base64Url.encode(
         ByteBuffer.allocate(mac.length + content.length).put(mac).put(content).array());
   }

@@ -64,13 +64,13 @@ class TunnelFuzzTest {
       for (String line : lines.split("\n", -1)) {
         if (line.startsWith("B")) {
           byte[] content = Fuzzer.bytes(line.substring(1));
-          byte[] mac = sealing.next(FrameAuthentication.BINARY, content, 0, content.length);
+          byte[] mac = sealing.nextBinary(content, 0, content.length);
           ByteBuffer frame = ByteBuffer.allocate(mac.length + content.length);
           tunnel.onBinary(frame.put(mac).put(content).rewind());
         } else if (!line.isEmpty()) {
           byte[] content = ("{" + line.substring(1)).getBytes(UTF_8);
-          byte[] mac = sealing.next(FrameAuthentication.TEXT, content, 0, content.length);
-          tunnel.onText("{\"mac\":\"" + Base64Url.encode(mac) + "\"," + line.substring(1));
+          byte[] mac = sealing.nextText(content, 0, content.length);
+          tunnel.onText("{\"mac\":\"" + new String(mac, UTF_8) + "\"," + line.substring(1));
         }
         check();
       }

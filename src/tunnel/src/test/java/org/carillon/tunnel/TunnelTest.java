@@ -325,6 +325,44 @@ class TunnelTest {
   }
 
   @Test
+  void goodbyeAmongCallsLosesNone() throws Exception {
+    for (int round = 0; round < 100; round++) {
+      try (TunnelPair pair = new TunnelPair(new Echo(), new Busy())) {
+        CountDownLatch begun = new CountDownLatch(3);
+        List<CompletableFuture<Integer>> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          threads.add(
+              CompletableFuture.supplyAsync(() -> callUntilRefused(pair, begun), pair.workers));
+        }
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        Tunnel first = round % 2 == 0 ? pair.client : pair.server;
+        first.goodbye(Duration.ofSeconds(60)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        for (CompletableFuture<Integer> thread : threads) {
+          assertThat(thread.get(30, TimeUnit.SECONDS)).isPositive();
+        }
+        assertThat(pair.closeCode).hasValue(1000);
+      }
+    }
+  }
+
+  /** How many were answered before one was not sent. */
+  private static int callUntilRefused(TunnelPair pair, CountDownLatch begun) {
+    for (int answered = 0; ; answered++) {
+      if (answered == 5) {
+        begun.countDown();
+      }
+      try {
+        within(pair.client.call("now", json("x"), CallOptions.DEFAULT));
+      } catch (ExecutionException e) {
+        assertThat(((AgentException) e.getCause()).code()).isEqualTo("NOT_SENT");
+        return answered;
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
   void aCutAmongManyCallsEndsAll() throws Exception {
     try (TunnelPair pair = new TunnelPair(new Echo(), new Busy())) {
       List<CompletableFuture<MessageBody>> calls = new ArrayList<>();
