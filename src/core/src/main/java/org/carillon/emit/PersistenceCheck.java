@@ -5,12 +5,12 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.interceptor.Interceptor;
-import java.util.ArrayList;
-import java.util.List;
 import org.carillon.api.Delivery;
 import org.carillon.api.ServerReady;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ExposureModel;
+import org.carillon.model.ModelRule;
+import org.carillon.model.ModelViolations;
 import org.carillon.model.ServiceModel;
 import org.carillon.persistence.PersistenceUnit;
 
@@ -26,51 +26,62 @@ class PersistenceCheck {
       @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ServerReady ready,
       ApplicationModel application,
       PersistenceUnit unit) {
-    List<String> faults = faults(application, unit);
+    ModelViolations faults = faults(application, unit);
     if (!faults.isEmpty()) {
-      throw new DeploymentException(
-          "Carillon cannot serve this application:\n  " + String.join("\n  ", faults));
+      throw new DeploymentException(faults.message());
     }
   }
 
   /** What is wrong with the unit, each with what to do; none where none is needed. */
-  static List<String> faults(ApplicationModel application, PersistenceUnit unit) {
+  static ModelViolations faults(ApplicationModel application, PersistenceUnit unit) {
+    ModelViolations faults = new ModelViolations();
     if (!application.needsPersistence()) {
-      return List.of();
+      return faults;
     }
-    return unit.isPresent() ? ofUnit(application, unit) : missing(application, unit);
-  }
-
-  private static List<String> missing(ApplicationModel application, PersistenceUnit unit) {
-    List<String> faults = new ArrayList<>();
-    faults.add(
-        unit.whatIsMissing()
-            + ". Add META-INF/persistence.xml or the producer, or say delivery = IMMEDIATE where an"
-            + " event or its service goes through the outbox:");
-    application.services().stream()
-        .filter(service -> !service.exposures().isEmpty())
-        .forEach(service -> faults.add(service.beanClass().getName() + " exposes entities"));
-    application.events().values().stream()
-        .filter(event -> event.delivery() == Delivery.OUTBOX)
-        .forEach(event -> faults.add(event.type().getName() + " goes through the outbox"));
+    if (unit.isPresent()) {
+      ofUnit(application, unit, faults);
+    } else {
+      missing(application, unit, faults);
+    }
     return faults;
   }
 
-  private static List<String> ofUnit(ApplicationModel application, PersistenceUnit unit) {
-    List<String> faults = new ArrayList<>();
+  private static void missing(
+      ApplicationModel application, PersistenceUnit unit, ModelViolations faults) {
+    String why =
+        unit.whatIsMissing()
+            + ". Add META-INF/persistence.xml or the producer, or say delivery = IMMEDIATE where an"
+            + " event or its service goes through the outbox";
+    application.services().stream()
+        .filter(service -> !service.exposures().isEmpty())
+        .forEach(
+            service ->
+                faults.add(
+                    ModelRule.UNIT_MISSING, service.beanClass(), "exposes entities, and " + why));
+    application.events().values().stream()
+        .filter(event -> event.delivery() == Delivery.OUTBOX)
+        .forEach(
+            event ->
+                faults.add(
+                    ModelRule.UNIT_MISSING, event.type(), "goes through the outbox, and " + why));
+  }
+
+  private static void ofUnit(
+      ApplicationModel application, PersistenceUnit unit, ModelViolations faults) {
     if (!unit.isJta()) {
       faults.add(
-          "the persistence unit "
-              + unit.name()
-              + " is RESOURCE_LOCAL, and operations and the outbox work in JTA transactions: say"
+          ModelRule.UNIT_LOCAL,
+          "persistence unit " + unit.name(),
+          "is RESOURCE_LOCAL, and operations and the outbox work in JTA transactions: say"
               + " transaction-type=\"JTA\" and <jta-data-source> in persistence.xml");
     }
     for (ServiceModel service : application.services()) {
       for (ExposureModel exposure : service.exposures()) {
         if (!unit.has(exposure.entity())) {
           faults.add(
-              service.beanClass().getName()
-                  + " exposes "
+              ModelRule.UNIT_ENTITY,
+              service.beanClass(),
+              "exposes "
                   + exposure.entity().getName()
                   + ", which is no entity of the persistence unit "
                   + unit.name()
@@ -79,6 +90,5 @@ class PersistenceCheck {
         }
       }
     }
-    return faults;
   }
 }

@@ -327,7 +327,19 @@ public enum ModelRule {
       "An exposed entity, what it embeds, a part of it or what it refers to is mapped as CRUD does"
           + " not serve it: an embeddable with subclasses, an association inside an `@EmbeddedId`,"
           + " an embedded part of an `@IdClass`.",
-      "Map it as [crud.md](crud.md) says, or hide the attribute with `@Ignore`.");
+      "Map it as [crud.md](crud.md) says, or hide the attribute with `@Ignore`."),
+  UNIT_MISSING(
+      95,
+      "There is no persistence unit, or it is not known which of several, where entities are exposed or events go through the outbox.",
+      "Add `META-INF/persistence.xml`, or a CDI producer of `EntityManager`; or say `delivery = IMMEDIATE` where an event or its service goes through the outbox."),
+  UNIT_LOCAL(
+      96,
+      "The persistence unit is `RESOURCE_LOCAL`: operations and the outbox work in JTA transactions.",
+      "Say `transaction-type=\"JTA\"` and `<jta-data-source>` in `persistence.xml`."),
+  UNIT_ENTITY(
+      97,
+      "An exposed entity is none of the persistence unit.",
+      "List it there in a `<class>`, or its jar in a `<jar-file>`; entities of another unit cannot be exposed.");
 
   private final int number;
   private final String what;

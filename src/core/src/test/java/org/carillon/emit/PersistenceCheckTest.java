@@ -11,6 +11,7 @@ import org.carillon.api.Expose;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
 import org.carillon.model.ApplicationModel;
+import org.carillon.model.ModelViolations;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.persistence.PersistenceUnit;
 import org.h2.jdbcx.JdbcDataSource;
@@ -60,13 +61,14 @@ class PersistenceCheckTest {
     JdbcDataSource h2 = new JdbcDataSource();
     h2.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     try (JtaDatabase database = new JtaDatabase(h2, Known.class)) {
-      assertThat(PersistenceCheck.faults(model, database.unit()))
+      assertThat(lines(database.unit()))
           .singleElement()
           .asString()
-          .contains("ExposingService exposes ", "Stranger, which is no entity of the persistence");
+          .startsWith("CRL-0097: PersistenceCheckTest.ExposingService: exposes ")
+          .contains("Stranger, which is no entity of the persistence");
     }
     try (JtaDatabase database = new JtaDatabase(h2, Known.class, Stranger.class)) {
-      assertThat(PersistenceCheck.faults(model, database.unit())).isEmpty();
+      assertThat(lines(database.unit())).isEmpty();
     }
   }
 
@@ -78,9 +80,10 @@ class PersistenceCheckTest {
             .addAnnotatedClass(Known.class)
             .addAnnotatedClass(Stranger.class)
             .buildSessionFactory()) {
-      assertThat(PersistenceCheck.faults(model, PersistenceUnit.of(factory, () -> null, null)))
+      assertThat(lines(PersistenceUnit.of(factory, () -> null, null)))
           .singleElement()
           .asString()
+          .startsWith("CRL-0096: ")
           .contains("RESOURCE_LOCAL", "transaction-type=\"JTA\"");
     }
   }
@@ -90,8 +93,8 @@ class PersistenceCheckTest {
     try (SessionFactory one = unit("one");
         SessionFactory other = unit("other")) {
       assertThat(List.of(one, other)).noneMatch(SessionFactory::isClosed);
-      assertThat(PersistenceCheck.faults(model, application.get(PersistenceUnit.class)))
-          .hasSize(3)
+      assertThat(lines(application.get(PersistenceUnit.class)))
+          .hasSize(2)
           .first()
           .asString()
           .contains("has 2 persistence units; a CDI producer of EntityManager");
@@ -108,9 +111,16 @@ class PersistenceCheckTest {
 
   @Test
   void thatThereIsNoneIsSaidWithWhoNeedsIt() {
-    assertThat(PersistenceCheck.faults(model, application.get(PersistenceUnit.class)))
-        .hasSize(3)
-        .anyMatch(line -> line.contains("ExposingService exposes entities"))
-        .anyMatch(line -> line.contains("Kept goes through the outbox"));
+    assertThat(lines(application.get(PersistenceUnit.class)))
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("CRL-0095: ") && line.contains("persistence.xml"))
+        .anyMatch(line -> line.contains("ExposingService: exposes entities"))
+        .anyMatch(line -> line.contains("Kept: goes through the outbox"));
+  }
+
+  private static List<String> lines(PersistenceUnit unit) {
+    return PersistenceCheck.faults(model, unit).all().stream()
+        .map(ModelViolations.Violation::line)
+        .toList();
   }
 }

@@ -301,7 +301,10 @@ class ModelRulesTest {
             EMITTER, // in EmitterInjectionTest
             DESCRIPTOR, // in WebDescriptorTest
             PATH_KEPT, // in SettingsOfADeploymentTest
-            EXPOSE_MAPPING); // in ExposureCheckTest
+            EXPOSE_MAPPING, // in ExposureCheckTest
+            UNIT_MISSING, // in PersistenceCheckTest
+            UNIT_LOCAL,
+            UNIT_ENTITY);
   }
 
   private Set<ModelRule> none() {

@@ -9,6 +9,7 @@ import org.apache.olingo.commons.api.data.ValueType;
 import org.apache.olingo.commons.api.edm.EdmEntitySet;
 import org.apache.olingo.commons.api.edm.EdmEntityType;
 import org.apache.olingo.commons.api.edm.EdmPrimitiveType;
+import org.apache.olingo.commons.api.edm.EdmPrimitiveTypeKind;
 import org.apache.olingo.commons.api.edm.EdmProperty;
 import org.apache.olingo.commons.api.edm.FullQualifiedName;
 import org.apache.olingo.commons.api.format.ContentType;
@@ -146,6 +147,8 @@ final class ResponseWriter {
   void value(ODataResponse response, EdmMapping mapping, Object value, ContentType format)
       throws ODataLibraryException {
     EdmPrimitiveType type = EdmPrimitiveTypeFactory.getInstance(mapping.kind());
+    boolean isDecimal =
+        mapping.kind() == EdmPrimitiveTypeKind.Decimal; // of as many digits as it has
     send(
         response,
         odata
@@ -156,7 +159,7 @@ final class ResponseWriter {
                 new Property(null, "value", ValueType.PRIMITIVE, value),
                 PrimitiveSerializerOptions.with()
                     .contextURL(ContextURL.with().type(type).build())
-                    .precision(SchemaDocument.TIME_PRECISION)
+                    .precision(isDecimal ? null : SchemaDocument.TIME_PRECISION)
                     .scale(Integer.MAX_VALUE)
                     .build())
             .getContent(),

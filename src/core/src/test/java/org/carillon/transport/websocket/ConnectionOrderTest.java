@@ -112,6 +112,7 @@ class ConnectionOrderTest {
 
   private static SeContainer container;
   private static Connections connections;
+  private static int handled;
   private static BeatingHeart heart;
 
   @BeforeAll
@@ -134,6 +135,8 @@ class ConnectionOrderTest {
   void nothingIsCountedThatHasEndedInWhateverOrder() throws Exception {
     for (int seed = 0; seed < ORDERS; seed++) {
       GateService.ENDS.clear();
+      GateService.ECHOED.clear();
+      handled = 0;
       String order = run(new Random(seed));
       heart.beat(2 * HOUR); // whoever was told to close and did not is cut by now
       heart.beat(3 * HOUR);
@@ -145,6 +148,9 @@ class ConnectionOrderTest {
           .as("seed %s: %s: @OnDisconnect is called once", seed, order)
           .allMatch(count -> count.get() == 1)
           .hasSize(1);
+      assertThat(GateService.ECHOED)
+          .as("seed %s: %s: what comes while it is let in and open is handled", seed, order)
+          .hasSize(handled);
     }
   }
 
@@ -158,10 +164,14 @@ class ConnectionOrderTest {
     List<Object> order = new ArrayList<>(List.of(greeting, told, isSpi ? "SPI" : "session"));
     client.open();
     ends.tell(random.nextBoolean());
+    boolean isIn = greeting == Greeting.ACCEPT;
     int steps = random.nextInt(4);
     for (int i = 0; i < steps; i++) {
       Then then = any(random, Then.values());
       order.add(then);
+      handled += isIn && then == Then.FRAME ? 1 : 0;
+      boolean isHarmless = then == Then.BINARY || then == Then.ERROR;
+      isIn &= then == Then.FRAME || (isSpi && isHarmless);
       client.does(then);
       ends.tell(random.nextBoolean());
     }
