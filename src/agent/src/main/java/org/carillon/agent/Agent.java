@@ -58,6 +58,7 @@ public final class Agent implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final @Nullable ExecutorService ownExecutor;
   private final boolean ownsTimer;
+  private final ThreadFactory threads;
   private final AgentHooks hooks;
   private final AgentCalls calls;
   private final AgentListeners listeners;
@@ -81,6 +82,7 @@ public final class Agent implements AutoCloseable {
     executor = given == null ? Objects.requireNonNull(ownExecutor) : given;
     ownsTimer = builder.timer == null;
     timer = builder.timer == null ? timer() : builder.timer;
+    threads = builder.threads == null ? daemons("carillon-agent-reader") : builder.threads;
     hooks = new AgentHooks(mapper);
     calls = new AgentCalls(timer);
     listeners = new AgentListeners(executor);
@@ -133,7 +135,8 @@ public final class Agent implements AutoCloseable {
   }
 
   private void begin(AgentConfiguration known, AgentIdentity identity) {
-    Reconnector made = new Reconnector(known, identity, hooks, calls, listeners, timer, executor);
+    Reconnector made =
+        new Reconnector(known, identity, hooks, calls, listeners, timer, executor, threads);
     synchronized (this) {
       if (closing) {
         return;
@@ -431,6 +434,7 @@ public final class Agent implements AutoCloseable {
     private @Nullable CompletionStage<AgentConfiguration> later;
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService timer;
+    private @Nullable ThreadFactory threads;
     private ObjectMapper mapper =
         JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -459,6 +463,12 @@ public final class Agent implements AutoCloseable {
       return this;
     }
 
+    /** Makes the thread that reads, one a connection. Default: daemon threads. */
+    public Builder threads(ThreadFactory given) {
+      threads = given;
+      return this;
+    }
+
     /** What writes and reads messages. Default: Jackson's, which ignores unknown properties. */
     public Builder mapper(ObjectMapper given) {
       mapper = given;
@@ -469,8 +479,8 @@ public final class Agent implements AutoCloseable {
      * Makes it; it does not connect yet.
      *
      * @throws IllegalStateException if the url or the secret is missing, a url is {@code ws:} to
-     *     another machine and that is not allowed, the JVM would not send the proxy's password, or
-     *     there are settings beside a configuration that comes later
+     *     another machine and that is not allowed, or there are settings beside a configuration
+     *     that comes later
      */
     public Agent build() {
       if (later != null && !(urls.isEmpty() && secrets.isEmpty())) {

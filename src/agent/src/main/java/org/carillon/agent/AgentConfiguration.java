@@ -67,8 +67,8 @@ public final class AgentConfiguration {
     /**
      * Makes it.
      *
-     * @throws IllegalStateException if the url or the secret is missing, a url is {@code ws:} to
-     *     another machine and that is not allowed, or the JVM would not send the proxy's password
+     * @throws IllegalStateException if the url or the secret is missing, or a url is {@code ws:} to
+     *     another machine and that is not allowed
      */
     public AgentConfiguration build() {
       return new AgentConfiguration(this);

@@ -1,16 +1,20 @@
 package org.carillon.agent;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSocketFactory;
 import org.carillon.tunnel.AgentHandshake;
 import org.carillon.tunnel.HandshakeException;
 import org.carillon.tunnel.IncomingCall;
@@ -21,18 +25,16 @@ import org.carillon.tunnel.TunnelTransport;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: the WebSocket, the handshake, the tunnel, and whether the server is alive. */
-final class AgentConnection implements WebSocket.Listener, TunnelTransport {
+final class AgentConnection implements AgentSocket.Receiver, TunnelTransport {
+
+  private static final System.Logger LOGGER = System.getLogger(Agent.class.getName());
 
   static final String SUBPROTOCOL = "carillon.agent.v1";
 
-  /** The most bytes of a frame of text; a character has at least one. */
+  /** The most bytes of a frame, of text and of the handshake's; a character has at least one. */
   private static final int TEXT = 131_072;
 
-  /** Of a frame of the handshake. */
   private static final int HANDSHAKE_TEXT = 8_192;
-
-  /** The most bytes of a binary frame. */
-  private static final int BINARY = 65_577;
 
   private static final int INVALID = 4400;
   private static final int ABNORMAL = 1006;
@@ -76,10 +78,8 @@ final class AgentConnection implements WebSocket.Listener, TunnelTransport {
   private final Executor executor;
   private final Watcher watcher;
 
-  private final StringBuilder text = new StringBuilder();
-  private ByteBuffer binary = ByteBuffer.allocate(0);
+  private final AgentSocket socket;
   private Phase phase = Phase.CHALLENGE;
-  private volatile @Nullable WebSocket socket;
   private volatile @Nullable Tunnel tunnel;
   private volatile boolean parting;
   private volatile long heard = System.nanoTime();
@@ -96,6 +96,7 @@ final class AgentConnection implements WebSocket.Listener, TunnelTransport {
       TunnelLimits limits,
       ScheduledExecutorService timer,
       Executor executor,
+      SecureRandom random,
       Watcher watcher) {
     this.url = url;
     this.handshake = handshake;
@@ -104,134 +105,73 @@ final class AgentConnection implements WebSocket.Listener, TunnelTransport {
     this.timer = timer;
     this.executor = executor;
     this.watcher = watcher;
+    socket = new AgentSocket(url, SUBPROTOCOL, TEXT, random);
   }
 
   URI url() {
     return url;
   }
 
-  /**
-   * Connects.
-   *
-   * @param timeout for the WebSocket, and then for the handshake
-   */
-  void connect(WebSocket.Builder builder, Duration timeout) {
+  /** Connects, by a thread of its own, which then reads. */
+  void connect(AgentConfiguration configuration, SSLSocketFactory tls, ThreadFactory threads) {
+    Duration timeout = configuration.connectTimeout;
     patience(timeout.multipliedBy(2), "no connection and handshake in time");
-    CompletableFuture<?> unused =
-        builder
-            .subprotocols(SUBPROTOCOL)
-            .connectTimeout(timeout)
-            .buildAsync(url, this)
-            .whenComplete(
-                (opened, failure) -> {
-                  if (failure != null) {
-                    Throwable cause = AgentFailures.cause(failure);
-                    String why = cause.getMessage();
-                    end(
-                        new End(
-                            ABNORMAL, why == null ? cause.getClass().getSimpleName() : why, null));
-                  }
-                });
+    Thread reader = threads.newThread(() -> read(configuration, tls));
+    if (reader == null) {
+      abort(new End(ABNORMAL, "there is no thread for the connection", null));
+    } else {
+      reader.start();
+    }
+  }
+
+  private void read(AgentConfiguration configuration, SSLSocketFactory tls) {
+    End end;
+    try {
+      socket.open(
+          configuration.connectTimeout, configuration.proxy, configuration.proxyCredentials, tls);
+      watcher.opened(this);
+      AgentSocket.Closed closed = socket.read(this);
+      end = new End(closed.code(), closed.reason(), null);
+    } catch (EOFException e) {
+      end = new End(ABNORMAL, "the connection was cut", null);
+    } catch (IOException e) {
+      String why = e.getMessage();
+      end = new End(ABNORMAL, why == null ? e.getClass().getSimpleName() : why, null);
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "what came from " + url + " could not be read", e);
+      end = new End(ABNORMAL, "a fault of the agent", null);
+    }
+    abort(end); // the TCP connection, too
   }
 
   @Override
-  public void onOpen(WebSocket opened) {
-    socket = opened;
-    synchronized (this) {
-      if (ended) { // it took too long, and nobody waits any more
-        opened.abort();
-        return;
-      }
-    }
-    if (!opened.getSubprotocol().equals(SUBPROTOCOL)) {
-      part(new End(INVALID, url + " is no agent server: it does not speak " + SUBPROTOCOL, null));
+  public void heard() {
+    heard = System.nanoTime();
+  }
+
+  @Override
+  public void text(String message) {
+    if (parting) {
       return;
     }
-    watcher.opened(this);
-    opened.request(1);
+    if (phase != Phase.TUNNEL && message.length() > HANDSHAKE_TEXT) {
+      part(new End(INVALID, "a frame of the handshake of too many bytes", null));
+      return;
+    }
+    frame(message);
   }
 
   @Override
-  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-    heard = System.nanoTime();
-    if (parting) {
-      return null;
-    }
-    int most = phase == Phase.TUNNEL ? TEXT : HANDSHAKE_TEXT;
-    if (text.length() + part.length() > most) {
-      part(new End(INVALID, "a frame of more than " + most + " bytes", null));
-      return null;
-    }
-    if (last && text.length() == 0) {
-      frame(part.toString());
-    } else {
-      text.append(part);
-      if (last) {
-        String whole = text.toString();
-        text.setLength(0);
-        frame(whole);
-      }
-    }
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-    heard = System.nanoTime();
-    if (parting) {
-      return null;
-    }
+  public void binary(ByteBuffer message) {
     Tunnel open = tunnel;
-    if (open == null || binary.position() + part.remaining() > BINARY) {
-      part(new End(INVALID, "a binary frame that is too early or too large", null));
-      return null;
+    if (parting) {
+      return;
     }
-    if (last && binary.position() == 0) {
-      open.onBinary(part);
-    } else {
-      if (binary.remaining() < part.remaining()) {
-        binary = ByteBuffer.allocate(BINARY).put(binary.flip());
-      }
-      binary.put(part);
-      if (last) {
-        ByteBuffer whole = binary.flip();
-        binary = ByteBuffer.allocate(0);
-        open.onBinary(whole);
-      }
+    if (open == null) {
+      part(new End(INVALID, "a binary frame before the handshake", null));
+      return;
     }
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
-    heard = System.nanoTime(); // the JDK answers it
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
-    heard = System.nanoTime();
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    End end;
-    synchronized (this) {
-      end = asked == null ? new End(code, reason, null) : asked;
-    }
-    end(end);
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable error) {
-    String why = error.getMessage();
-    end(new End(ABNORMAL, why == null ? error.getClass().getSimpleName() : why, null));
+    open.onBinary(message);
   }
 
   private void frame(String frame) {
@@ -290,32 +230,26 @@ final class AgentConnection implements WebSocket.Listener, TunnelTransport {
 
   @Override
   public void sendText(String frame, Consumer<@Nullable Throwable> done) {
-    sent(open -> open.sendText(frame, true), done);
+    IOException failure = null;
+    try {
+      socket.sendText(frame);
+    } catch (IOException e) {
+      failure = e;
+    }
+    done.accept(failure);
+    failed(failure);
   }
 
   @Override
   public void sendBinary(ByteBuffer frame, Consumer<@Nullable Throwable> done) {
-    sent(open -> open.sendBinary(frame, true), done);
-  }
-
-  /** A send that works. */
-  private interface Send {
-    CompletableFuture<WebSocket> by(WebSocket socket);
-  }
-
-  private void sent(Send send, Consumer<@Nullable Throwable> done) {
-    WebSocket open = socket;
-    if (open == null) {
-      done.accept(AgentFailures.offline("the connection is not open"));
-      return;
+    IOException failure = null;
+    try {
+      socket.sendBinary(frame);
+    } catch (IOException e) {
+      failure = e;
     }
-    CompletableFuture<?> unused =
-        send.by(open)
-            .whenComplete(
-                (sent, failure) -> {
-                  done.accept(failure == null ? null : AgentFailures.cause(failure));
-                  failed(failure);
-                });
+    done.accept(failure);
+    failed(failure);
   }
 
   @Override
@@ -332,30 +266,16 @@ final class AgentConnection implements WebSocket.Listener, TunnelTransport {
       asked = end;
       parting = true;
     }
-    WebSocket open = socket;
-    if (open == null) {
-      abort(end);
-      return;
-    }
     patience(PARTING, end.reason());
-    // a reason has at most 123 bytes, and a server need not be told more than the code
-    CompletableFuture<?> unused =
-        open.sendClose(end.code(), "")
-            .whenComplete(
-                (sent, failure) -> {
-                  if (failure != null) {
-                    abort(end);
-                  } else {
-                    open.request(Long.MAX_VALUE); // on to its close frame
-                  }
-                });
+    try {
+      socket.sendClose(end.code()); // a server need not be told more than the code
+    } catch (IOException e) {
+      abort(end); // it is over already
+    }
   }
 
   private void abort(End end) {
-    WebSocket open = socket;
-    if (open != null) {
-      open.abort();
-    }
+    socket.abort();
     synchronized (this) {
       if (asked != null) {
         end = asked;

@@ -147,11 +147,10 @@ public abstract class AgentSettings<B extends AgentSettings<B>> {
   }
 
   /**
-   * As {@link #proxy(String, int)} for a proxy that wants a user and password (Basic). The JDK
-   * sends them to a tunnelling proxy only if it was started with {@code
-   * -Djdk.http.auth.tunneling.disabledSchemes=} (empty).
+   * As {@link #proxy(String, int)} for a proxy that wants a user and password, which it gets as
+   * HTTP's Basic.
    *
-   * @throws IllegalStateException by {@code build} if it was not
+   * @throws IllegalArgumentException if the user has a colon
    */
   public final B proxy(String host, int port, String user, String password) {
     proxyCredentials = new ProxyCredentials(user, password);
@@ -210,9 +209,6 @@ public abstract class AgentSettings<B extends AgentSettings<B>> {
                 + " is not encrypted: take wss, or allow it by allowPlain(true) where the network"
                 + " may read all that is sent");
       }
-    }
-    if (proxyCredentials != null) {
-      ProxyCredentials.checkThatTheJdkSendsThem();
     }
   }
 

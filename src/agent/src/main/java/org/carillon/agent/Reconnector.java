@@ -1,10 +1,7 @@
 package org.carillon.agent;
 
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
@@ -13,8 +10,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
 import org.carillon.tunnel.AgentErrors;
 import org.carillon.tunnel.AgentException;
 import org.carillon.tunnel.AgentHandshake;
@@ -50,7 +49,8 @@ final class Reconnector implements AgentConnection.Watcher {
   private final AgentListeners listeners;
   private final ScheduledExecutorService timer;
   private final Executor executor;
-  private final HttpClient client;
+  private final SSLSocketFactory tls;
+  private final ThreadFactory threads;
   private final Backoff backoff;
   private final SecureRandom random = new SecureRandom();
   private final CompletableFuture<AgentSession> ready = new CompletableFuture<>();
@@ -80,7 +80,8 @@ final class Reconnector implements AgentConnection.Watcher {
       AgentCalls calls,
       AgentListeners listeners,
       ScheduledExecutorService timer,
-      Executor executor) {
+      Executor executor,
+      ThreadFactory threads) {
     this.configuration = configuration;
     this.identity = identity;
     this.hooks = hooks;
@@ -88,31 +89,16 @@ final class Reconnector implements AgentConnection.Watcher {
     this.listeners = listeners;
     this.timer = timer;
     this.executor = executor;
-    client = client(configuration);
+    this.threads = threads;
+    tls =
+        configuration.tls == null
+            ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+            : configuration.tls.context().getSocketFactory();
     backoff =
         new Backoff(
             configuration.firstDelay,
             configuration.longestDelay,
             () -> ThreadLocalRandom.current().nextDouble());
-  }
-
-  /** One with threads of its own: handlers that block hold up no frame. */
-  private static HttpClient client(AgentConfiguration configuration) {
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(configuration.connectTimeout);
-    if (configuration.tls != null) {
-      builder.sslContext(configuration.tls.context());
-    }
-    InetSocketAddress proxy = configuration.proxy;
-    if (proxy != null) {
-      builder.proxy(ProxySelector.of(proxy));
-    }
-    if (configuration.proxyCredentials != null) {
-      builder.authenticator(configuration.proxyCredentials);
-    }
-    return builder.build();
   }
 
   /** Completes when the agent is connected for the first time. */
@@ -152,10 +138,11 @@ final class Reconnector implements AgentConnection.Watcher {
               configuration.limits,
               timer,
               executor,
+              random,
               this);
       connection = next;
     }
-    next.connect(client.newWebSocketBuilder(), configuration.connectTimeout);
+    next.connect(configuration, tls, threads);
   }
 
   @Override

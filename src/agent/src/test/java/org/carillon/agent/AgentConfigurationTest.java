@@ -98,16 +98,6 @@ class AgentConfigurationTest {
   }
 
   @Test
-  void aProxysPasswordThatTheJdkWouldKeepIsRefused() {
-    assertThat(System.getProperty(ProxyCredentials.DISABLED)).isNull();
-    assertThatThrownBy(() -> to("wss://h").proxy("proxy", 3128, "user", "hunter2").build())
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("-Djdk.http.auth.tunneling.disabledSchemes=")
-        .hasMessageNotContaining("hunter2");
-    assertThat(to("wss://h").proxy("proxy", 3128).build().proxy.getPort()).isEqualTo(3128);
-  }
-
-  @Test
   void aConfigurationThatComesLaterStandsAlone() {
     assertThatThrownBy(
             () ->

@@ -288,6 +288,9 @@ public final class AgentTestServer implements AutoCloseable {
 
     @Override
     public void close(int code, String reason) {
+      if (!session.isOpen()) {
+        return; // Tyrus would throw
+      }
       try {
         session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
       } catch (IOException e) {

@@ -19,9 +19,6 @@ public final class CarillonAgent {
     try {
       CliArguments arguments = new CliArguments(words);
       log(arguments.has("--verbose"));
-      if (arguments.has("--proxy-user")) {
-        allowPasswordsForProxies();
-      }
       code = command.run(arguments);
     } catch (UsageException e) {
       code = command.usage(e);
@@ -37,14 +34,6 @@ public final class CarillonAgent {
       ConsoleHandler stderr = new ConsoleHandler();
       stderr.setLevel(Level.FINE);
       LOGGER.addHandler(stderr);
-    }
-  }
-
-  /** Before the JDK reads it, and where whoever started this program has not said otherwise. */
-  private static void allowPasswordsForProxies() {
-    String property = "jdk.http.auth.tunneling.disabledSchemes";
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, "");
     }
   }
 }
