@@ -72,7 +72,14 @@ interface PageContract {
   @Test
   default void thePageAndItsFilesAreServedUnderAStrictPolicy() throws Exception {
     for (String path :
-        List.of("/", "/index.html", "/css/carillon.css", "/js/main.js", SERVICES, "/me")) {
+        List.of(
+            "/",
+            "/index.html",
+            "/chat.html",
+            "/css/carillon.css",
+            "/js/main.js",
+            SERVICES,
+            "/me")) {
       var response = send(request(path));
       assertThat(response.statusCode()).as(path).isEqualTo(200);
       assertThat(response.headers().firstValue("content-security-policy"))

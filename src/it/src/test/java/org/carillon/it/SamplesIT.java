@@ -19,6 +19,7 @@ class SamplesIT
         TenantContract,
         RoleContract,
         PageContract,
+        ChatPageContract,
         PostedContract,
         ODataContract,
         ODataQueryContract,

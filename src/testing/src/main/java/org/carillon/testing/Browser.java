@@ -181,6 +181,39 @@ public final class Browser implements JavaScript {
     return answer.path("result").path("value");
   }
 
+  /**
+   * Writes what is seen of the page to a PNG file.
+   *
+   * @param width in CSS pixels; below 600 as a phone
+   * @param height in CSS pixels
+   * @param isDark whether its user prefers the dark
+   */
+  public void screenshot(Path file, int width, int height, boolean isDark) {
+    command(
+        "Emulation.setDeviceMetricsOverride",
+        MAPPER
+            .createObjectNode()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 1)
+            .put("mobile", width < 600));
+    ObjectNode media = MAPPER.createObjectNode();
+    media
+        .putArray("features")
+        .addObject()
+        .put("name", "prefers-color-scheme")
+        .put("value", isDark ? "dark" : "light");
+    command("Emulation.setEmulatedMedia", media);
+    JsonNode picture =
+        command("Page.captureScreenshot", MAPPER.createObjectNode().put("format", "png"));
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private JsonNode command(String method, ObjectNode parameters) {
     try {
       return send(method, parameters).get(PATIENCE_SECONDS, TimeUnit.SECONDS).path("result");

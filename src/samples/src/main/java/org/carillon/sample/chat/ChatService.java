@@ -39,14 +39,15 @@ public class ChatService {
    *
    * @param text what
    * @param user by whom
+   * @param room where; null: to everyone
    */
   @WebSocketEvent(delivery = IMMEDIATE)
-  public record Received(String text, @Nullable String user) {}
+  public record Received(String text, @Nullable String user, @Nullable String room) {}
 
   /** Says something to everyone of the tenant, the sender too; returns the text. */
   @Operation
   public String message(@NotBlank @Size(max = MAX_TEXT) String text, Caller caller) {
-    received.emit(new Received(text, caller.name()));
+    received.emit(new Received(text, caller.name(), null));
     return text;
   }
 
@@ -56,6 +57,6 @@ public class ChatService {
       @NotBlank @Size(max = 200) String room,
       @NotBlank @Size(max = MAX_TEXT) String text,
       Caller caller) {
-    received.to(CONTEXT, room).emit(new Received(text, caller.name()));
+    received.to(CONTEXT, room).emit(new Received(text, caller.name(), room));
   }
 }
