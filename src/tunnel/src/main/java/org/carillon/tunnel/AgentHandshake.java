@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class AgentHandshake {
 
   private static final int MAX_MESSAGE = 1_024;
-  private static final int MAX_HEARTBEAT = 24 * 60 * 60 * 1_000;
+  static final int MAX_HEARTBEAT = 24 * 60 * 60 * 1_000;
   private static final int NORMAL_CLOSURE = 1000;
 
   private final SharedSecret secret;

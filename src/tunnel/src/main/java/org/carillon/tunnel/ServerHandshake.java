@@ -144,7 +144,7 @@ public final class ServerHandshake {
    *
    * @param name what it is called from now on: 1 to 128 characters
    * @param firstTime whether it got the name just now
-   * @param heartbeat how often the server pings; at least 1 ms
+   * @param heartbeat how often the server pings; from 1 ms to a day
    * @param limits what this server takes
    * @throws IllegalStateException before {@link #hello} has returned
    */
@@ -157,8 +157,8 @@ public final class ServerHandshake {
       throw new IllegalArgumentException(
           "A name has 1 to %d characters".formatted(HandshakeKeys.MAX_NAME));
     }
-    if (heartbeat.toMillis() < 1) {
-      throw new IllegalArgumentException("A heartbeat is at least 1 ms");
+    if (heartbeat.toMillis() < 1 || heartbeat.toMillis() > AgentHandshake.MAX_HEARTBEAT) {
+      throw new IllegalArgumentException("A heartbeat is from 1 ms to a day: " + heartbeat);
     }
     ObjectNode content = TunnelJson.mapper().createObjectNode();
     content

@@ -59,7 +59,12 @@ final class StreamAnswer implements Flow.Subscriber<Object> {
       wanted = !over;
     }
     if (wanted) {
-      publisher.subscribe(this);
+      try {
+        publisher.subscribe(this);
+      } catch (RuntimeException e) {
+        stop();
+        onError(e);
+      }
     } else {
       tunnel.forget(call);
     }

@@ -34,7 +34,7 @@ final class StreamCall extends OpenCall implements Flow.Subscription {
   private boolean done; // nothing more comes
   private @Nullable Throwable failure;
   private boolean ended; // the subscriber hears no more
-  private boolean draining;
+  private boolean draining = true; // nothing is given before onSubscribe has returned
 
   StreamCall(
       Tunnel tunnel,
@@ -45,6 +45,11 @@ final class StreamCall extends OpenCall implements Flow.Subscription {
     super(action, body, options);
     this.tunnel = tunnel;
     this.subscriber = subscriber;
+  }
+
+  void start() {
+    subscriber.onSubscribe(this);
+    tunnel.execute(this::deliver);
   }
 
   @Override

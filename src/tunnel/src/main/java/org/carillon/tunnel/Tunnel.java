@@ -170,8 +170,7 @@ public final class Tunnel {
         body.isBinary() || body == MessageBody.NONE
             ? body
             : MessageBody.ofUnreadJson(body.encoded());
-    return subscriber ->
-        subscriber.onSubscribe(new StreamCall(this, action, written, options, subscriber));
+    return subscriber -> new StreamCall(this, action, written, options, subscriber).start();
   }
 
   /**
@@ -707,7 +706,11 @@ public final class Tunnel {
     gatherer.end();
     cancelTimers();
     if (closeCode > 0) {
-      transport.close(closeCode, reason);
+      try {
+        transport.close(closeCode, reason);
+      } catch (RuntimeException e) { // the calls end whatever it does
+        LOGGER.log(Level.DEBUG, "The connection could not be closed", e);
+      }
     }
     for (OpenCall call : calls.end()) {
       call.fail(call.lostWithTheConnection());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.testing.Await;
@@ -575,6 +576,52 @@ class TunnelProtocolTest {
         "{\"type\":\"item\",\"id\":1,\"body\":3}");
     assertThat(two.numbers()).containsExactly(1, 2);
     assertThat(two.ended.join()).isEqualTo("UNKNOWN_OUTCOME");
+  }
+
+  @Test
+  void aSubscriberIsGivenNothingBeforeItHasTakenItsSubscription() {
+    Collecting inner = new Collecting(0);
+    peer.tunnel.stream("a", MessageBody.NONE, NO_DEADLINE)
+        .subscribe(
+            new Flow.Subscriber<>() {
+              @Override
+              public void onSubscribe(Flow.Subscription subscription) {
+                inner.onSubscribe(subscription);
+                subscription.request(1);
+                peer.text("{\"type\":\"item\",\"id\":1}").text("{\"type\":\"complete\",\"id\":1}");
+                assertThat(inner.items).isEmpty();
+                assertThat(inner.ended).isNotDone();
+              }
+
+              @Override
+              public void onNext(MessageBody item) {
+                inner.onNext(item);
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                inner.onError(failure);
+              }
+
+              @Override
+              public void onComplete() {
+                inner.onComplete();
+              }
+            });
+    assertThat(inner.items).containsExactly(MessageBody.NONE);
+    assertThat(inner.ended).isCompletedWithValue("complete");
+  }
+
+  @Test
+  void aPublisherThatThrowsFailsItsCall() {
+    peer.text("{\"type\":\"call\",\"id\":1,\"action\":\"a\",\"credit\":1}");
+    Flow.Publisher<MessageBody> throwing =
+        subscriber -> {
+          throw new AgentException("E");
+        };
+    peer.handler.answers.get(0).complete(throwing);
+    assertThat(sent()).containsExactly("{\"type\":\"error\",\"id\":1,\"code\":\"E\"}");
+    assertEmpty(peer);
   }
 
   @Test
