@@ -441,6 +441,7 @@ public final class ServiceClient implements AutoCloseable {
     private String path = "/socket.io/";
     private Map<String, ?> auth = Map.of();
     private @Nullable Supplier<? extends CompletionStage<String>> token;
+    private @Nullable Supplier<? extends CompletionStage<Map<String, String>>> freshHeaders;
     private Duration timeout = DEFAULT_TIMEOUT;
     private Duration heartbeat = DEFAULT_HEARTBEAT;
     private int queue = DEFAULT_QUEUE;
@@ -522,11 +523,17 @@ public final class ServiceClient implements AutoCloseable {
 
     /**
      * Asked for a bearer token at each handshake, so that it may be a new one each time. Sent as
-     * {@code Authorization}, and over Socket.IO also as {@code auth.token}. Where it fails, the
-     * attempt does.
+     * {@code Authorization}; over Socket.IO as {@code auth.token}, as its clients do. Where it
+     * fails, the attempt does.
      */
     public Builder token(Supplier<? extends CompletionStage<String>> source) {
       token = source;
+      return this;
+    }
+
+    /** Asked for headers at each handshake, beside those that stay the same. As {@link #token}. */
+    public Builder headers(Supplier<? extends CompletionStage<Map<String, String>>> source) {
+      freshHeaders = source;
       return this;
     }
 
@@ -617,6 +624,7 @@ public final class ServiceClient implements AutoCloseable {
               path,
               auth,
               token,
+              freshHeaders,
               timeout,
               heartbeat,
               queue,

@@ -32,6 +32,7 @@ record ServiceClientOptions(
     String path,
     Map<String, ?> auth,
     @Nullable Supplier<? extends CompletionStage<String>> token,
+    @Nullable Supplier<? extends CompletionStage<Map<String, String>>> freshHeaders,
     Duration timeout,
     Duration heartbeat,
     int queue,

@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.carillon.client.ServiceClient.State;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ final class ServiceLink implements ProtocolHost {
 
   /** How long a connection must have held for the next delay to be the shortest again. */
   private static final Duration HELD = Duration.ofSeconds(5);
+
+  /** How long after the last message a connection is looked after. */
+  private static final Duration PROBE = Duration.ofSeconds(1);
+
+  private static final int PROBES = 3;
 
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -150,42 +156,61 @@ final class ServiceLink implements ProtocolHost {
     long mine = ++generation;
     tell(ServiceClientListener::connecting);
     timer = schedule(() -> giveUp(mine, "no connection within " + ATTEMPT), ATTEMPT);
-    options.executor().execute(() -> askToken(mine));
+    options.executor().execute(() -> askCredentials(mine));
   }
 
-  /** The application's supplier is called on a thread that it may keep. */
-  private void askToken(long mine) {
-    CompletionStage<String> token;
-    try {
-      token =
-          options.token() == null ? CompletableFuture.completedFuture(null) : options.token().get();
-    } catch (RuntimeException e) {
-      token = CompletableFuture.failedFuture(e);
+  /** What is asked for at each handshake. */
+  private record Credentials(@Nullable String token, @Nullable Map<String, String> headers) {}
+
+  /** The application's suppliers are called on a thread that they may keep. */
+  private void askCredentials(long mine) {
+    CompletionStage<@Nullable String> token = ask(options.token());
+    CompletionStage<@Nullable Map<String, String>> headers = ask(options.freshHeaders());
+    token
+        .thenCombine(headers, Credentials::new)
+        .whenComplete(
+            (credentials, failure) -> {
+              synchronized (lock) {
+                if (mine != generation) {
+                  return;
+                }
+                if (failure != null) {
+                  ended(
+                      new ServiceException(
+                          DISCONNECTED, "there are no credentials", null, cause(failure)),
+                      false);
+                } else {
+                  open(mine, credentials);
+                }
+              }
+            });
+  }
+
+  private static <T> CompletionStage<@Nullable T> ask(
+      @Nullable Supplier<? extends CompletionStage<T>> source) {
+    if (source == null) {
+      return CompletableFuture.completedFuture(null);
     }
-    token.whenComplete(
-        (text, failure) -> {
-          synchronized (lock) {
-            if (mine != generation) {
-              return;
-            }
-            if (failure != null) {
-              ended(new ServiceException(DISCONNECTED, "there is no token", null, failure), false);
-            } else {
-              open(mine, text);
-            }
-          }
-        });
+    try {
+      return source.get().thenApply(value -> value);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static final String DISCONNECTED = ServiceException.DISCONNECTED;
 
-  private void open(long mine, @Nullable String token) {
+  private void open(long mine, Credentials credentials) {
+    String token = credentials.token();
     ServiceWire opening = new ServiceWire(new Receiver(mine), options.maxMessage());
     CompletableFuture<WebSocket> opened;
     try {
       WebSocket.Builder handshake = options.http().newWebSocketBuilder().connectTimeout(ATTEMPT);
       options.headers().forEach(handshake::header);
-      if (token != null) {
+      if (credentials.headers() != null) {
+        credentials.headers().forEach(handshake::header);
+      }
+      if (token != null && options.kind() == ServiceKind.WS) {
         handshake.header("Authorization", "Bearer " + token);
       }
       List<String> offered = protocol.subprotocols();
@@ -386,13 +411,25 @@ final class ServiceLink implements ProtocolHost {
         expire(entering, options.timeout());
       }
     }
-    watch(generation);
+    watch(generation, new Watch());
     pump();
   }
 
-  /** A connection that is silent for too long is given up. */
-  private void watch(long mine) {
+  /** When the last message of a connection came, and what was done since to see that it lives. */
+  private static final class Watch {
+    long messages;
+    int probes;
+    long pinged = System.nanoTime();
+  }
+
+  /**
+   * Gives up a connection that is silent for too long. The JDK does not always tell of an end that
+   * comes right behind a message; a ping after that fails at the third at last, so three are tried
+   * when the messages have ceased.
+   */
+  private void watch(long mine, Watch watch) {
     Duration silence = protocol.silence();
+    Duration tick = options.heartbeat().compareTo(PROBE) < 0 ? options.heartbeat() : PROBE;
     timer =
         schedule(
             () -> {
@@ -405,13 +442,38 @@ final class ServiceLink implements ProtocolHost {
                   ended(new ServiceException(DISCONNECTED, "silent for " + silence), false);
                   return;
                 }
-                if (protocol.pings()) {
-                  watched.ping();
+                probe(mine, watched, watch);
+                if (mine == generation) {
+                  watch(mine, watch);
                 }
-                watch(mine);
               }
             },
-            silence.multipliedBy(2).dividedBy(5));
+            tick);
+  }
+
+  private void probe(long mine, ServiceWire watched, Watch watch) {
+    if (watch.messages != watched.messages()) {
+      watch.messages = watched.messages();
+      watch.probes = 0;
+      return;
+    }
+    boolean due = System.nanoTime() - watch.pinged >= options.heartbeat().toNanos();
+    if (ending || (watch.probes >= PROBES && !(due && protocol.pings()))) {
+      return;
+    }
+    watch.probes++;
+    watch.pinged = System.nanoTime();
+    var unused =
+        watched
+            .ping()
+            .whenComplete(
+                (sent, failure) -> {
+                  synchronized (lock) {
+                    if (failure != null && mine == generation) {
+                      ended(reason(failure), false);
+                    }
+                  }
+                });
   }
 
   @Override

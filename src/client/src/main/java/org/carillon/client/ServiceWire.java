@@ -35,6 +35,7 @@ final class ServiceWire implements WebSocket.Listener {
   private volatile @Nullable WebSocket socket;
   private volatile long heard = System.nanoTime();
   private volatile boolean waits;
+  private volatile long messages;
 
   /**
    * Before it is open.
@@ -84,12 +85,17 @@ final class ServiceWire implements WebSocket.Listener {
     return sent;
   }
 
-  void ping() {
+  /** How many messages have come. */
+  long messages() {
+    return messages;
+  }
+
+  /** Fails where the connection has ended. */
+  CompletableFuture<?> ping() {
     WebSocket open = socket;
-    if (open != null && !open.isOutputClosed()) {
-      // A ping that cannot be sent is followed by silence, which is what is looked for.
-      open.sendPing(ByteBuffer.allocate(0)).exceptionally(failed -> open);
-    }
+    return open == null
+        ? CompletableFuture.completedFuture(null)
+        : open.sendPing(ByteBuffer.allocate(0));
   }
 
   /** Says that it closes, behind what was sent before. */
@@ -163,9 +169,11 @@ final class ServiceWire implements WebSocket.Listener {
   }
 
   /** Parts of a message are read on whatever waits. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by one call of the JDK after another
   private @Nullable CompletionStage<?> next(boolean whole) {
     heard = System.nanoTime();
     if (whole) {
+      messages++;
       waits = true;
       if (!receiver.readsOn()) {
         return null;

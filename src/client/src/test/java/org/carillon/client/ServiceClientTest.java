@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -397,6 +398,36 @@ class ServiceClientTest {
       long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
       Await.until("four times the silence has passed", () -> System.nanoTime() > end);
       assertThat(states).containsExactly("connecting", "live");
+    }
+  }
+
+  /** The JDK's WebSocket does not tell of each of these. */
+  @Test
+  void anEndRightBehindAMessageIsNoticed() throws IOException {
+    List<ServiceClient> clients = new ArrayList<>();
+    try {
+      List<AtomicInteger> attempts = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        ServiceClient client = client().build();
+        clients.add(client);
+        AtomicInteger told = new AtomicInteger();
+        attempts.add(told);
+        client.listen(
+            new ServiceClientListener() {
+              @Override
+              public void retrying(Duration after, ServiceException why) {
+                told.incrementAndGet();
+              }
+            });
+        client.on("last", data -> {});
+        get(client.connect());
+        Peer peer = server.accepted();
+        peer.send("{\"event\":\"last\"}");
+        peer.cut();
+      }
+      Await.until("all notice it", () -> attempts.stream().allMatch(told -> told.get() > 0));
+    } finally {
+      clients.forEach(ServiceClient::close);
     }
   }
 

@@ -71,11 +71,12 @@ class SocketIoServiceClientTest {
             .path("/app/socket.io/")
             .auth(Map.of("device", "d"))
             .token(() -> CompletableFuture.completedFuture("t"))
+            .headers(() -> CompletableFuture.completedFuture(Map.of("X-Fresh", "f")))
             .build()) {
       CompletableFuture<String> call = client.call("message", Map.of("text", "hi"), String.class);
       Peer peer = server.accepted();
       assertThat(peer.path).isEqualTo("/app/socket.io/?id=7&EIO=4&transport=websocket");
-      assertThat(peer.headers).containsEntry("Authorization", "Bearer t");
+      assertThat(peer.headers).containsEntry("X-Fresh", "f").doesNotContainKey("Authorization");
       assertThat(join(peer, "{\"sid\":\"x\"}"))
           .isEqualTo("40/ws/chat,{\"device\":\"d\",\"token\":\"t\"}");
       assertThat(peer.take()).isEqualTo("42/ws/chat,0[\"message\",{\"text\":\"hi\"}]");

@@ -20,6 +20,9 @@ final class UnknownSettings {
 
   private static final String PREFIX = "carillon.";
 
+  /** Of clients of services, which check them themselves, and by the names that they have. */
+  private static final List<String> OF_CLIENTS = List.of("carillon.client.", "CARILLON_CLIENT_");
+
   /** Letters that may be wrong, missing or too many. */
   private static final int NEAR = 2;
 
@@ -30,7 +33,8 @@ final class UnknownSettings {
     Set<String> known = Settings.all().stream().map(Setting::name).collect(Collectors.toSet());
     Set<String> unknown = new TreeSet<>();
     for (String name : names) {
-      if (AgentServerSettings.server(name) != null && !known.contains(name)) {
+      boolean isOfAgents = AgentServerSettings.server(name) != null && !known.contains(name);
+      if (isOfAgents || OF_CLIENTS.stream().anyMatch(name::startsWith)) {
         continue;
       }
       if (name.startsWith(PREFIX) && !known.contains(name)) {
