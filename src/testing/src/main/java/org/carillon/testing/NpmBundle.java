@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What packages of npm bring, fetched once a build by npm itself, which checks it. */
@@ -39,25 +41,35 @@ public final class NpmBundle {
   }
 
   /** A script of a package that needs others, so that it is installed. */
-  private static synchronized Path installed(String name, String version, String path) {
+  private static Path installed(String name, String version, String path) {
+    return install(name, name + "@" + version).resolve("node_modules").resolve(name).resolve(path);
+  }
+
+  /**
+   * A directory of that name with packages and what they need.
+   *
+   * @param packages with their versions
+   */
+  public static synchronized Path install(String name, String... packages) {
     try {
       Path directory = Files.createDirectories(Build.data().resolve("npm/" + name));
-      Path script = directory.resolve("node_modules").resolve(name).resolve(path);
-      if (Files.notExists(script)) {
+      if (Files.notExists(directory.resolve("node_modules/.package-lock.json"))) {
         // no package may run anything meanwhile
-        run(
-            directory,
-            "npm",
-            "install",
-            "--prefix",
-            ".",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--silent",
-            name + "@" + version);
+        List<String> command =
+            new ArrayList<>(
+                List.of(
+                    "npm",
+                    "install",
+                    "--prefix",
+                    ".",
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                    "--silent"));
+        command.addAll(List.of(packages));
+        run(directory, command.toArray(new String[0]));
       }
-      return script;
+      return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

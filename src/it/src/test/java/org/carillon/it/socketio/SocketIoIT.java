@@ -18,21 +18,23 @@ class SocketIoIT
         HeartbeatContract,
         OldClientContract,
         RetryContract,
-        GoneContract {
+        GoneContract,
+        ServiceClientContract {
 
   private ServerProcess server;
   private Browser browser;
 
   @BeforeAll
   void start() throws Exception {
-    server =
-        ServerProcess.named("socketio")
-            .war(TalkWar.write("sio.war"), "/sio")
-            .war(RawEchoWar.write("bare.war"), ProtocolContract.BARE)
-            .property("carillon.socketio.join-timeout", "PT2S")
-            .property("carillon.socketio.namespaces", "20")
-            .property("carillon.send.grace", "PT1S")
-            .start();
+    server = ServerProcess.named("socketio");
+    server
+        .war(CallerWar.write("caller.war", server.port()), CALLER)
+        .war(TalkWar.write("sio.war"), "/sio")
+        .war(RawEchoWar.write("bare.war"), ProtocolContract.BARE)
+        .property("carillon.socketio.join-timeout", "PT2S")
+        .property("carillon.socketio.namespaces", "20")
+        .property("carillon.send.grace", "PT1S")
+        .start();
     server.awaitStatus(TalkWar.PAGE, status -> status == 200);
     server.awaitStatus(ProtocolContract.BARE + "/index.html", status -> status == 200);
   }
