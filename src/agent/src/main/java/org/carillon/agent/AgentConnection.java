@@ -25,7 +25,7 @@ import org.carillon.tunnel.TunnelTransport;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: the WebSocket, the handshake, the tunnel, and whether the server is alive. */
-final class AgentConnection implements AgentSocket.Receiver, TunnelTransport {
+final class AgentConnection implements BlockingWebSocket.Receiver, TunnelTransport {
 
   private static final System.Logger LOGGER = System.getLogger(Agent.class.getName());
 
@@ -78,7 +78,7 @@ final class AgentConnection implements AgentSocket.Receiver, TunnelTransport {
   private final Executor executor;
   private final Watcher watcher;
 
-  private final AgentSocket socket;
+  private final BlockingWebSocket socket;
   private Phase phase = Phase.CHALLENGE;
   private volatile @Nullable Tunnel tunnel;
   private volatile boolean parting;
@@ -105,7 +105,7 @@ final class AgentConnection implements AgentSocket.Receiver, TunnelTransport {
     this.timer = timer;
     this.executor = executor;
     this.watcher = watcher;
-    socket = new AgentSocket(url, SUBPROTOCOL, TEXT, random);
+    socket = new BlockingWebSocket(url, SUBPROTOCOL, TEXT, random);
   }
 
   URI url() {
@@ -130,7 +130,7 @@ final class AgentConnection implements AgentSocket.Receiver, TunnelTransport {
       socket.open(
           configuration.connectTimeout, configuration.proxy, configuration.proxyCredentials, tls);
       watcher.opened(this);
-      AgentSocket.Closed closed = socket.read(this);
+      BlockingWebSocket.Closed closed = socket.read(this);
       end = new End(closed.code(), closed.reason(), null);
     } catch (EOFException e) {
       end = new End(ABNORMAL, "the connection was cut", null);

@@ -8,14 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.carillon.tunnel.AgentErrors;
 import org.carillon.tunnel.MessageBody;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answers to calls with idempotency keys, so that one which is repeated is not carried out
  * again: the last 10,000 of ten minutes, of 64 MiB together. A call that is being carried out is
- * kept, whatever it takes. Streams are not kept.
+ * kept, whatever it takes. A call that failed is carried out again, as by the server. Streams are
+ * not kept.
  */
 final class AnswerMemory {
 
@@ -54,30 +54,33 @@ final class AnswerMemory {
       entry.since = nanos.getAsLong();
       entries.put(key, entry);
     }
-    call.get()
-        .whenComplete(
-            (answer, failure) -> {
-              done(key, entry, answer, failure);
-              if (failure == null) {
-                entry.answer.complete(answer);
-              } else {
-                entry.answer.completeExceptionally(AgentFailures.cause(failure));
-              }
-            });
+    CompletionStage<Object> carriedOut;
+    try {
+      carriedOut = call.get();
+    } catch (RuntimeException | Error e) { // else the next of this key would wait for ever
+      done(key, entry, null, e);
+      entry.answer.completeExceptionally(e);
+      throw e;
+    }
+    carriedOut.whenComplete(
+        (answer, failure) -> {
+          done(key, entry, answer, failure);
+          if (failure == null) {
+            entry.answer.complete(answer);
+          } else {
+            entry.answer.completeExceptionally(AgentFailures.cause(failure));
+          }
+        });
     return entry.answer.copy();
   }
 
   private synchronized void done(
       String key, Entry entry, @Nullable Object answer, @Nullable Throwable failure) {
-    boolean isKept =
-        failure == null
-            ? answer instanceof MessageBody
-            : !AgentFailures.hasCode(failure, AgentErrors.CANCELLED);
-    if (!isKept) {
+    if (failure != null || !(answer instanceof MessageBody body)) {
       entries.remove(key, entry);
       return;
     }
-    entry.bytes = size(answer);
+    entry.bytes = body.isBinary() ? body.bytes().length : body.json().toString().length();
     bytes += entry.bytes;
     forget();
   }
@@ -96,12 +99,5 @@ final class AnswerMemory {
         eldest.remove();
       }
     }
-  }
-
-  private static long size(@Nullable Object answer) {
-    if (!(answer instanceof MessageBody body)) {
-      return 0; // an error
-    }
-    return body.isBinary() ? body.bytes().length : body.json().toString().length();
   }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The client's side of a WebSocket, RFC 6455, over a blocking socket: one thread reads, whoever
  * sends writes. ADR 32 says why it is not the JDK's nor Tyrus'.
  */
-final class AgentSocket {
+final class BlockingWebSocket {
 
   /** What comes, on the thread that reads. */
   interface Receiver {
@@ -90,7 +90,7 @@ final class AgentSocket {
    *
    * @param most bytes of a message
    */
-  AgentSocket(URI url, String subprotocol, int most, SecureRandom random) {
+  BlockingWebSocket(URI url, String subprotocol, int most, SecureRandom random) {
     this.url = url;
     this.subprotocol = subprotocol;
     this.most = most;
