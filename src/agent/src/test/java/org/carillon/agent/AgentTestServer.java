@@ -42,8 +42,8 @@ import org.glassfish.tyrus.spi.ServerContainerFactory;
 /** A server of agents on Tyrus in this JVM: the protocol is the real one, the rest in memory. */
 public final class AgentTestServer implements AutoCloseable {
 
-  static final String SECRET = "the first secret of 32 bytes, and more";
-  static final String OTHER_SECRET = "the other secret of 32 bytes, and more";
+  public static final String SECRET = "the first secret of 32 bytes, and more";
+  public static final String OTHER_SECRET = "the other secret of 32 bytes, and more";
 
   private final TyrusServerContainer container;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
@@ -54,10 +54,10 @@ public final class AgentTestServer implements AutoCloseable {
   final Map<String, String> keys = new ConcurrentHashMap<>();
 
   /** Who is connected, by name. */
-  final Map<String, Line> lines = new ConcurrentHashMap<>();
+  public final Map<String, Line> lines = new ConcurrentHashMap<>();
 
   /** Hellos that were read, whatever became of them. */
-  final List<ServerHandshake.Hello> hellos = new CopyOnWriteArrayList<>();
+  public final List<ServerHandshake.Hello> hellos = new CopyOnWriteArrayList<>();
 
   /** Actions that were told. */
   final List<String> told = new CopyOnWriteArrayList<>();
@@ -66,7 +66,7 @@ public final class AgentTestServer implements AutoCloseable {
   final List<Throwable> errors = new CopyOnWriteArrayList<>();
 
   final AtomicInteger opened = new AtomicInteger();
-  final AtomicInteger goodbyes = new AtomicInteger();
+  public final AtomicInteger goodbyes = new AtomicInteger();
   private final AtomicInteger last = new AtomicInteger();
   private final Map<String, CompletableFuture<Object>> remembered = new ConcurrentHashMap<>();
 
@@ -76,11 +76,11 @@ public final class AgentTestServer implements AutoCloseable {
   volatile Function<IncomingCall, CompletionStage<?>> answering =
       call -> CompletableFuture.completedFuture(call.body());
 
-  AgentTestServer() {
+  public AgentTestServer() {
     this(0);
   }
 
-  AgentTestServer(int port) {
+  public AgentTestServer(int port) {
     container = (TyrusServerContainer) ServerContainerFactory.createServerContainer(Map.of());
     try {
       container.addEndpoint(
@@ -104,7 +104,7 @@ public final class AgentTestServer implements AutoCloseable {
     return container.getPort();
   }
 
-  String url() {
+  public String url() {
     return "ws://localhost:" + port() + "/agent";
   }
 
@@ -114,7 +114,7 @@ public final class AgentTestServer implements AutoCloseable {
   }
 
   /** The one that is connected. */
-  Line line(String name) {
+  public Line line(String name) {
     Line line = lines.get(name);
     if (line == null) {
       throw new AssertionError(name + " is not connected, but " + lines.keySet());
@@ -135,7 +135,7 @@ public final class AgentTestServer implements AutoCloseable {
     private Session session;
     private ServerHandshake handshake;
     ServerHandshake.Hello hello;
-    volatile Tunnel tunnel;
+    public volatile Tunnel tunnel;
     private String name;
 
     @Override

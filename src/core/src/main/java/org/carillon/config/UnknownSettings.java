@@ -20,8 +20,13 @@ final class UnknownSettings {
 
   private static final String PREFIX = "carillon.";
 
-  /** Of clients of services, which check them themselves, and by the names that they have. */
-  private static final List<String> OF_CLIENTS = List.of("carillon.client.", "CARILLON_CLIENT_");
+  /** Of clients of services and of agents, which check them themselves. */
+  private static final List<String> OF_CLIENTS =
+      List.of(
+          "carillon.client.",
+          "CARILLON_CLIENT_",
+          "carillon.agent-client.",
+          "CARILLON_AGENT_CLIENT_");
 
   /** Letters that may be wrong, missing or too many. */
   private static final int NEAR = 2;

@@ -1,0 +1,5 @@
+/** The agent of a WAR: {@code @Inject Agent}. Imports {@code agent tunnel}. */
+@NullMarked
+package org.carillon.agent.cdi;
+
+import org.jspecify.annotations.NullMarked;
