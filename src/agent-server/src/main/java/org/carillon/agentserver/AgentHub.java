@@ -12,15 +12,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -46,6 +50,18 @@ import org.jspecify.annotations.Nullable;
 final class AgentHub implements AgentServer {
 
   private static final System.Logger LOGGER = System.getLogger(AgentHub.class.getName());
+
+  /** How long another node may take to say that it has an agent. */
+  private static final long HOLDS_MILLIS = 500;
+
+  /** How much longer than its agents a node may take to answer for them. */
+  private static final long NODE_MILLIS = 500;
+
+  /** How long a node is asked where a call has no timeout. */
+  private static final long LONGEST_MILLIS = 86_400_000;
+
+  private static final String OP = "op";
+  private static final String FORGOTTEN = "forgotten by an operator";
 
   /** How exactly the heartbeat is kept: a part of it. */
   private static final int BEATS = 10;
@@ -83,7 +99,8 @@ final class AgentHub implements AgentServer {
       AgentDirectory directory,
       HookRunner runner,
       CallReceipts receipts,
-      DurableMessages messages) {}
+      DurableMessages messages,
+      AgentCluster cluster) {}
 
   /** Has something done again and again, whatever a round of it throws. */
   @FunctionalInterface
@@ -132,8 +149,9 @@ final class AgentHub implements AgentServer {
       HookRunner runner,
       CallReceipts receipts,
       DurableMessages messages,
+      AgentCluster cluster,
       BooleanSupplier isDraining) {
-    started = new Started(timer, workers, directory, runner, receipts, messages);
+    started = new Started(timer, workers, directory, runner, receipts, messages, cluster);
     long period = Math.max(10, settings.heartbeat().toMillis() / BEATS);
     beating = rounds.repeat("The heartbeat of agents", () -> round(isDraining), period);
   }
@@ -237,6 +255,49 @@ final class AgentHub implements AgentServer {
     }
   }
 
+  /**
+   * Makes the name of a connection that has its place here its own among the nodes. A connection on
+   * another node stays, if that node says so within {@link #HOLDS_MILLIS}.
+   *
+   * @return false: another node has it
+   */
+  boolean own(AgentLink link) throws Exception {
+    AgentCluster cluster = started().cluster();
+    AgentDirectory.Owner mine = new AgentDirectory.Owner(cluster.id(), link.instance(), link.id());
+    AgentDirectory.Ownership found =
+        directory().own(name(), link.name(), mine, null, cluster.isAlone());
+    AgentDirectory.Owner before = found.before();
+    if (!found.isMine()) {
+      if (before != null && holds(cluster, before.node(), link.name())) {
+        return false;
+      }
+      found = directory().own(name(), link.name(), mine, before, false);
+    }
+    if (found.isMine() && before != null && !before.node().equals(mine.node())) {
+      cluster.tell(
+          before.node(),
+          name(),
+          Map.of(OP, "moved", RemoteCall.AGENT, link.name(), "connection", before.connection()));
+    }
+    return found.isMine();
+  }
+
+  private boolean holds(AgentCluster cluster, String node, String agent) throws Exception {
+    if (!cluster.mayBeThere(node)) {
+      return false;
+    }
+    try {
+      Map<String, @Nullable Object> answer =
+          cluster
+              .ask(node, name(), Map.of(OP, "holds", RemoteCall.AGENT, agent), HOLDS_MILLIS)
+              .get();
+      return Boolean.TRUE.equals(answer.get("holds"));
+    } catch (ExecutionException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "The node of {0} does not answer", agent);
+      return false;
+    }
+  }
+
   /** Gives the place back of one that does not come in after all. */
   void release(AgentLink link) {
     links.remove(link.name(), link);
@@ -266,7 +327,19 @@ final class AgentHub implements AgentServer {
   void gone(AgentLink link) {
     links.remove(link.name(), link);
     if (!link.isReplaced()) {
+      onWorker(() -> disown(link));
       link.announced().thenAcceptAsync(told -> tellGone(link, told), this::onWorker);
+    }
+  }
+
+  /** What fails here is found when the agent comes again: this node says that it has it not. */
+  private void disown(AgentLink link) {
+    try {
+      directory().disown(name(), link.name(), link.id());
+    } catch (Exception e) {
+      if (!DatabaseOutage.tell(e)) {
+        LOGGER.log(System.Logger.Level.WARNING, "The end of a connection was not written", e);
+      }
     }
   }
 
@@ -411,7 +484,10 @@ final class AgentHub implements AgentServer {
     MessageBody encoded = codec.write(body);
     CallOptions inherited = inherited(options);
     AgentLink link = local(agent);
-    return link == null ? absent(agent) : call(link, action, encoded, inherited);
+    return link == null
+        ? callElsewhere("call", agent, action, encoded, inherited)
+            .thenApply(answer -> RemoteCall.body(answer))
+        : call(link, action, encoded, inherited);
   }
 
   private CompletableFuture<MessageBody> call(
@@ -449,27 +525,61 @@ final class AgentHub implements AgentServer {
     return link.tunnel() != null && link.isOpen();
   }
 
-  /** Fails with what is wrong with a name that nobody has here. */
-  private <T> CompletableFuture<T> absent(String agent) {
+  /** Has the node call an agent that the agent is connected to. */
+  private CompletableFuture<Map<String, @Nullable Object>> callElsewhere(
+      String op, String agent, String action, MessageBody body, CallOptions options) {
+    return locate(agent)
+        .thenCompose(
+            node -> {
+              callsOut.increment();
+              Map<String, @Nullable Object> question = RemoteCall.of(action, body, options);
+              question.put(OP, op);
+              question.put(RemoteCall.AGENT, agent);
+              long millis =
+                  options.timeout().isZero() ? LONGEST_MILLIS : options.timeout().toMillis();
+              return answered(started().cluster().ask(node, name(), question, millis));
+            });
+  }
+
+  private static CompletableFuture<Map<String, @Nullable Object>> answered(
+      CompletableFuture<Map<String, @Nullable Object>> asked) {
+    return asked.handle(
+        (answer, failure) -> {
+          AgentException error =
+              failure == null ? RemoteCall.error(answer) : AgentCluster.coded(failure);
+          if (error != null) {
+            throw error;
+          }
+          return answer;
+        });
+  }
+
+  /** The other node that an agent is connected to; it fails with what is wrong with the name. */
+  private CompletableFuture<String> locate(String agent) {
     Started running = started;
     if (running == null) {
       return CompletableFuture.failedFuture(new AgentException(AgentErrors.UNKNOWN_AGENT));
     }
     return CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return running.directory().isKnown(settings.name(), agent);
-              } catch (Exception e) {
-                DatabaseOutage.tell(e);
-                throw new IllegalStateException("The agents that are known cannot be read", e);
-              }
-            },
-            running.workers())
-        .thenCompose(
-            isKnown ->
-                CompletableFuture.failedFuture(
-                    new AgentException(
-                        isKnown ? AgentErrors.AGENT_NOT_CONNECTED : AgentErrors.UNKNOWN_AGENT)));
+        () -> {
+          AgentDirectory.Location found;
+          try {
+            found = running.directory().locate(settings.name(), agent);
+          } catch (Exception e) {
+            DatabaseOutage.tell(e);
+            throw new IllegalStateException("The agents that are known cannot be read", e);
+          }
+          if (!found.isKnown()) {
+            throw new AgentException(AgentErrors.UNKNOWN_AGENT);
+          }
+          if (found.node() == null
+              || found.node().equals(running.cluster().id())
+              || !running.cluster().mayBeThere(found.node())) {
+            throw new AgentException(AgentErrors.AGENT_NOT_CONNECTED);
+          }
+          return found.node();
+        },
+        running.workers());
   }
 
   @Override
@@ -478,7 +588,7 @@ final class AgentHub implements AgentServer {
     MessageBody encoded = codec.write(body);
     List<AgentLink> having = in().stream().filter(link -> link.labels().contains(label)).toList();
     if (having.isEmpty()) {
-      return CompletableFuture.failedFuture(new AgentException(AgentErrors.NO_CONNECTED_AGENTS));
+      return anyElsewhere(label).thenCompose(agent -> sendTo(agent, action, encoded, options));
     }
     int next = Math.floorMod(turn.getAndIncrement(), having.size());
     return call(having.get(next), action, encoded, inherited(options));
@@ -489,40 +599,131 @@ final class AgentHub implements AgentServer {
       String action, @Nullable Object body, Duration timeout) {
     MessageBody encoded = codec.write(body);
     CallOptions options = inherited(defaults().withTimeout(timeout));
-    Map<String, CompletableFuture<MessageBody>> calls = new LinkedHashMap<>();
-    for (AgentLink link : in()) {
-      calls.put(link.name(), call(link, action, encoded, options));
+    Started running = started;
+    if (running == null || running.cluster().isAlone()) {
+      return outcome(callAll(action, encoded, options));
     }
-    if (calls.isEmpty()) {
-      return CompletableFuture.failedFuture(new AgentException(AgentErrors.NO_CONNECTED_AGENTS));
-    }
-    CompletableFuture<Map<String, MessageBody>> all = new CompletableFuture<>();
-    CompletionStage<Void> done =
-        CompletableFuture.allOf(calls.values().toArray(CompletableFuture[]::new));
-    done.whenComplete((nothing, failure) -> gather(calls, all));
-    return all;
+    // a node that has just started does not know yet whom to ask
+    Executor later =
+        CompletableFuture.delayedExecutor(
+            running.cluster().greetingMillis(), TimeUnit.MILLISECONDS, running.workers());
+    return CompletableFuture.supplyAsync(() -> running.cluster().others(), later)
+        .thenCompose(others -> outcome(callAllNodes(others, action, encoded, options)));
   }
 
-  private static void gather(
-      Map<String, ? extends CompletionStage<MessageBody>> calls,
-      CompletableFuture<Map<String, MessageBody>> all) {
+  /** What came of a call of many. */
+  private record Outcome(Map<String, MessageBody> answers, Map<String, AgentException> failures) {
+
+    static Outcome joined(List<Outcome> all) {
+      Map<String, MessageBody> answers = new TreeMap<>();
+      Map<String, AgentException> failures = new TreeMap<>();
+      all.forEach(one -> answers.putAll(one.answers()));
+      all.forEach(one -> failures.putAll(one.failures()));
+      return new Outcome(answers, failures);
+    }
+  }
+
+  private static CompletableFuture<Map<String, MessageBody>> outcome(
+      CompletableFuture<Outcome> calls) {
+    return calls.thenApply(
+        came -> {
+          if (!came.failures().isEmpty()) {
+            throw new CompletionException(new SendAllException(came.answers(), came.failures()));
+          }
+          if (came.answers().isEmpty()) {
+            throw new AgentException(AgentErrors.NO_CONNECTED_AGENTS);
+          }
+          return came.answers();
+        });
+  }
+
+  private CompletableFuture<Outcome> callAllNodes(
+      Set<String> others, String action, MessageBody body, CallOptions options) {
+    List<CompletableFuture<Outcome>> nodes = new ArrayList<>();
+    nodes.add(callAll(action, body, options));
+    Map<String, @Nullable Object> question = RemoteCall.of(action, body, options);
+    question.put(OP, "all");
+    long millis =
+        options.timeout().isZero() ? LONGEST_MILLIS : options.timeout().toMillis() + NODE_MILLIS;
+    for (String node : others) {
+      nodes.add(
+          answered(started().cluster().ask(node, name(), question, millis))
+              .handle(
+                  (answer, failure) ->
+                      failure == null
+                          ? RemoteCall.answers(answer)
+                          : Map.<String, Object>of("node:" + node, coded(failure)))
+              .thenApply(AgentHub::split));
+    }
+    return joined(nodes);
+  }
+
+  /** Of answers and errors by name. */
+  private static Outcome split(Map<String, Object> all) {
     Map<String, MessageBody> answers = new LinkedHashMap<>();
     Map<String, AgentException> failures = new LinkedHashMap<>();
-    calls.forEach(
-        (name, call) ->
-            call.whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    answers.put(name, answer);
-                  } else {
-                    failures.put(name, coded(failure));
-                  }
-                }));
-    if (failures.isEmpty()) {
-      all.complete(answers);
-    } else {
-      all.completeExceptionally(new SendAllException(answers, failures));
+    all.forEach(
+        (name, came) -> {
+          if (came instanceof AgentException failure) {
+            failures.put(name, failure);
+          } else if (came instanceof MessageBody body) {
+            answers.put(name, body);
+          }
+        });
+    return new Outcome(answers, failures);
+  }
+
+  /** Calls all agents of this node. */
+  private CompletableFuture<Outcome> callAll(String action, MessageBody body, CallOptions options) {
+    List<CompletableFuture<Outcome>> calls = new ArrayList<>();
+    for (AgentLink link : in()) {
+      String agent = link.name();
+      calls.add(
+          call(link, action, body, options)
+              .handle(
+                  (answer, failure) ->
+                      failure == null
+                          ? new Outcome(Map.of(agent, answer), Map.of())
+                          : new Outcome(Map.of(), Map.of(agent, coded(failure)))));
     }
+    return joined(calls);
+  }
+
+  private static CompletableFuture<Outcome> joined(List<CompletableFuture<Outcome>> calls) {
+    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+        .thenApply(done -> Outcome.joined(calls.stream().map(CompletableFuture::join).toList()));
+  }
+
+  /** Some agent of another node that has the label. */
+  private CompletableFuture<String> anyElsewhere(String label) {
+    Started running = started;
+    CompletableFuture<String> none =
+        CompletableFuture.failedFuture(new AgentException(AgentErrors.NO_CONNECTED_AGENTS));
+    if (running == null || running.cluster().isAlone()) {
+      return none;
+    }
+    List<CompletableFuture<List<String>>> nodes = new ArrayList<>();
+    for (String node : running.cluster().others()) {
+      nodes.add(
+          running
+              .cluster()
+              .ask(node, name(), Map.of(OP, "label", "label", label), HOLDS_MILLIS)
+              .handle(
+                  (answer, failure) ->
+                      failure == null && answer.get("names") instanceof List<?> names
+                          ? names.stream().map(String::valueOf).toList()
+                          : List.of()));
+    }
+    return CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new))
+        .thenCompose(
+            done -> {
+              List<String> having =
+                  nodes.stream().flatMap(node -> node.join().stream()).sorted().toList();
+              return having.isEmpty()
+                  ? none
+                  : CompletableFuture.completedFuture(
+                      having.get(Math.floorMod(turn.getAndIncrement(), having.size())));
+            });
   }
 
   static AgentException coded(Throwable failure) {
@@ -537,7 +738,9 @@ final class AgentHub implements AgentServer {
     CallOptions options = inherited(defaults());
     AgentLink link = local(agent);
     Tunnel tunnel = link == null ? null : link.tunnel();
-    return tunnel == null ? absent(agent) : tunnel.send(action, encoded, options);
+    return tunnel == null
+        ? callElsewhere("tell", agent, action, encoded, options).thenAccept(told -> nothing())
+        : tunnel.send(action, encoded, options);
   }
 
   @Override
@@ -545,7 +748,7 @@ final class AgentHub implements AgentServer {
     StoredBody stored = StoredBody.of(codec.write(body));
     Started running = started();
     try {
-      if (!running.directory().isKnown(settings.name(), agent)) {
+      if (!running.directory().locate(settings.name(), agent).isKnown()) {
         throw new AgentException(AgentErrors.UNKNOWN_AGENT);
       }
       running.messages().write(settings.name(), agent, action, stored, this::written);
@@ -559,7 +762,11 @@ final class AgentHub implements AgentServer {
 
   /** A message for an agent has committed. */
   private void written(String server, String agent) {
-    wake(agent);
+    if (local(agent) != null) {
+      wake(agent);
+    } else {
+      started().cluster().tell(null, server, Map.of(OP, "wake", RemoteCall.AGENT, agent));
+    }
   }
 
   /** There is a message for an agent; nothing happens where it is not connected to this node. */
@@ -615,12 +822,29 @@ final class AgentHub implements AgentServer {
 
   @Override
   public CompletionStage<Boolean> disconnect(String name) {
-    AgentLink link = local(name);
-    if (link == null) {
-      return CompletableFuture.completedFuture(false);
+    if (endLocal(name, "disconnected by an operator")) {
+      return CompletableFuture.completedFuture(true);
     }
-    link.end(CloseCodes.NORMAL, "disconnected by an operator");
-    return CompletableFuture.completedFuture(true);
+    return locate(name)
+        .thenCompose(
+            node ->
+                answered(
+                    started()
+                        .cluster()
+                        .ask(
+                            node,
+                            name(),
+                            Map.of(OP, "disconnect", RemoteCall.AGENT, name),
+                            settings.timeout().toMillis())))
+        .handle((answer, failure) -> failure == null && Boolean.TRUE.equals(answer.get("done")));
+  }
+
+  private boolean endLocal(String agent, String why) {
+    AgentLink link = local(agent);
+    if (link != null) {
+      link.end(CloseCodes.NORMAL, why);
+    }
+    return link != null;
   }
 
   @Override
@@ -633,10 +857,10 @@ final class AgentHub implements AgentServer {
         () -> {
           try {
             boolean wasKnown = running.directory().forget(settings.name(), name);
-            AgentLink link = links.get(name);
-            if (link != null) {
-              link.end(CloseCodes.NORMAL, "forgotten by an operator");
-            }
+            endLocal(name, FORGOTTEN);
+            running
+                .cluster()
+                .tell(null, settings.name(), Map.of(OP, "forgotten", RemoteCall.AGENT, name));
             return wasKnown;
           } catch (Exception e) {
             DatabaseOutage.tell(e);
@@ -644,6 +868,74 @@ final class AgentHub implements AgentServer {
           }
         },
         running.workers());
+  }
+
+  // ---- what other nodes ask
+
+  /** Answers another node. */
+  CompletionStage<Map<String, @Nullable Object>> asked(Map<String, @Nullable Object> said) {
+    String agent = String.valueOf(said.get(RemoteCall.AGENT));
+    return switch (String.valueOf(said.get(OP))) {
+      case "holds" -> told(Map.of("holds", isHeld(agent)));
+      case "moved" -> told(Map.of("done", moved(agent, String.valueOf(said.get("connection")))));
+      case "disconnect" -> told(Map.of("done", endLocal(agent, "disconnected by an operator")));
+      case "forgotten" -> told(Map.of("done", endLocal(agent, FORGOTTEN)));
+      case "wake" -> {
+        wake(agent);
+        yield told(Map.of());
+      }
+      case "label" ->
+          told(
+              Map.of(
+                  "names",
+                  in().stream()
+                      .filter(link -> link.labels().contains(String.valueOf(said.get("label"))))
+                      .map(AgentLink::name)
+                      .toList()));
+      case "all" ->
+          callAll(RemoteCall.action(said), RemoteCall.body(said), RemoteCall.options(said))
+              .thenApply(came -> RemoteCall.answers(came.answers(), came.failures()));
+      case "call" -> {
+        AgentLink link = local(agent);
+        yield link == null
+            ? notHere()
+            : call(link, RemoteCall.action(said), RemoteCall.body(said), RemoteCall.options(said))
+                .thenApply(RemoteCall::answer);
+      }
+      case "tell" -> {
+        AgentLink link = local(agent);
+        Tunnel tunnel = link == null ? null : link.tunnel();
+        yield tunnel == null
+            ? notHere()
+            : tunnel
+                .send(RemoteCall.action(said), RemoteCall.body(said), RemoteCall.options(said))
+                .thenCompose(done -> told(Map.of()));
+      }
+      default -> CompletableFuture.failedFuture(new AgentException(AgentErrors.UNKNOWN_ACTION));
+    };
+  }
+
+  private static CompletableFuture<Map<String, @Nullable Object>> told(
+      Map<String, ? extends @Nullable Object> what) {
+    return CompletableFuture.completedFuture(new LinkedHashMap<>(what));
+  }
+
+  private static CompletableFuture<Map<String, @Nullable Object>> notHere() {
+    return CompletableFuture.failedFuture(new AgentException(AgentErrors.AGENT_NOT_CONNECTED));
+  }
+
+  private boolean isHeld(String agent) {
+    AgentLink link = links.get(agent);
+    return link != null && !link.isClosing();
+  }
+
+  private boolean moved(String agent, String connection) {
+    AgentLink link = links.get(agent);
+    boolean isIt = link != null && link.id().equals(connection);
+    if (link != null && isIt) {
+      link.movedAway();
+    }
+    return isIt;
   }
 
   @Override

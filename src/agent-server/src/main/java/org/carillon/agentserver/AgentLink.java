@@ -208,6 +208,10 @@ final class AgentLink implements ConnectedAgent, AgentSocket, TunnelHandler {
       throw handshake.refuse(DUPLICATE_ID, "An agent of this name is connected");
     }
     replaced = place.replaced();
+    if (!hub.own(this)) {
+      hub.release(this);
+      throw handshake.refuse(DUPLICATE_ID, "An agent of this name is connected to another node");
+    }
     return claim;
   }
 
@@ -362,6 +366,12 @@ final class AgentLink implements ConnectedAgent, AgentSocket, TunnelHandler {
     closed();
   }
 
+  /** The same agent has connected to another node. */
+  void movedAway() {
+    end(REPLACED, "replaced by a connection of this agent to another node");
+    closed();
+  }
+
   /** The connection has ended. */
   void closed() {
     if (!hasEnded.compareAndSet(false, true)) {
@@ -445,6 +455,12 @@ final class AgentLink implements ConnectedAgent, AgentSocket, TunnelHandler {
 
   @Nullable AgentLink replaced() {
     return replaced;
+  }
+
+  /** What tells this start of the agent apart. */
+  String instance() {
+    ServerHandshake.Hello said = hello;
+    return said == null ? "" : said.instance();
   }
 
   boolean isReplaced() {

@@ -121,6 +121,9 @@ class AgentOperations implements NodePart, OperatorPage {
     row.put("known", Instant.ofEpochMilli(known.since()).toString());
     Optional<ConnectedAgent> connected = hub.agent(known.name());
     row.put("connected", connected.isPresent());
+    if (known.node() != null) {
+      row.put("node", known.node());
+    }
     if (connected.isPresent()) {
       AgentSocket connection = connected.get().connection();
       row.put("since", connection.openedAt().toString());

@@ -37,4 +37,16 @@ class AgentRow {
   /** Milliseconds since 1970, by the clock of the node that gave the name. */
   @Column(name = "created", nullable = false)
   long created;
+
+  /** The node that its agent is connected to, as far as that could say so; null: none. */
+  @Column(name = "node", length = 100)
+  @Nullable String node;
+
+  /** What tells the start of the agent apart that is connected. */
+  @Column(name = "instance", length = 64)
+  @Nullable String instance;
+
+  /** The id of its connection. */
+  @Column(name = "connection_id", length = 64)
+  @Nullable String connection;
 }

@@ -26,8 +26,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.carillon.api.Caller;
 import org.carillon.api.ServerReady;
+import org.carillon.cluster.Cluster;
 import org.carillon.config.AgentServerSettings;
 import org.carillon.config.CarillonConfig;
+import org.carillon.config.ClusterSettings;
 import org.carillon.config.Settings;
 import org.carillon.json.ValueMapper;
 import org.carillon.operation.BodyInvoker;
@@ -58,6 +60,7 @@ public class AgentServers implements ClientEntry {
   private final Map<String, AgentHub> hubs = new LinkedHashMap<>();
   private CarillonConfig config;
   private BeanManager beans;
+  private Cluster cluster;
   private BodyInvoker invoker;
   private Transactions transactions;
   private PersistenceUnit unit;
@@ -84,12 +87,14 @@ public class AgentServers implements ClientEntry {
       Transactions transactions,
       PersistenceUnit unit,
       SecurityLog security,
+      Cluster cluster,
       Event<Object> events,
       Instance<RequestContextController> requests,
       @Any Instance<AgentPolicy> policies,
       @Any Instance<DataStore> stores) {
     this.config = config;
     this.beans = beans;
+    this.cluster = cluster;
     this.invoker = invoker;
     this.transactions = transactions;
     this.unit = unit;
@@ -195,6 +200,11 @@ public class AgentServers implements ClientEntry {
     return hubs.values().stream().filter(hub -> hub.settings().isOpen()).toList();
   }
 
+  private @Nullable AgentHub openHub(String name) {
+    AgentHub hub = hubs.get(name);
+    return hub != null && hub.settings().isOpen() ? hub : null;
+  }
+
   HandshakeSlots slots() {
     return slots;
   }
@@ -228,6 +238,9 @@ public class AgentServers implements ClientEntry {
             Clock.systemUTC(),
             timer,
             workers);
+    AgentCluster agentCluster =
+        new AgentCluster(
+            cluster, config.get(ClusterSettings.CLUSTER_LIMIT), this::openHub, workers);
     DurableMessages queued =
         new DurableMessages(
             unit,
@@ -241,7 +254,17 @@ public class AgentServers implements ClientEntry {
     open()
         .forEach(
             hub ->
-                hub.start(rounds, timer, workers, directory, runner, receipts, queued, isDraining));
+                hub.start(
+                    rounds,
+                    timer,
+                    workers,
+                    directory,
+                    runner,
+                    receipts,
+                    queued,
+                    agentCluster,
+                    isDraining));
+    agentCluster.start();
     waking =
         rounds.repeat(
             "The look at messages for agents",

@@ -62,6 +62,18 @@ final class BodyCodec {
     }
   }
 
+  /** The JSON text of details of an error, which are plain values; null: none, or they are not. */
+  static @Nullable String text(@Nullable Object plain) {
+    if (plain == null) {
+      return null;
+    }
+    try {
+      return MAPPER.writeValueAsString(plain);
+    } catch (JsonProcessingException e) {
+      return null; // as over a tunnel: what is no JSON does not travel
+    }
+  }
+
   /** The plain value of a body: maps, lists, texts, numbers, booleans; bytes of a binary one. */
   static @Nullable Object plain(MessageBody body) {
     return body.isBinary() ? body.bytes() : plain(body.json());

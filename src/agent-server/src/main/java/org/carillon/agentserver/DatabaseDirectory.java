@@ -118,9 +118,55 @@ final class DatabaseDirectory implements AgentDirectory {
   }
 
   @Override
-  public boolean isKnown(String server, String name) throws Exception {
+  public Ownership own(String server, String name, Owner mine, @Nullable Owner gone, boolean always)
+      throws Exception {
     return transactions.callSeparately(
-        () -> entities().find(AgentRow.class, id(server, name)) != null);
+        () -> {
+          AgentRow row =
+              entities().find(AgentRow.class, id(server, name), LockModeType.PESSIMISTIC_WRITE);
+          if (row == null) {
+            throw new AgentException(AgentErrors.UNKNOWN_AGENT);
+          }
+          Owner before =
+              row.node == null
+                  ? null
+                  : new Owner(
+                      row.node, String.valueOf(row.instance), String.valueOf(row.connection));
+          boolean isFree =
+              before == null
+                  || always
+                  || before.node().equals(mine.node())
+                  || before.instance().equals(mine.instance())
+                  || before.equals(gone);
+          if (isFree) {
+            row.node = mine.node();
+            row.instance = mine.instance();
+            row.connection = mine.connection();
+          }
+          return new Ownership(isFree, before);
+        });
+  }
+
+  @Override
+  public void disown(String server, String name, String connection) throws Exception {
+    transactions.callSeparately(
+        () ->
+            entities()
+                .createQuery(
+                    "update CarillonAgent a set a.node = null, a.instance = null,"
+                        + " a.connection = null where a.id = :id and a.connection = :connection")
+                .setParameter("id", id(server, name))
+                .setParameter("connection", connection)
+                .executeUpdate());
+  }
+
+  @Override
+  public Location locate(String server, String name) throws Exception {
+    return transactions.callSeparately(
+        () -> {
+          AgentRow row = entities().find(AgentRow.class, id(server, name));
+          return new Location(row != null, row == null ? null : row.node);
+        });
   }
 
   @Override
@@ -136,7 +182,7 @@ final class DatabaseDirectory implements AgentDirectory {
                 .setParameter("server", stored(server))
                 .setMaxResults(most)
                 .getResultStream()
-                .map(row -> new Known(String.valueOf(row.name), row.created))
+                .map(row -> new Known(String.valueOf(row.name), row.created, row.node))
                 .toList());
   }
 

@@ -21,14 +21,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.StartedCluster;
+import org.carillon.emit.EmitExtension;
+import org.carillon.emit.EventEmitter;
 import org.carillon.format.JsonFormat;
+import org.carillon.history.StreamFeeds;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.ModelExtension;
 import org.carillon.operation.OperationInvoker;
+import org.carillon.outbox.Outbox;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.carillon.security.SecurityLog;
+import org.carillon.session.ConnectionScopeExtension;
 import org.carillon.session.Connections;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -89,6 +94,14 @@ final class AgentNode implements AutoCloseable {
 
   static AgentNode with(
       JtaDatabase database, Map<String, String> settings, Class<?>... application) {
+    return make(database, settings, true, application);
+  }
+
+  private static AgentNode make(
+      JtaDatabase database,
+      Map<String, String> settings,
+      boolean isStarted,
+      Class<?>... application) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("carillon.agent.secret", SECRET);
     all.forEach(System::setProperty);
@@ -97,12 +110,19 @@ final class AgentNode implements AutoCloseable {
       SeContainer container =
           SeContainerInitializer.newInstance()
               .disableDiscovery()
-              .addExtensions(new ModelExtension(), new HookExtension())
+              .addExtensions(
+                  new ModelExtension(),
+                  new EmitExtension(),
+                  new ConnectionScopeExtension(),
+                  new HookExtension())
               .addPackages(
                   Connections.class,
                   JsonFormat.class,
                   ValueMapper.class,
                   OperationInvoker.class,
+                  EventEmitter.class,
+                  Outbox.class,
+                  StreamFeeds.class,
                   Cluster.class)
               .addBeanClasses(AgentServers.class, Server.class, SecurityLog.class)
               .addBeanClasses(StartedCluster.ENGINE_OF_AN_APPLICATION)
@@ -117,19 +137,30 @@ final class AgentNode implements AutoCloseable {
       container.select(Transactions.class).get().isActive();
       container.select(PersistenceUnit.class).get().isPresent();
       StartedCluster.start(container);
-      node.get(AgentServers.class)
-          .start(
-              (what, round, pause) ->
-                  node.timer.scheduleWithFixedDelay(round, pause, pause, TimeUnit.MILLISECONDS),
-              node.timer,
-              node.workers,
-              "/test",
-              node.isDraining::get);
+      if (isStarted) {
+        node.startServers();
+      }
       return node;
     } finally {
       STARTING.remove();
       all.keySet().forEach(System::clearProperty);
     }
+  }
+
+  private void startServers() {
+    get(AgentServers.class)
+        .start(
+            (what, round, pause) ->
+                timer.scheduleWithFixedDelay(round, pause, pause, TimeUnit.MILLISECONDS),
+            timer,
+            workers,
+            "/test",
+            isDraining::get);
+  }
+
+  /** One that is known on the bus, and has no ear for agents. */
+  static AgentNode unstarted(JtaDatabase database, Map<String, String> settings) {
+    return make(database, settings, false);
   }
 
   <T> T get(Class<T> type) {

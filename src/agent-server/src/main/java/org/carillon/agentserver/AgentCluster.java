@@ -1,0 +1,235 @@
+package org.carillon.agentserver;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.carillon.cluster.Cluster;
+import org.carillon.cluster.ClusterListener;
+import org.carillon.cluster.NodeMessage;
+import org.carillon.json.Json;
+import org.carillon.tunnel.AgentErrors;
+import org.carillon.tunnel.AgentException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the nodes ask each other about agents, over the bus. A question is for one node or for all;
+ * its answer is for the node that asked.
+ */
+final class AgentCluster implements ClusterListener {
+
+  private static final System.Logger LOGGER = System.getLogger(AgentCluster.class.getName());
+
+  private static final String ASK = "agent.ask";
+  private static final String ANSWER = "agent.answer";
+
+  private static final String TO = "to";
+  private static final String ID = "id";
+  private static final String SERVER = "server";
+
+  /** What is read on the thread of the bus, in characters. */
+  private static final int SHORT = 2_000;
+
+  /** What the members around a body may take of a message. */
+  private static final int ENVELOPE = 4_096;
+
+  private final Cluster cluster;
+  private final int limit;
+  private final Function<String, @Nullable AgentHub> hubs;
+  private final Executor workers;
+  private final String id;
+  private final Map<String, Question> questions = new ConcurrentHashMap<>();
+
+  /** A question to one node. */
+  private record Question(String node, CompletableFuture<Map<String, @Nullable Object>> answer) {}
+
+  AgentCluster(
+      Cluster cluster, int limit, Function<String, @Nullable AgentHub> hubs, Executor workers) {
+    this.cluster = cluster;
+    this.limit = limit;
+    this.hubs = hubs;
+    this.workers = workers;
+    this.id = cluster.isAlone() ? UUID.randomUUID().toString() : cluster.id();
+  }
+
+  /** Begins to hear the others. */
+  void start() {
+    cluster.listen(this);
+  }
+
+  /** What this node is called in rows, and by the others; each start has a new one. */
+  String id() {
+    return id;
+  }
+
+  boolean isAlone() {
+    return cluster.isAlone();
+  }
+
+  /** The other nodes that live. */
+  Set<String> others() {
+    return cluster.others();
+  }
+
+  /** How long {@link #others} may lack some, since this node has only just begun to hear. */
+  long greetingMillis() {
+    return cluster.isAlone() ? 0 : cluster.greetingMillis();
+  }
+
+  /** Whether a node may be there: it is known, or not all are yet. */
+  boolean mayBeThere(String node) {
+    return !cluster.isAlone() && (cluster.greetingMillis() > 0 || cluster.others().contains(node));
+  }
+
+  /**
+   * Asks a node.
+   *
+   * @return its answer; it fails with {@code TimeoutException} where none comes in time, and with
+   *     an {@code AgentException} where the question cannot be sent or the node leaves
+   */
+  CompletableFuture<Map<String, @Nullable Object>> ask(
+      String node, String server, Map<String, ? extends @Nullable Object> question, long millis) {
+    String number = UUID.randomUUID().toString();
+    CompletableFuture<Map<String, @Nullable Object>> answer = new CompletableFuture<>();
+    questions.put(number, new Question(node, answer));
+    Map<String, @Nullable Object> asked = new LinkedHashMap<>(question);
+    asked.put(ID, number);
+    CompletableFuture<Map<String, @Nullable Object>> ended =
+        answer
+            .orTimeout(millis, TimeUnit.MILLISECONDS)
+            .whenComplete((came, failure) -> questions.remove(number));
+    AgentException unsent = send(ASK, node, server, asked);
+    if (unsent != null) {
+      answer.completeExceptionally(unsent);
+    }
+    return ended;
+  }
+
+  /**
+   * Tells a node, or all, and waits for nothing.
+   *
+   * @param node null: all
+   */
+  void tell(@Nullable String node, String server, Map<String, ? extends @Nullable Object> what) {
+    if (!cluster.isAlone()) {
+      AgentException unsent = send(ASK, node, server, what);
+      if (unsent != null) {
+        LOGGER.log(System.Logger.Level.DEBUG, "Other nodes were not told of agents", unsent);
+      }
+    }
+  }
+
+  private @Nullable AgentException send(
+      String kind,
+      @Nullable String node,
+      String server,
+      Map<String, ? extends @Nullable Object> what) {
+    Map<String, @Nullable Object> message = new LinkedHashMap<>(what);
+    message.put(SERVER, server);
+    if (node != null) {
+      message.put(TO, node);
+    }
+    String json = Json.write(message);
+    if (json.length() > limit - ENVELOPE) {
+      return new AgentException(AgentErrors.TOO_LARGE, "It is too large for the bus of the nodes");
+    }
+    return cluster.tell(new NodeMessage(kind, json))
+        ? null
+        : new AgentException(AgentErrors.NOT_SENT, "The bus of the nodes has no room");
+  }
+
+  @Override
+  public void told(String node, NodeMessage message) {
+    boolean isAnswer = message.kind().equals(ANSWER);
+    if (!isAnswer && !message.kind().equals(ASK)) {
+      return;
+    }
+    boolean isShort = message.json().length() <= SHORT;
+    Map<String, @Nullable Object> known = isShort ? Json.parseObject(message.json()) : null;
+    if (known != null && (isAnswer || "holds".equals(known.get("op")))) {
+      heard(node, isAnswer, known); // is waited for, and waits for nothing itself
+      return;
+    }
+    try {
+      workers.execute(
+          () -> heard(node, isAnswer, known == null ? Json.parseObject(message.json()) : known));
+    } catch (RejectedExecutionException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "The server is going down", e);
+    }
+  }
+
+  private void heard(String node, boolean isAnswer, Map<String, @Nullable Object> said) {
+    Object to = said.get(TO);
+    if (to != null && !to.equals(id)) {
+      return;
+    }
+    if (isAnswer) {
+      answered(said);
+    } else {
+      asked(node, said);
+    }
+  }
+
+  private void answered(Map<String, @Nullable Object> said) {
+    Question question = questions.remove(String.valueOf(said.get(ID)));
+    if (question != null) {
+      question.answer().complete(said);
+    }
+  }
+
+  private void asked(String node, Map<String, @Nullable Object> said) {
+    String server = String.valueOf(said.get(SERVER));
+    AgentHub hub = hubs.apply(server);
+    Object number = said.get(ID);
+    if (hub == null) {
+      return;
+    }
+    CompletionStage<Map<String, @Nullable Object>> answer = hub.asked(said);
+    if (number != null) {
+      answer.whenComplete(
+          (came, failure) -> {
+            Map<String, @Nullable Object> told =
+                failure == null ? new LinkedHashMap<>(came) : RemoteCall.failure(failure);
+            told.put(ID, number);
+            AgentException unsent = send(ANSWER, node, server, told);
+            if (unsent != null) {
+              Map<String, @Nullable Object> instead = RemoteCall.failure(unsent);
+              instead.put(ID, number);
+              send(ANSWER, node, server, instead);
+            }
+          });
+    }
+  }
+
+  /** What a node was asked that has left is not answered any more. */
+  @Override
+  public void left(String node) {
+    questions
+        .values()
+        .forEach(
+            question -> {
+              if (question.node().equals(node)) {
+                question
+                    .answer()
+                    .completeExceptionally(
+                        new AgentException(
+                            AgentErrors.UNKNOWN_OUTCOME, "The node of the agent has left"));
+              }
+            });
+  }
+
+  /** What a failed question means to a caller. */
+  static AgentException coded(Throwable failure) {
+    return AgentErrorCodes.unwrapped(failure) instanceof TimeoutException
+        ? new AgentException(AgentErrors.TIMEOUT)
+        : AgentHub.coded(failure);
+  }
+}
