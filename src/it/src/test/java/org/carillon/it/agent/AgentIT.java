@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.carillon.agent.Agent;
 import org.carillon.agentserver.AgentServer;
+import org.carillon.sample.security.TenantCaller;
 import org.carillon.testing.Await;
 import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Http;
@@ -39,6 +40,7 @@ class AgentIT {
   void start() throws Exception {
     WebArchive war =
         Wars.with(RelayHooks.class, RelayHooks.Relayed.class)
+            .addPackage(TenantCaller.class.getPackage()) // the demo's users
             .addAsResource(Wars.persistence("agents"), "META-INF/persistence.xml")
             .addAsResource(
                 new StringAsset("carillon.agent.name-format=A####\ncarillon.agent.tenant=depot\n"),
@@ -200,6 +202,54 @@ class AgentIT {
     assertThat(ClientHandshake.at(url()).refusal().status()).isEqualTo(400);
     assertThat(Http.get(server.http("/depot/agent"), null).statusCode()).isEqualTo(426);
     assertThat(Http.get(server.http("/depot/carillon/agents"), null).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void operatorsSeeAgentsAndDisconnectThem() throws Exception {
+    try (AgentProcess agent = listening("seen")) {
+      String name = name(agent);
+      URI page = server.http("/depot/carillon/agents");
+      assertThat(Http.get(page, "alice").statusCode()).isEqualTo(403);
+      assertThat(Http.get(page, "operator").body())
+          .contains("{\"name\":\"" + name + "\",")
+          .contains("\"connected\":true");
+      assertThat(Http.get(server.http("/depot/carillon/metrics"), "operator").body())
+          .contains("carillon_agents ")
+          .contains("carillon_agents_calls_in_total");
+      assertThat(Http.get(server.http("/depot/carillon/health"), "operator").body())
+          .contains("\"agents\":{\"status\":\"up\"");
+      assertThat(post("disconnect?name=" + name, "alice")).isEqualTo(403);
+      assertThat(post("disconnect?name=" + name, "operator")).isEqualTo(200);
+      agent.awaitOutput("\"event\":\"reconnected\"");
+      assertThat(post("forget?name=" + name, "operator")).isEqualTo(200);
+      agent.awaitOutput("UNKNOWN_AGENT");
+      assertThat(post("forget?name=" + name, "operator")).isEqualTo(404);
+    }
+  }
+
+  private int post(String task, String user) throws Exception {
+    return Http.post(server.http("/depot/carillon/agents/" + task), user).statusCode();
+  }
+
+  @Test
+  void withoutADatabaseTheDeploymentFailsAndSaysWhatToDo() throws Exception {
+    WebArchive war =
+        Wars.with(RelayHooks.class, RelayHooks.Relayed.class)
+            .addAsLibrary(AgentProcess.place(AgentServer.class).toFile())
+            .addAsLibrary(AgentProcess.place(Tunnel.class).toFile());
+    try (ServerProcess alone =
+        ServerProcess.named("agents-alone")
+            .war(Wars.write(war, "alone.war"), "/alone")
+            .environment("CARILLON_AGENT_SECRET", SECRET)
+            .start()) {
+      Await.until(
+          "the deployment has failed",
+          ServerProcess.START_TIMEOUT,
+          () ->
+              alone
+                  .logText()
+                  .contains("Carillon cannot serve agents: their names are kept in the database"));
+    }
   }
 
   @Test
