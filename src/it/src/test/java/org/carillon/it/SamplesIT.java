@@ -20,6 +20,7 @@ class SamplesIT
         RoleContract,
         PageContract,
         ChatPageContract,
+        TodoPageContract,
         PostedContract,
         ODataContract,
         ODataQueryContract,
