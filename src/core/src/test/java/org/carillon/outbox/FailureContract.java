@@ -44,6 +44,38 @@ interface FailureContract extends NodeContract {
     assertThat(node().monitor.counts()).containsEntry(OutboxState.DELIVERED, 3L);
   }
 
+  /** Then nothing says any more that they have failed, nor what was behind them. */
+  @Test
+  default void failing_events_are_found_again_after_somebody_has_emptied_the_table_of_failures()
+      throws Exception {
+    node().poisoned.add("bad");
+    node().emit("sick", "bad");
+    node().emit("sick", "behind");
+    node().emit("well", "1");
+    node().drain();
+    database()
+        .transactions()
+        .callSeparately(
+            () ->
+                database()
+                    .unit()
+                    .ownEntityManager()
+                    .createQuery("delete from CarillonOutboxFailure")
+                    .executeUpdate());
+    node().poisoned.clear();
+    node().emit("sick", "later");
+    clock().pass(StreamSweep.SWEEP);
+    for (int i = 0; i < 3; i++) {
+      node().tick();
+      clock().pass(RETRY);
+    }
+
+    assertThat(node().published).containsExactlyInAnyOrder("1", "bad", "behind", "later");
+    assertThat(node().monitor.counts())
+        .containsEntry(OutboxState.PENDING, 0L)
+        .containsEntry(OutboxState.FAILED, 0L);
+  }
+
   @Test
   default void what_comes_while_others_of_its_key_wait_stays_behind_them() throws Exception {
     node().poisoned.add("bad");

@@ -35,6 +35,10 @@ class DrainIT {
       WsClient idle = connect(server);
       WsClient waiting = connect(server);
       WsClient holding = connect(server);
+      EngineClient.Line socketIo =
+          new EngineClient(server.http("/socket.io/"), "").webSocket("EIO=4&transport=websocket");
+      socketIo.hear(); // its handshake
+      assertThat(socketIo.send("40/ws/latch,").hear()).startsWith("40/ws/latch,");
       waiting.send(Frames.frame("await", data("name", "later"), java.util.Map.of(), "w"));
       holding.send(Frames.frame("hold", data("name", "later"), java.util.Map.of(), "h"));
       Await.until("the operation runs", () -> holding(server, "later") == 1);
@@ -44,7 +48,7 @@ class DrainIT {
       assertThat(Http.post(server.http("/carillon/drain"), "alice").statusCode()).isEqualTo(403);
       assertThat(Http.get(server.http("/carillon/drain"), "operator").body())
           .contains("\"state\":\"serving\"")
-          .contains("\"connections\":3");
+          .contains("\"connections\":4");
 
       var begun = Http.post(server.http("/carillon/drain"), "operator");
       assertThat(begun.statusCode()).isEqualTo(202);
@@ -54,6 +58,7 @@ class DrainIT {
       assertThat(Http.get(server.http("/carillon/health"), "operator").body())
           .contains("\"state\":\"draining\"");
       assertThat(idle.closeCode()).isEqualTo(1001);
+      assertThat(socketIo.awaitClose()).as("Socket.IO").isEqualTo(1001);
       var refusal = ClientHandshake.at(server.ws("/ws/latch")).refusal();
       assertThat(refusal.status()).isEqualTo(503);
       assertThat(refusal.headers()).containsKey("retry-after");
@@ -93,7 +98,7 @@ class DrainIT {
     assertThat(Http.get(server.http("/carillon/metrics"), null).statusCode()).isEqualTo(401);
     assertThat(Http.get(server.http("/carillon/metrics"), "alice").statusCode()).isEqualTo(403);
     assertThat(text(server, "/carillon/metrics", "operator"))
-        .contains("carillon_connections 3.0")
+        .contains("carillon_connections 4.0")
         .contains("carillon_outbox_delivery_seconds_count{tenant=\"default\"} 1")
         .containsPattern("carillon_frames_in_total [1-9]")
         .contains("carillon_operations_total{outcome=\"OK\"}");

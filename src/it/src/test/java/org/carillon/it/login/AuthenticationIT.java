@@ -191,6 +191,11 @@ class AuthenticationIT {
     assertThat(at(application + "/ws/guarded").as("x", "y").refusal().status()).isEqualTo(401);
     assertThat(Http.get(server.http(application + "/carillon/metrics"), null).statusCode())
         .isEqualTo(401);
+    for (String event : List.of("said", "none")) { // who may not post is told nothing of them
+      assertThat(
+              Http.post(server.http(application + "/events/guarded/" + event), null).statusCode())
+          .isEqualTo(401);
+    }
     assertThat(Files.readString(server.log()).substring(before)).doesNotContain("\tat ");
   }
 
