@@ -3,6 +3,7 @@ package org.carillon.tunnel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** The other side of a tunnel, which may send what the protocol does not have, with right MACs. */
 final class RawPeer {
@@ -20,16 +21,13 @@ final class RawPeer {
   }
 
   RawPeer(TunnelLimits own, TunnelLimits peer) {
+    this(own, peer, RecordingTransport.TIMER);
+  }
+
+  RawPeer(TunnelLimits own, TunnelLimits peer, ScheduledExecutorService timer) {
     tunnel =
         new Tunnel(
-            RecordingTransport.KEYS,
-            false,
-            transport,
-            handler,
-            own,
-            peer,
-            RecordingTransport.TIMER,
-            Runnable::run);
+            RecordingTransport.KEYS, false, transport, handler, own, peer, timer, Runnable::run);
   }
 
   String sealed(String content) {
