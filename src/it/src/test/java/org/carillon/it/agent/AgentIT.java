@@ -1,5 +1,6 @@
 package org.carillon.it.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -13,6 +14,7 @@ import org.carillon.sample.security.TenantCaller;
 import org.carillon.testing.Await;
 import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Http;
+import org.carillon.testing.MachineTool;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
 import org.carillon.tunnel.AgentException;
@@ -120,6 +122,30 @@ class AgentIT {
     try (Agent agent = client("large")) {
       String text = "x".repeat(1_000_000);
       assertThat(agent.send("echo", text).get().asText()).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void anAgentInJavaScriptIsOneLikeAnother() throws Exception {
+    assertThat(inJavaScript(SECRET))
+        .isEqualTo(
+            "{\"firstTime\":true,\"isOne\":true,\"echo\":{\"text\":\"Grüße 🔔\"},\"binary\":true,"
+                + "\"large\":100000,\"relayed\":\"hello you\",\"unknown\":\"UNKNOWN_ACTION\"}\n1000\n");
+    assertThat(inJavaScript(WRONG)).isEqualTo("\"WRONG_SECRET\"\n");
+  }
+
+  private String inJavaScript(String secret) throws Exception {
+    String node = MachineTool.path("node", "nodejs");
+    Process asking =
+        new ProcessBuilder(node, "src/agent/src/test/js/ask.mjs", url().toString(), secret)
+            .redirectErrorStream(true)
+            .start();
+    try {
+      String output = new String(asking.getInputStream().readAllBytes(), UTF_8);
+      assertThat(asking.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return output;
+    } finally {
+      asking.destroyForcibly();
     }
   }
 
