@@ -278,14 +278,14 @@ final class TunnelWriter {
   }
 
   private ByteBuffer nextPart(QueuedMessage message) {
-    byte[] bytesOfPart = part;
-    if (bytesOfPart == null) {
-      bytesOfPart = new byte[Hkdf.BYTES + PartGatherer.HEAD + PartGatherer.PART];
-      part = bytesOfPart;
-    }
     int length = Math.min(PartGatherer.PART, message.body.length - message.written);
     boolean last = message.written + length == message.body.length;
     int content = PartGatherer.HEAD + length;
+    byte[] bytesOfPart = part;
+    if (bytesOfPart == null || bytesOfPart.length < Hkdf.BYTES + content) {
+      bytesOfPart = new byte[Hkdf.BYTES + content];
+      part = bytesOfPart;
+    }
     ByteBuffer buffer = ByteBuffer.wrap(bytesOfPart, 0, Hkdf.BYTES + content);
     buffer.position(Hkdf.BYTES);
     int flags = (last ? PartGatherer.LAST : 0) | (message.isAnswer() ? PartGatherer.ANSWER : 0);
