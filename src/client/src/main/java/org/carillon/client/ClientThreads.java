@@ -1,7 +1,11 @@
 package org.carillon.client;
 
+import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -24,6 +28,36 @@ final class ClientThreads {
   static final ScheduledExecutorService TIMER = timer();
 
   private ClientThreads() {}
+
+  /** One whose tasks are done also when it takes none any more, as of a server that stops. */
+  static Executor lasting(Executor executor) {
+    return task -> {
+      try {
+        executor.execute(task);
+      } catch (RejectedExecutionException e) {
+        EXECUTOR.execute(task);
+      }
+    };
+  }
+
+  /** The same of what is due later. */
+  static Future<?> schedule(ScheduledExecutorService timer, Runnable task, Duration after) {
+    try {
+      return timer.schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      return TIMER.schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** What connects those that are given no HttpClient: its selector is one thread for all. */
+  static HttpClient http() {
+    return SharedHttp.CLIENT;
+  }
+
+  /** Made by the first that wants it. */
+  private static final class SharedHttp {
+    static final HttpClient CLIENT = HttpClient.newBuilder().executor(EXECUTOR).build();
+  }
 
   private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "carillon-client-" + NUMBER.incrementAndGet());

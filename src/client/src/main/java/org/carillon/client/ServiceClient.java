@@ -134,7 +134,10 @@ public final class ServiceClient implements AutoCloseable {
     return link.disconnect(false);
   }
 
-  /** {@link #disconnect()} for good; waits for it, five seconds at most. */
+  /**
+   * {@link #disconnect()} for good; waits for it and for the handlers, five seconds at most. A
+   * handler that wants the end calls {@link #disconnect()}, since it cannot wait for itself.
+   */
   @Override
   public void close() {
     try {
@@ -613,6 +616,7 @@ public final class ServiceClient implements AutoCloseable {
       check(path.startsWith("/"), "path", "a path that begins with /");
       URI target = webSocket(url);
       checkHeaders();
+      Executor tasks = ClientThreads.lasting(executor);
       return new ServiceClient(
           new ServiceClientOptions(
               name,
@@ -630,8 +634,8 @@ public final class ServiceClient implements AutoCloseable {
               queue,
               maxMessage,
               mapper == null ? defaultMapper() : mapper,
-              http == null ? HttpClient.newBuilder().executor(executor).build() : http,
-              executor,
+              http == null ? defaultHttp(tasks) : http,
+              tasks,
               timer));
     }
 
@@ -667,6 +671,12 @@ public final class ServiceClient implements AutoCloseable {
           "url",
           "ws://, wss://, http:// or https://, a host, and no fragment");
       return URI.create(to + from.toString().substring(scheme.length()));
+    }
+
+    private HttpClient defaultHttp(Executor tasks) {
+      return executor == ClientThreads.EXECUTOR
+          ? ClientThreads.http()
+          : HttpClient.newBuilder().executor(tasks).build();
     }
 
     private static ObjectMapper defaultMapper() {

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -767,7 +766,7 @@ final class ServiceLink implements ProtocolHost {
   }
 
   private Future<?> schedule(Runnable task, Duration after) {
-    return options.timer().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    return ClientThreads.schedule(options.timer(), task, after);
   }
 
   private static void cancel(@Nullable Future<?> task) {

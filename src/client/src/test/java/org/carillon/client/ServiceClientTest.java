@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -599,6 +601,24 @@ class ServiceClientTest {
       assertThat(failure(client.emit("c", null)).code()).isEqualTo("NOT_SENT");
       assertThat(failure(client.connect()).code()).isEqualTo("NOT_SENT");
     }
+  }
+
+  /** As of a server that stops. */
+  @Test
+  void threadsThatTakeNoTasksLoseNoAnswerAndNoEnd() {
+    ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+    ServiceClient client = client().executors(threads, threads).build();
+    CompletableFuture<JsonNode> answered = client.call("a", null);
+    CompletableFuture<JsonNode> lost = client.call("b", null);
+    Peer peer = server.accepted();
+    String ref = json(peer.take()).path("ref").asText();
+    peer.take();
+    threads.shutdownNow();
+    peer.send("{\"ref\":\"" + ref + "\",\"data\":1}");
+    assertThat(get(answered).asInt()).isEqualTo(1);
+    client.close();
+    assertThat(failure(lost).code()).isEqualTo("UNKNOWN_OUTCOME");
+    assertThat(client.state()).isEqualTo(State.CLOSED);
   }
 
   @Test
