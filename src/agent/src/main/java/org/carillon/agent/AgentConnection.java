@@ -116,7 +116,13 @@ final class AgentConnection implements BlockingWebSocket.Receiver, TunnelTranspo
   void connect(AgentConfiguration configuration, SSLSocketFactory tls, ThreadFactory threads) {
     Duration timeout = configuration.connectTimeout;
     patience(timeout.multipliedBy(2), "no connection and handshake in time");
-    Thread reader = threads.newThread(() -> read(configuration, tls));
+    Thread reader;
+    try {
+      reader = threads.newThread(() -> read(configuration, tls));
+    } catch (RuntimeException e) { // of a container that goes
+      abort(new End(ABNORMAL, "no thread for the connection: " + e.getMessage(), null));
+      return;
+    }
     if (reader == null) {
       abort(new End(ABNORMAL, "there is no thread for the connection", null));
     } else {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.carillon.tunnel.AgentException;
 
@@ -29,16 +30,21 @@ final class AgentListeners {
     if (listeners.isEmpty()) {
       return;
     }
-    events.execute(
-        () -> {
-          for (Consumer<T> listener : listeners) {
-            try {
-              listener.accept(event);
-            } catch (RuntimeException e) {
-              LOGGER.log(Level.ERROR, "a listener of an agent failed", e);
-            }
-          }
-        });
+    try {
+      events.execute(() -> tell(listeners, event));
+    } catch (RejectedExecutionException e) { // the connection is kept all the same
+      LOGGER.log(Level.ERROR, "an event of an agent is lost: its executor takes no task", e);
+    }
+  }
+
+  private static <T> void tell(List<Consumer<T>> listeners, T event) {
+    for (Consumer<T> listener : listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException e) {
+        LOGGER.log(Level.ERROR, "a listener of an agent failed", e);
+      }
+    }
   }
 
   /** Runs a task behind the events that were raised. */

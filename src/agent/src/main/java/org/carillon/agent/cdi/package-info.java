@@ -1,4 +1,4 @@
-/** The agent of a WAR: {@code @Inject Agent}. Imports {@code agent tunnel}. */
+/** The agent of a WAR: {@code @Inject Agent}. Imports {@code tunnel}. */
 @NullMarked
 package org.carillon.agent.cdi;
 

@@ -1,6 +1,6 @@
 /**
  * The command line {@code carillon-agent}: for operators who try a tunnel, and for scripts. Imports
- * {@code agent tunnel}.
+ * {@code tunnel}.
  */
 @NullMarked
 package org.carillon.agent.cli;
