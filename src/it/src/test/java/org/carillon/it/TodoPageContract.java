@@ -44,7 +44,7 @@ interface TodoPageContract {
       await(alice, item + ".className === 'done'");
 
       carol.call("Todos:update", data("ID", id, "due", "2030-01-31"));
-      await(alice, item + ".querySelector('time').dateTime === '2030-01-31'");
+      await(alice, item + ".querySelector('time')?.dateTime === '2030-01-31'");
 
       alice.evaluate(item + ".querySelector('[data-action=edit]').click(), true");
       carol.call("Todos:update", data("ID", id, "title", "coffee " + mark));
