@@ -219,7 +219,7 @@ final class StreamAnswer implements Flow.Subscriber<Object> {
         writing = false;
         stalled = over ? null : next;
       }
-      if (!tunnel.awaitRoom(this::forward)) {
+      if (!tunnel.awaitRoom(next, this::forward)) {
         tunnel.execute(this::forward);
       }
     }

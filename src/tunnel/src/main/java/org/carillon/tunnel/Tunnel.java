@@ -606,8 +606,8 @@ public final class Tunnel {
     return writer.offer(item, false);
   }
 
-  boolean awaitRoom(Runnable task) {
-    return writer.awaitRoom(task);
+  boolean awaitRoom(QueuedMessage message, Runnable task) {
+    return writer.awaitRoom(message, task);
   }
 
   /** Runs a task on the workers, or here where these take none. */

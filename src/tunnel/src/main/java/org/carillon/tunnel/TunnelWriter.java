@@ -56,7 +56,7 @@ final class TunnelWriter {
   private @Nullable QueuedMessage current; // what is being written
   private @Nullable QueuedMessage farewell; // behind all else
   private boolean farewellSent;
-  private List<Runnable> roomAwaited = new ArrayList<>(0);
+  private final List<Awaiting> roomAwaited = new ArrayList<>(0);
   private long bytes; // waiting and being written
   private int burst;
   private int peak;
@@ -90,7 +90,7 @@ final class TunnelWriter {
       if (message.withdrawn) {
         return Admission.TAKEN; // it has ended meanwhile
       }
-      if (!must && bytes > 0 && bytes + message.size() > limit) {
+      if (!must && !fits(message.size())) {
         return Admission.OVERFLOW;
       }
       bytes += message.size();
@@ -110,12 +110,19 @@ final class TunnelWriter {
   }
 
   /**
-   * Has a task run once when half as much waits as may; forgotten when the connection ends.
+   * Has a task run once when there is room for a message; forgotten when the connection ends.
    *
-   * @return false: it is so already, or the connection has ended, and the task is not run
+   * @return false: there is, or the connection has ended, and the task is not run
    */
-  synchronized boolean awaitRoom(Runnable task) {
-    return !ended && bytes > limit / 2 && roomAwaited.add(task);
+  synchronized boolean awaitRoom(QueuedMessage message, Runnable task) {
+    return !ended && !fits(message.size()) && roomAwaited.add(new Awaiting(message.size(), task));
+  }
+
+  private record Awaiting(int size, Runnable task) {}
+
+  /** One message alone does, whatever its size. */
+  private boolean fits(int size) {
+    return bytes == 0 || bytes + size <= limit;
   }
 
   /** Whether more waits than may. */
@@ -326,14 +333,14 @@ final class TunnelWriter {
       return;
     }
     QueuedMessage finished;
-    List<Runnable> haveRoom = List.of();
+    List<Awaiting> haveRoom = List.of();
     boolean goesOn;
     boolean idle;
     synchronized (this) {
       finished = finish();
-      if (!roomAwaited.isEmpty() && bytes <= limit / 2) {
-        haveRoom = roomAwaited;
-        roomAwaited = new ArrayList<>(0);
+      if (!roomAwaited.isEmpty()) {
+        haveRoom = roomAwaited.stream().filter(one -> fits(one.size)).toList();
+        roomAwaited.removeAll(haveRoom);
       }
       goesOn = !handing;
       doneEarly = handing;
@@ -343,7 +350,7 @@ final class TunnelWriter {
       if (finished != null) {
         finished.sent();
       }
-      haveRoom.forEach(Runnable::run);
+      haveRoom.forEach(one -> one.task.run());
       if (idle) {
         events.idle();
       }

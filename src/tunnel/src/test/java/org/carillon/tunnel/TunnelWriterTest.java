@@ -66,26 +66,24 @@ class TunnelWriterTest {
     assertThat(writer.isEmpty()).isTrue();
   }
 
+  private static OutboundSend request(int bytes) {
+    return new OutboundSend("a", MessageBody.ofBinary(new byte[bytes]), CallOptions.DEFAULT);
+  }
+
   @Test
   void whoWaitsForRoomIsToldOnceWhenThereIs() {
     transport.holds = true;
-    for (int i = 0; i < 2; i++) {
-      writer.offer(
-          new OutboundSend("a", MessageBody.ofBinary(new byte[4_000]), CallOptions.DEFAULT), false);
-    }
-    assertThat(
-            writer.offer(
-                new OutboundSend("a", MessageBody.ofBinary(new byte[4_000]), CallOptions.DEFAULT),
-                false))
-        .isEqualTo(Admission.OVERFLOW);
-    assertThat(writer.awaitRoom(() -> events.add("room"))).isTrue();
+    assertThat(writer.offer(request(4_000), false)).isEqualTo(Admission.TAKEN);
+    OutboundSend next = request(7_000);
+    assertThat(writer.offer(next, false)).isEqualTo(Admission.OVERFLOW);
+    assertThat(writer.awaitRoom(next, () -> events.add("room"))).isTrue();
+    assertThat(writer.awaitRoom(request(4_000), () -> events.add("never"))).isFalse();
     transport.release();
     assertThat(events).isEmpty();
-    while (!transport.undone.isEmpty()) {
-      transport.release();
-    }
+    transport.release();
     assertThat(events).containsExactly("room", "idle");
-    assertThat(writer.awaitRoom(() -> events.add("never"))).isFalse();
+    assertThat(writer.awaitRoom(next, () -> events.add("never"))).isFalse();
+    assertThat(writer.offer(request(70_000), false)).isEqualTo(Admission.TAKEN); // alone
   }
 
   @Test
