@@ -68,10 +68,10 @@ class ArchitectureTest {
               "transport.websocket",
               "api spi config json model security format session history outbox dispatch ops"
                   + " transport.channel transport.gateway"),
-          row("transport.engineio", "api spi config json security session transport.channel"),
+          row("transport.engineio", "log api spi config json security session transport.channel"),
           row(
               "transport.socketio",
-              "api spi config json model security format audience session cluster history"
+              "log api spi config json model security format audience session cluster history"
                   + " operation dispatch ops transport.gateway transport.engineio"),
           row(
               "transport.http",
