@@ -35,18 +35,25 @@ final class AgentCalls {
     this.timer = timer;
   }
 
-  /** The connection by which calls go from now on; null: none. */
-  void use(@Nullable Tunnel tunnel) {
+  /** The connection by which calls go from now on. */
+  void use(Tunnel tunnel) {
     List<Surviving> again;
     synchronized (this) {
-      live = tunnel;
-      if (tunnel == null) {
+      if (closed) {
         return;
       }
+      live = tunnel;
       again = new ArrayList<>(waiting);
       waiting.clear();
     }
     again.forEach(this::attempt);
+  }
+
+  /** No call goes by this connection any more. */
+  synchronized void drop(Tunnel tunnel) {
+    if (live == tunnel) {
+      live = null;
+    }
   }
 
   /** The connection by which calls go. */
@@ -95,6 +102,7 @@ final class AgentCalls {
     List<Surviving> ending;
     synchronized (this) {
       closed = true;
+      live = null;
       ending = new ArrayList<>(waiting);
       waiting.clear();
     }

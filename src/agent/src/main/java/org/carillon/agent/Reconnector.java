@@ -192,10 +192,16 @@ final class Reconnector implements AgentConnection.Watcher {
       secretsTried = 0;
       refused = false;
       session = now;
+      // before its end can be told
+      listeners.raise(again ? listeners.reconnected : listeners.ready, now);
     }
     LOGGER.log(Level.INFO, "agent {0} is connected to {1}", now.name(), now.url());
     calls.use(opened);
-    listeners.raise(again ? listeners.reconnected : listeners.ready, now);
+    synchronized (this) {
+      if (tunnel != opened || moves) {
+        calls.drop(opened); // it has ended meanwhile, or is about to
+      }
+    }
     ready.complete(now);
   }
 
@@ -210,7 +216,7 @@ final class Reconnector implements AgentConnection.Watcher {
       moves = true;
       session = null;
     }
-    calls.use(null);
+    calls.drop(left);
     leave(from, left, FAREWELL);
   }
 
@@ -220,20 +226,20 @@ final class Reconnector implements AgentConnection.Watcher {
 
   @Override
   public void ended(AgentConnection from, AgentConnection.End end) {
-    boolean wasUp;
+    Tunnel lost;
     boolean stops;
     synchronized (this) {
       if (connection != from) {
         return;
       }
       connection = null;
-      wasUp = tunnel != null;
+      lost = tunnel;
       tunnel = null;
       session = null;
       stops = stopping;
     }
-    if (wasUp) {
-      calls.use(null);
+    if (lost != null) {
+      calls.drop(lost);
       LOGGER.log(
           Level.INFO,
           "agent {0} is disconnected from {1}: {2} {3}",
@@ -246,7 +252,7 @@ final class Reconnector implements AgentConnection.Watcher {
     }
     if (stops) {
       stopped.complete(null);
-    } else if (wasUp) {
+    } else if (lost != null) {
       comeBack();
     } else {
       notConnected(from.url(), end);
@@ -340,7 +346,6 @@ final class Reconnector implements AgentConnection.Watcher {
       session = null;
     }
     ready.completeExceptionally(AgentFailures.offline("the agent was closed"));
-    calls.use(null);
     calls.close();
     if (open == null) {
       stopped.complete(null);
