@@ -1,7 +1,7 @@
 /**
  * Socket.IO protocol 5 over Engine.IO: every service path is a namespace, beside those that an
- * application makes by {@link org.carillon.api.SocketIo}. Imports {@code api spi config json model
- * security format audience session cluster history operation dispatch transport.gateway
+ * application makes by {@link org.carillon.api.SocketIo}. Imports {@code log api spi config json
+ * model security format audience session cluster history operation dispatch ops transport.gateway
  * transport.engineio}.
  */
 @NullMarked
