@@ -1,5 +1,6 @@
 package org.carillon.agentserver;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,8 @@ final class AgentCluster implements ClusterListener {
   private static final String ID = "id";
   private static final String SERVER = "server";
 
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
   /** What is read on the thread of the bus, in characters. */
   private static final int SHORT = 2_000;
 
@@ -47,6 +50,9 @@ final class AgentCluster implements ClusterListener {
   private final Executor workers;
   private final String id;
   private final Map<String, Question> questions = new ConcurrentHashMap<>();
+
+  /** Until when nodes that did not answer are not asked again, in nanoseconds; few at a time. */
+  private final Map<String, Long> silent = new ConcurrentHashMap<>();
 
   /** A question to one node. */
   private record Question(String node, CompletableFuture<Map<String, @Nullable Object>> answer) {}
@@ -82,6 +88,26 @@ final class AgentCluster implements ClusterListener {
   /** How long {@link #others} may lack some, since this node has only just begun to hear. */
   long greetingMillis() {
     return cluster.isAlone() ? 0 : cluster.greetingMillis();
+  }
+
+  /**
+   * A node did not answer. It is not asked whose a name is before it is heard of again, or {@link
+   * #SILENCE} is over: the agents of a node that has died come all at once, and none of them is to
+   * wait for the others.
+   */
+  void silent(String node) {
+    silent.values().removeIf(until -> until - System.nanoTime() < 0);
+    silent.put(node, System.nanoTime() + SILENCE.toNanos());
+  }
+
+  boolean isSilent(String node) {
+    Long until = silent.get(node);
+    return until != null && until - System.nanoTime() > 0;
+  }
+
+  @Override
+  public void alive(String node) {
+    silent.remove(node);
   }
 
   /** Whether a node may be there: it is known, or not all are yet. */

@@ -283,7 +283,7 @@ final class AgentHub implements AgentServer {
   }
 
   private boolean holds(AgentCluster cluster, String node, String agent) throws Exception {
-    if (!cluster.mayBeThere(node)) {
+    if (!cluster.mayBeThere(node) || cluster.isSilent(node)) {
       return false;
     }
     try {
@@ -294,6 +294,7 @@ final class AgentHub implements AgentServer {
       return Boolean.TRUE.equals(answer.get("holds"));
     } catch (ExecutionException e) {
       LOGGER.log(System.Logger.Level.DEBUG, "The node of {0} does not answer", agent);
+      cluster.silent(node);
       return false;
     }
   }

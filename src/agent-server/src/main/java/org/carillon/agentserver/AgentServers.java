@@ -72,6 +72,7 @@ public class AgentServers implements ClientEntry {
   private @Nullable Future<?> cleaning;
   private @Nullable Future<?> waking;
   private volatile @Nullable DurableMessages messages;
+  private volatile boolean isReady;
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
@@ -268,12 +269,12 @@ public class AgentServers implements ClientEntry {
     waking =
         rounds.repeat(
             "The look at messages for agents",
-            () -> onWorker(workers, () -> wake(queued)),
+            () -> whenReady(workers, () -> wake(queued)),
             LOOK_MILLIS);
     cleaning =
         rounds.repeat(
             "The end of old receipts of agents",
-            () -> onWorker(workers, receipts::clean),
+            () -> whenReady(workers, receipts::clean),
             CLEANING_MILLIS);
   }
 
@@ -292,6 +293,13 @@ public class AgentServers implements ClientEntry {
   DurableMessages.Counts queued() {
     DurableMessages queued = messages;
     return queued == null ? new DurableMessages.Counts(0, 0) : queued.counts();
+  }
+
+  /** Earlier a server may be just making the persistence unit and its tables. */
+  private void whenReady(Executor workers, RoundTask task) {
+    if (isReady) {
+      onWorker(workers, task);
+    }
   }
 
   /** What fails is tried again in the next round. */
@@ -327,7 +335,16 @@ public class AgentServers implements ClientEntry {
   }
 
   /** At the same time as other needs of a persistence unit: earlier there may be none yet. */
-  void checkUnit(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ServerReady ready) {
+  void started(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ServerReady event) {
+    ready();
+  }
+
+  /**
+   * The database can be used.
+   *
+   * @throws DeploymentException if it is needed, and there is none
+   */
+  void ready() {
     if (isOpen() && store() == null) {
       String fault = unitFault();
       if (fault != null) {
@@ -339,6 +356,7 @@ public class AgentServers implements ClientEntry {
                 + ", such as a FileDataStore");
       }
     }
+    isReady = true;
   }
 
   private @Nullable String unitFault() {

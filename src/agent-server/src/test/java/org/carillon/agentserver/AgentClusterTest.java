@@ -3,6 +3,7 @@ package org.carillon.agentserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -173,6 +174,28 @@ class AgentClusterTest {
       assertThat(agent(other, identity.restarted()).name()).isEqualTo("A1");
       assertThat(agent(other, second.restarted()).name()).isEqualTo("A2");
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void theAgentsOfANodeThatIsSilentDoNotWaitForEachOther() throws Exception {
+    List<AgentIdentity> fleet = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      AgentIdentity one = new AgentIdentity();
+      agent(node, one).close();
+      owned("A" + i, "null");
+      fleet.add(one);
+    }
+    try (AgentNode deaf = AgentNode.unstarted(database, BUS)) {
+      Await.until("it is known", () -> knows(other, deaf));
+      for (AgentIdentity one : fleet) {
+        take(one.name, deaf.get(Cluster.class).id());
+      }
+      long began = System.nanoTime();
+      fleet.forEach(one -> agent(other, one.restarted()));
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .as("20 times half a second")
+          .isLessThan(Duration.ofSeconds(10));
     }
   }
 

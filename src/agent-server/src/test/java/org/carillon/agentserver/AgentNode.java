@@ -148,6 +148,7 @@ final class AgentNode implements AutoCloseable {
   }
 
   private void startServers() {
+    get(AgentServers.class).ready();
     get(AgentServers.class)
         .start(
             (what, round, pause) ->

@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ import org.carillon.tunnel.Tunnel;
 final class AgentProcess implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 60;
+
+  /** An agent that was refused waits ever longer. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final Path output;
@@ -82,7 +86,7 @@ final class AgentProcess implements AutoCloseable {
   /** Waits until it has printed a text. */
   AgentProcess awaitOutput(String text) {
     try {
-      Await.until("the agent prints " + text, () -> output().contains(text));
+      Await.until("the agent prints " + text, PATIENCE, () -> output().contains(text));
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "; it printed:\n" + output(), e);
     }
