@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +34,7 @@ import org.carillon.security.CallerContext;
 import org.carillon.security.KnownCaller;
 import org.carillon.security.SecurityLog;
 import org.carillon.security.SecurityLog.Kind;
+import org.carillon.session.CallerRuns;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.FrameChannel;
 import org.carillon.tunnel.AgentErrors;
@@ -372,12 +372,7 @@ final class AgentHub implements AgentServer {
   }
 
   private void onWorker(Runnable task) {
-    try {
-      workers().execute(task);
-    } catch (RejectedExecutionException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "The server is going down", e);
-      task.run();
-    }
+    CallerRuns.execute(workers(), task);
   }
 
   /** A handshake was refused. */

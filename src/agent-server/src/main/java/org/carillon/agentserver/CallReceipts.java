@@ -259,7 +259,7 @@ final class CallReceipts {
     try {
       ScheduledFuture<?> unused =
           timer.schedule(() -> onWorker(task, mine), LOOK.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | Error e) { // an Error: no memory for a thread
       mine.completeExceptionally(new AgentException(AgentErrors.UNKNOWN_OUTCOME));
     }
   }
@@ -267,7 +267,7 @@ final class CallReceipts {
   private void onWorker(Runnable task, CompletableFuture<Object> mine) {
     try {
       workers.execute(task);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | Error e) { // an Error: no memory for a thread
       mine.completeExceptionally(new AgentException(AgentErrors.UNKNOWN_OUTCOME));
     }
   }

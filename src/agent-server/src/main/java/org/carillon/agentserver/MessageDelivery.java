@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.persistence.DatabaseOutage;
+import org.carillon.session.CallerRuns;
 import org.carillon.tunnel.AgentException;
 import org.carillon.tunnel.CallOptions;
 import org.carillon.tunnel.MessageBody;
@@ -57,8 +58,9 @@ final class MessageDelivery {
   private void onWorker() {
     try {
       workers.execute(this::look);
-    } catch (RejectedExecutionException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "The server is going down", e);
+    } catch (RejectedExecutionException | Error e) { // an Error: no memory for a thread
+      LOGGER.log(System.Logger.Level.DEBUG, "No thread is free to deliver; a later round is", e);
+      woken.set(0);
     }
   }
 
@@ -78,9 +80,10 @@ final class MessageDelivery {
         CompletionStage<MessageBody> call =
             tunnel.call(
                 String.valueOf(message.action), body, options.withIdempotencyKey(message.key()));
-        call.whenCompleteAsync((answer, failure) -> ended(message, failure), workers);
+        call.whenComplete(
+            (answer, failure) -> CallerRuns.execute(workers, () -> ended(message, failure)));
       }
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (Throwable e) { // whatever it is, the messages wait for the next round
       failed(e, seen);
     }
   }
@@ -101,7 +104,7 @@ final class MessageDelivery {
       } else {
         rest(seen);
       }
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (Throwable e) { // whatever it is, the messages wait for the next round
       failed(e, seen);
     }
   }

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.StartedCluster;
 import org.carillon.emit.EmitExtension;
@@ -74,6 +76,7 @@ final class AgentNode implements AutoCloseable {
   private final SeContainer container;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
   private final ExecutorService workers = Executors.newFixedThreadPool(16);
+  private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicBoolean isDraining = new AtomicBoolean();
   private final List<MemoryAgent> agents = new ArrayList<>();
 
@@ -154,7 +157,7 @@ final class AgentNode implements AutoCloseable {
             (what, round, pause) ->
                 timer.scheduleWithFixedDelay(round, pause, pause, TimeUnit.MILLISECONDS),
             timer,
-            workers,
+            this::work,
             "/test",
             isDraining::get);
   }
@@ -204,5 +207,17 @@ final class AgentNode implements AutoCloseable {
     container.close();
     timer.shutdownNow();
     workers.shutdownNow();
+  }
+
+  /** Has its workers refuse so many tasks, as where all threads of a container are busy. */
+  void refuse(int tasks) {
+    refusals.set(tasks);
+  }
+
+  private void work(Runnable task) {
+    if (refusals.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      throw new RejectedExecutionException("busy");
+    }
+    workers.execute(task);
   }
 }

@@ -185,6 +185,27 @@ class DurableMessagesTest {
     }
   }
 
+  /** As where all threads of the container are busy when an answer comes. */
+  @Test
+  void aMessageForWhoseAnswerNoThreadIsFreeHoldsUpNoOther() {
+    known();
+    for (int i = 0; i < 3; i++) {
+      node.server().send("A1", "note", "n" + i);
+    }
+    List<String> heard = new CopyOnWriteArrayList<>();
+    MemoryAgent agent = node.dial(identity);
+    agent.on(
+        "note",
+        body -> {
+          heard.add(body.json().asText());
+          node.refuse(1);
+          return body;
+        });
+    agent.awaitReady();
+    Await.until("all came", () -> heard.size() == 3);
+    awaitNoRows();
+  }
+
   @Test
   void anAgentThatIsNotKnownIsToldToTheSender() {
     assertThatThrownBy(() -> node.server().send("A9", "note", "x"))
