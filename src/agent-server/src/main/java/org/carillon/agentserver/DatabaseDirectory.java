@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseDirectory implements AgentDirectory {
 
-  /** Two nodes may make the first row of a server at once; one of them then finds it. */
+  /** Two nodes may make the first row of a server at once; the second one then finds it. */
   private static final int ATTEMPTS = 3;
 
   private final PersistenceUnit unit;
@@ -50,7 +50,11 @@ final class DatabaseDirectory implements AgentDirectory {
             return new Claim(name, false);
           });
     }
-    return again(() -> transactions.callSeparately(() -> give(server, format, key)));
+    return again(
+        () -> {
+          transactions.callSeparately(() -> numbered(server));
+          return transactions.callSeparately(() -> give(server, format, key));
+        });
   }
 
   private static <T> T again(Callable<T> task) throws Exception {
@@ -71,19 +75,20 @@ final class DatabaseDirectory implements AgentDirectory {
     EntityManager entities = entities();
     AgentNumber number = locked(server);
     // behind the lock: of two connections with one key the second finds what the first was given
-    List<String> given =
+    List<AgentRow> alike =
         entities
             .createQuery(
-                "select a.name from CarillonAgent a where a.application = :application"
+                "select a from CarillonAgent a where a.application = :application"
                     + " and a.server = :server and a.key = :key",
-                String.class)
+                AgentRow.class)
             .setParameter("application", application)
             .setParameter("server", stored(server))
             .setParameter("key", key)
-            .setMaxResults(1)
             .getResultList();
-    if (!given.isEmpty()) {
-      return new Claim(given.get(0), false);
+    for (AgentRow one : alike) { // to MariaDB texts are equal that differ in case
+      if (key.equals(one.key) && application.equals(one.application)) {
+        return new Claim(String.valueOf(one.name), false);
+      }
     }
     AgentRow row = new AgentRow();
     String name;
@@ -102,17 +107,32 @@ final class DatabaseDirectory implements AgentDirectory {
     return new Claim(name, true);
   }
 
-  private AgentNumber locked(String server) {
+  /**
+   * Makes the row of a server's numbers, where there is none. It is not locked ahead of that: many
+   * transactions may lock a row that is missing in MariaDB, and then none of them can write it.
+   */
+  private boolean numbered(String server) {
     EntityManager entities = entities();
     String id = RowIds.of(application, server);
-    AgentNumber number = entities.find(AgentNumber.class, id, LockModeType.PESSIMISTIC_WRITE);
-    if (number == null) {
-      number = new AgentNumber();
+    boolean isMissing = entities.find(AgentNumber.class, id) == null;
+    if (isMissing) {
+      AgentNumber number = new AgentNumber();
       number.id = id;
       number.application = application;
       number.server = stored(server);
       entities.persist(number);
       entities.flush();
+    }
+    return isMissing;
+  }
+
+  private AgentNumber locked(String server) {
+    AgentNumber number =
+        entities()
+            .find(
+                AgentNumber.class, RowIds.of(application, server), LockModeType.PESSIMISTIC_WRITE);
+    if (number == null) {
+      throw new IllegalStateException("The last number of the agents has been deleted");
     }
     return number;
   }

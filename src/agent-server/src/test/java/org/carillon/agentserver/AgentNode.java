@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.StartedCluster;
 import org.carillon.emit.EmitExtension;
@@ -84,11 +85,16 @@ final class AgentNode implements AutoCloseable {
     this.container = container;
   }
 
-  /** An empty database. */
-  static JtaDatabase database(Class<?>... entities) {
+  /** An empty database of H2. */
+  static DataSource emptyDatabase() {
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:" + java.util.UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-    return new JtaDatabase(source, entities);
+    return source;
+  }
+
+  /** The same, with the tables. */
+  static JtaDatabase database(Class<?>... entities) {
+    return new JtaDatabase(emptyDatabase(), entities);
   }
 
   static AgentNode with(JtaDatabase database, Class<?>... application) {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.carillon.persistence.JtaDatabase;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -33,6 +34,10 @@ final class TestDatabases {
   }
 
   static JtaDatabase postgres(EmbeddedPostgres postgres) {
+    return new JtaDatabase(emptied(postgres));
+  }
+
+  static DataSource emptied(EmbeddedPostgres postgres) {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("drop schema public cascade");
@@ -40,6 +45,6 @@ final class TestDatabases {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return new JtaDatabase(postgres.getPostgresDatabase());
+    return postgres.getPostgresDatabase();
   }
 }

@@ -4,13 +4,14 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.carillon.persistence.JtaDatabase;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A PostgreSQL that runs as long as the tests of a class do. */
-final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
+public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
 
   private EmbeddedPostgres server;
 
@@ -27,6 +28,11 @@ final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
   /** Its database, which is emptied first. */
   JtaDatabase open() {
     return TestDatabases.postgres(server);
+  }
+
+  /** The same, without its tables. */
+  public DataSource empty() {
+    return TestDatabases.emptied(server);
   }
 
   /** Where it listens. */

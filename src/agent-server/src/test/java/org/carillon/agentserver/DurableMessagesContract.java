@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.testing.Await;
 import org.carillon.tunnel.AgentException;
+import org.carillon.tunnel.MessageBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DurableMessagesTest {
+/** Durable messages, on any database. */
+abstract class DurableMessagesContract {
+
+  /** An empty database. */
+  abstract DataSource source();
 
   private JtaDatabase database;
   private AgentNode node;
@@ -23,7 +30,7 @@ class DurableMessagesTest {
 
   @BeforeEach
   void start() {
-    database = AgentNode.database();
+    database = new JtaDatabase(source());
     node = AgentNode.with(database);
   }
 
@@ -114,6 +121,32 @@ class DurableMessagesTest {
     Await.until("it came", () -> heard.size() == 1);
     assertThat(heard).containsExactly("committed");
     awaitNoRows();
+  }
+
+  @Test
+  void aLargeMessageAndOneOfAnyCharactersAndBytesComeAsTheyWere() {
+    known();
+    String large = "ü🔔\u0001".repeat(20_000);
+    byte[] bytes = new byte[100_000];
+    new Random(5).nextBytes(bytes);
+    node.server().send("A1", "note", large);
+    node.server().send("A1", "bytes", bytes);
+    node.server().send("A1", "note", null);
+    List<Object> heard = new CopyOnWriteArrayList<>();
+    MemoryAgent agent = node.dial(identity);
+    agent.on("note", body -> answered(body, heard.add(body.json().asText())));
+    agent.on("bytes", body -> answered(body, heard.add(body.bytes())));
+    agent.awaitReady();
+    Await.until("all came", () -> heard.size() == 3);
+    assertThat(heard.get(0).equals(large)).as("the large text").isTrue();
+    assertThat(heard.get(1)).isEqualTo(bytes);
+    assertThat(heard.get(2)).isEqualTo("null");
+    awaitNoRows();
+  }
+
+  private static MessageBody answered(MessageBody body, boolean isHeard) {
+    assertThat(isHeard).isTrue();
+    return body;
   }
 
   @Test

@@ -9,11 +9,14 @@ import jakarta.inject.Inject;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.testing.Await;
@@ -26,7 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CallReceiptsTest {
+/** Calls with an idempotency key, on any database. */
+abstract class CallReceiptsContract {
 
   /** What a hook writes. */
   @Entity(name = "Booking")
@@ -58,6 +62,9 @@ class CallReceiptsTest {
     }
   }
 
+  /** An empty database. */
+  abstract DataSource source();
+
   private JtaDatabase database;
   private AgentNode node;
   private AgentNode other;
@@ -67,7 +74,7 @@ class CallReceiptsTest {
   void start() {
     Bookings.CALLS.set(0);
     Bookings.HELD.clear();
-    database = AgentNode.database(Booking.class);
+    database = new JtaDatabase(source(), Booking.class);
     node = AgentNode.with(database, Bookings.class);
     other = AgentNode.with(database, Bookings.class);
   }
@@ -84,6 +91,10 @@ class CallReceiptsTest {
   }
 
   private long bookings() throws Exception {
+    return count("Booking");
+  }
+
+  private long count(String entity) throws Exception {
     return database
         .transactions()
         .callSeparately(
@@ -91,7 +102,7 @@ class CallReceiptsTest {
                 database
                     .unit()
                     .ownEntityManager()
-                    .createQuery("select count(b) from Booking b", Long.class)
+                    .createQuery("select count(e) from " + entity + " e", Long.class)
                     .getSingleResult());
   }
 
@@ -137,6 +148,50 @@ class CallReceiptsTest {
     assertThat(answer(here)).isEqualTo("\"done\"");
     assertThat(answer(there)).isEqualTo("\"done\"");
     assertThat(bookings()).isEqualTo(2);
+  }
+
+  @Test
+  void keysThatDifferInCaseOrInSpacesAreTwo() throws Exception {
+    MemoryAgent agent = node.connect(identity);
+    assertThat(answer(book(agent, "x", "k"))).isEqualTo("\"x 1\"");
+    assertThat(answer(book(agent, "x", "K"))).isEqualTo("\"x 2\"");
+    assertThat(answer(book(agent, "x", "k "))).isEqualTo("\"x 3\"");
+    assertThat(bookings()).isEqualTo(3);
+  }
+
+  @Test
+  void repeatsAtBothNodesAtOnceAreCarriedOutOnce() throws Exception {
+    MemoryAgent agent = node.connect(identity);
+    MemoryAgent moved = other.connect(identity); // both nodes take calls: they have no bus
+    for (int i = 0; i < 20; i++) {
+      CompletableFuture<MessageBody> here = book(agent, "x", "k" + i);
+      CompletableFuture<MessageBody> there = book(moved, "x", "k" + i);
+      assertThat(answer(here)).startsWith("\"x ").isEqualTo(answer(there));
+    }
+    assertThat(bookings()).isEqualTo(20);
+  }
+
+  @Test
+  void oldReceiptsAreForgottenAndOthersStay() throws Exception {
+    MemoryAgent agent = node.connect(identity);
+    assertThat(answer(book(agent, "x", "k1"))).isEqualTo("\"x 1\"");
+    assertThat(receiptsAfterCleaning(Duration.ZERO)).isEqualTo(1);
+    assertThat(receiptsAfterCleaning(Duration.ofDays(2))).isZero();
+    assertThat(answer(book(agent, "x", "k1"))).isEqualTo("\"x 2\"");
+  }
+
+  /** As a node whose clock is ahead cleans up. */
+  private long receiptsAfterCleaning(Duration ahead) throws Exception {
+    new CallReceipts(
+            database.unit(),
+            database.transactions(),
+            "/test",
+            Duration.ofDays(1),
+            Clock.offset(Clock.systemUTC(), ahead),
+            node.hub("").timer(),
+            node.hub("").workers())
+        .clean();
+    return count("CarillonAgentReceipt");
   }
 
   @Test
