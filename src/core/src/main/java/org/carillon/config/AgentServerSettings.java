@@ -18,6 +18,9 @@ public final class AgentServerSettings {
 
   private static final String PREFIX = "carillon.agent.";
 
+  /** No server's name: as variables of the environment its settings are those of an agent. */
+  private static final String CLIENT = "client";
+
   public static final Setting<List<String>> SERVERS =
       Setting.list(
           "carillon.agent.servers",
@@ -136,6 +139,7 @@ public final class AgentServerSettings {
     }
     int dot = name.indexOf('.', PREFIX.length());
     return dot > 0
+            && !name.substring(PREFIX.length(), dot).equals(CLIENT)
             && OF_EACH_SERVER.stream()
                 .anyMatch(
                     setting ->
@@ -148,6 +152,10 @@ public final class AgentServerSettings {
     if (!text.matches("[a-z][a-z0-9-]{0,31}") || text.startsWith("limit")) {
       throw new IllegalArgumentException(
           "the name of an agent server has small letters, digits and hyphens, 32 at most");
+    }
+    if (text.equals(CLIENT)) {
+      throw new IllegalArgumentException(
+          "CARILLON_AGENT_CLIENT_… is what an agent is told; give the server another name");
     }
     return text;
   }

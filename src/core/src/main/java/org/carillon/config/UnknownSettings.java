@@ -26,6 +26,7 @@ final class UnknownSettings {
           "carillon.client.",
           "CARILLON_CLIENT_",
           "carillon.agent-client.",
+          "carillon.agent.client.", // as MicroProfile Config reads the variables of these
           "CARILLON_AGENT_CLIENT_");
 
   /** Letters that may be wrong, missing or too many. */

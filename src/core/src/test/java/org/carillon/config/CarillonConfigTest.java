@@ -104,6 +104,24 @@ class CarillonConfigTest {
     }
   }
 
+  /** Also as MicroProfile Config reads CARILLON_AGENT_CLIENT_SECRET. */
+  @Test
+  void settingsOfAgentsAndOfClientsAreOfNoAgentServer() {
+    String secret = "0123456789abcdef0123456789abcdef";
+    Map<String, String> ofOthers =
+        Map.of(
+            "carillon.agent.client.secret", secret,
+            "carillon.agent.client.secret.next", secret,
+            "CARILLON_AGENT_CLIENT_SECRET", secret,
+            "carillon.agent-client.url", "wss://example.com/agent",
+            "carillon.client.shop.url", "wss://example.com/ws/shop");
+    assertThat(UnknownSettings.faults(ofOthers.keySet())).isEmpty();
+    assertThat(with(ofOthers).get(AgentServerSettings.SECRET)).isEmpty();
+    assertThatThrownBy(() -> with(Map.of("carillon.agent.servers", "east,client")))
+        .hasMessageContaining("carillon.agent.servers")
+        .hasMessageContaining("another name");
+  }
+
   @Test
   void whatLooksLikeASettingIsAFault() {
     assertThat(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** WARs that take Carillon as a dependency: its modules, and what Maven adds to them. */
 public final class Wars {
 
+  private static final List<String> FOREIGN = List.of("jackson-", "jspecify-");
   private static final String LIBRARIES = "WEB-INF/lib/";
 
   /** What an application does not take: the samples, and OData unless it says so. */
@@ -46,20 +48,29 @@ public final class Wars {
     return war(Build.library(), left, classes);
   }
 
+  /** A WAR with nothing of Carillon but these classes, and with Jackson and JSpecify. */
+  public static WebArchive foreign(Class<?>... classes) {
+    return war(jar -> FOREIGN.stream().anyMatch(jar::startsWith), classes);
+  }
+
   private static WebArchive war(@Nullable Path other, List<String> left, Class<?>... classes) {
+    WebArchive war =
+        war(
+            jar ->
+                Stream.concat(NOT_TAKEN.stream(), left.stream()).noneMatch(jar::startsWith)
+                    && (other == null || !jar.startsWith("carillon-")),
+            classes);
+    return other == null ? war : war.addAsLibrary(other.toFile());
+  }
+
+  private static WebArchive war(Predicate<String> taken, Class<?>... classes) {
     WebArchive war = ShrinkWrap.create(WebArchive.class).addClasses(classes);
-    if (other != null) {
-      war.addAsLibrary(other.toFile());
-    }
     try (ZipFile built = new ZipFile(Build.war().toFile())) {
       for (ZipEntry entry : Collections.list(built.entries())) {
         String name = entry.getName();
         if (name.startsWith(LIBRARIES) && name.endsWith(".jar")) {
           String jar = name.substring(LIBRARIES.length());
-          boolean taken =
-              Stream.concat(NOT_TAKEN.stream(), left.stream()).noneMatch(jar::startsWith)
-                  && (other == null || !jar.startsWith("carillon-"));
-          if (taken) {
+          if (taken.test(jar)) {
             war.addAsLibrary(new ByteArrayAsset(built.getInputStream(entry)), jar);
           }
         }

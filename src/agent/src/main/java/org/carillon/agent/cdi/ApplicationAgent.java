@@ -1,7 +1,6 @@
 package org.carillon.agent.cdi;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -11,6 +10,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import org.carillon.agent.Agent;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ApplicationAgent {
 
-  @Resource(lookup = "java:comp/DefaultManagedExecutorService")
-  private @Nullable ManagedExecutorService executor;
-
-  @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
-  private @Nullable ManagedScheduledExecutorService scheduler;
-
-  @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
-  private @Nullable ManagedThreadFactory threads;
+  private static final String EXECUTOR = "java:comp/DefaultManagedExecutorService";
+  private static final String SCHEDULER = "java:comp/DefaultManagedScheduledExecutorService";
+  private static final String THREADS = "java:comp/DefaultManagedThreadFactory";
 
   @Inject private @Nullable Event<Agent> starting;
 
@@ -52,12 +48,27 @@ public class ApplicationAgent {
     if (agent == null && settings.isPresent()) {
       Agent.Builder builder = Agent.builder();
       settings.apply(builder);
-      if (executor != null && scheduler != null && threads != null) { // else CDI in Java SE
+      if (lookUp(EXECUTOR) instanceof ManagedExecutorService executor
+          && lookUp(SCHEDULER) instanceof ManagedScheduledExecutorService scheduler
+          && lookUp(THREADS) instanceof ManagedThreadFactory threads) {
         builder.executor(executor).scheduler(scheduler).threads(threads);
       }
       agent = builder.build();
     }
     return agent;
+  }
+
+  /**
+   * Null: CDI in Java SE, where an agent has threads of its own. Not injected, since Payara binds
+   * the resources of beans later than the application scope begins.
+   */
+  @SuppressWarnings("BanJNDI") // the names are constants, and the container's own
+  private static @Nullable Object lookUp(String name) {
+    try {
+      return new InitialContext().lookup(name);
+    } catch (NamingException e) {
+      return null;
+    }
   }
 
   @Produces

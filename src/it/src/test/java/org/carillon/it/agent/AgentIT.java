@@ -52,14 +52,40 @@ class AgentIT {
     server =
         ServerProcess.named("agents")
             .war(Wars.write(war, "agents.war"), "/depot")
+            .war(branch(), "/branch")
             .environment("CARILLON_AGENT_SECRET", SECRET)
-            .start();
+            .environment("CARILLON_AGENT_CLIENT_SECRET", SECRET);
+    server.environment("CARILLON_AGENT_CLIENT_URL", url().toString()).start();
     server.awaitStatus("/depot/carillon/health/ready", status -> status == 200);
   }
 
   @AfterAll
   void stop() {
     server.close();
+  }
+
+  /** An application with nothing of Carillon but an agent. */
+  private static Path branch() {
+    return Wars.write(
+        Wars.foreign(BranchServlet.class, BranchHooks.class)
+            .addAsLibrary(AgentProcess.place(Agent.class).toFile())
+            .addAsLibrary(AgentProcess.place(Tunnel.class).toFile()),
+        "branch.war");
+  }
+
+  @Test
+  void anApplicationIsAnAgentByItsSettings() throws Exception {
+    String asked = Http.get(server.http("/branch/ask?action=who"), null).body();
+    String name = asked.substring(0, asked.indexOf(' '));
+    assertThat(asked).startsWith(name + " \"" + name + "@depot ");
+    assertThat(
+            ask(
+                "branch-asking",
+                "relay",
+                "{\"agent\":\"" + name + "\",\"action\":\"greet\",\"text\":\"\"}"))
+        .startsWith("0 \"hello from ")
+        .as("the container's threads")
+        .doesNotContain("carillon-agent");
   }
 
   private URI url() {

@@ -1,18 +1,11 @@
 package org.carillon.it.socketio;
 
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.carillon.client.ServiceClient;
-import org.carillon.testing.Build;
 import org.carillon.testing.Wars;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
@@ -21,9 +14,6 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** An application that is a client of another, with nothing of Carillon but its client. */
 final class CallerWar {
 
-  private static final String LIBRARIES = "WEB-INF/lib/";
-  private static final List<String> NEEDED = List.of("jackson-", "jspecify-");
-
   private CallerWar() {}
 
   /**
@@ -31,11 +21,9 @@ final class CallerWar {
    *
    * @param port of the server that has the other application at {@code /sio}
    */
-  static Path write(String name, int port) throws IOException {
+  static Path write(String name, int port) {
     WebArchive war =
-        ShrinkWrap.create(WebArchive.class)
-            .addClasses(
-                CallerServlet.class, CallerLog.class, TalkRemote.class, TalkRemote.Said.class)
+        Wars.foreign(CallerServlet.class, CallerLog.class, TalkRemote.class, TalkRemote.Said.class)
             .addAsResource(
                 new StringAsset(
                     """
@@ -46,14 +34,6 @@ final class CallerWar {
                     """
                         .formatted(port)),
                 "META-INF/microprofile-config.properties");
-    try (ZipFile built = new ZipFile(Build.war().toFile())) {
-      for (ZipEntry entry : Collections.list(built.entries())) {
-        String jar = entry.getName().replace(LIBRARIES, "");
-        if (NEEDED.stream().anyMatch(jar::startsWith)) {
-          war.addAsLibrary(new ByteArrayAsset(built.getInputStream(entry)), jar);
-        }
-      }
-    }
     return Wars.write(addClient(war), name);
   }
 
