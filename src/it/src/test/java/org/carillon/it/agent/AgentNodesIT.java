@@ -130,7 +130,12 @@ class AgentNodesIT {
       agent.onReconnected(session -> back.add(System.nanoTime()));
       agent.onHook("who", message -> name());
       agent.onHook("echo", message -> hear(message.json().asText()));
-      agent.onHook("never", message -> new CompletableFuture<>());
+      agent.onHook(
+          "never",
+          message -> {
+            hear("never");
+            return new CompletableFuture<>();
+          });
       agent.onHook(
           "fails",
           message -> {
@@ -386,7 +391,7 @@ class AgentNodesIT {
   @Order(3)
   void theAgentsOfANodeThatIsKilledAreReachedAtTheOther() throws Exception {
     List<Guest> fleet = new ArrayList<>();
-    try {
+    try (Guest lost = guest("lost", one)) {
       for (int i = 0; i < 5; i++) {
         fleet.add(guest("fleet-" + i, one, two));
       }
@@ -395,6 +400,10 @@ class AgentNodesIT {
       Guest busy = fleet.get(0);
       atTwo.keep(busy.name(), "slow", List.of("in flight"));
       Await.until("it is in flight", () -> busy.heard.size() == 1);
+
+      CompletableFuture<String> underWay =
+          CompletableFuture.supplyAsync(() -> atTwo.relay(lost.name(), "never", "", 1_500, ""));
+      Await.until("it is under way", () -> lost.heard.contains("never"));
 
       one.kill9();
       for (Guest agent : fleet) {
@@ -408,6 +417,10 @@ class AgentNodesIT {
       assertThat(fleet).extracting(Guest::name).isEqualTo(names);
 
       atTwo.keep(busy.name(), "echo", List.of("behind it"));
+      assertThat(underWay.get(60, TimeUnit.SECONDS)).isEqualTo("TIMEOUT");
+      assertThat(atTwo.relay(lost.name(), "echo", "", 300, ""))
+          .as("of an agent that has not come back, since the node may yet be there")
+          .isEqualTo("TIMEOUT");
       busy.held.complete("done");
       Await.until("the next one came", () -> busy.heard.contains("behind it"));
       assertThat(busy.heard).containsExactly("in flight", "behind it");
