@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
@@ -38,6 +39,15 @@ final class AgentCluster implements ClusterListener {
 
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
+  /** How long a node may take to say that it has let go of a connection. */
+  private static final long MOVED_MILLIS = 1_000;
+
+  /** For how long nodes are told of what moved away from them, since it did. */
+  private static final Duration MOVED_MEMORY = Duration.ofHours(1);
+
+  /** Of how many agents that moved away from one node. */
+  private static final int MOST_MOVED = 10_000;
+
   /** What is read on the thread of the bus, in characters. */
   private static final int SHORT = 2_000;
 
@@ -53,6 +63,25 @@ final class AgentCluster implements ClusterListener {
 
   /** Until when nodes that did not answer are not asked again, in nanoseconds; few at a time. */
   private final Map<String, Long> silent = new ConcurrentHashMap<>();
+
+  /** What has moved away from nodes that have not confirmed it yet, by node. */
+  private final Map<String, Moved> moved = new ConcurrentHashMap<>();
+
+  /** The agents that moved away from one node. */
+  private static final class Moved {
+
+    /** By the id of the connection that the node had. */
+    final Map<String, Move> moves = new ConcurrentHashMap<>();
+
+    volatile long since = System.nanoTime();
+  }
+
+  /**
+   * An agent that moved away.
+   *
+   * @param isAsked whether an answer of the node is waited for
+   */
+  private record Move(String server, String agent, AtomicBoolean isAsked) {}
 
   /** A question to one node. */
   private record Question(String node, CompletableFuture<Map<String, @Nullable Object>> answer) {}
@@ -108,6 +137,60 @@ final class AgentCluster implements ClusterListener {
   @Override
   public void alive(String node) {
     silent.remove(node);
+    Moved pending = moved.get(node);
+    if (pending != null) {
+      pending.moves.forEach((connection, move) -> tell(node, connection, move));
+    }
+  }
+
+  /**
+   * An agent has moved away from a node, which is to let go of its connection. A node that does not
+   * hear this, as one that the bus does not reach for a while, is told when it is heard of again:
+   * it would go on to serve the connection beside the new one.
+   */
+  void moved(String node, String server, String agent, String connection) {
+    if (cluster.isAlone()) {
+      return;
+    }
+    long oldest = System.nanoTime() - MOVED_MEMORY.toNanos();
+    moved.values().removeIf(one -> one.since - oldest < 0);
+    Move move = new Move(server, agent, new AtomicBoolean());
+    moved.compute(
+        node,
+        (of, before) -> {
+          Moved pending = before == null ? new Moved() : before;
+          pending.since = System.nanoTime();
+          if (pending.moves.size() < MOST_MOVED) {
+            pending.moves.put(connection, move);
+          }
+          return pending;
+        });
+    tell(node, connection, move);
+  }
+
+  private void tell(String node, String connection, Move move) {
+    if (!move.isAsked().compareAndSet(false, true)) {
+      return;
+    }
+    CompletionStage<?> answered =
+        ask(node, move.server(), RemoteCall.moved(move.agent(), connection), MOVED_MILLIS);
+    answered.whenComplete(
+        (answer, failure) -> {
+          if (failure == null) {
+            confirmed(node, connection);
+          } else {
+            move.isAsked().set(false);
+          }
+        });
+  }
+
+  private void confirmed(String node, String connection) {
+    moved.computeIfPresent(
+        node,
+        (of, pending) -> {
+          pending.moves.remove(connection);
+          return pending.moves.isEmpty() ? null : pending;
+        });
   }
 
   /** Whether a node may be there: it is known, or not all are yet. */
@@ -238,6 +321,7 @@ final class AgentCluster implements ClusterListener {
   /** What a node was asked that has left is not answered any more. */
   @Override
   public void left(String node) {
+    moved.remove(node);
     questions
         .values()
         .forEach(

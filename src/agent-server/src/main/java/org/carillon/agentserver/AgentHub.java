@@ -60,7 +60,7 @@ final class AgentHub implements AgentServer {
   /** How long a node is asked where a call has no timeout. */
   private static final long LONGEST_MILLIS = 86_400_000;
 
-  private static final String OP = "op";
+  private static final String OP = RemoteCall.OP;
   private static final String FORGOTTEN = "forgotten by an operator";
 
   /** How exactly the heartbeat is kept: a part of it. */
@@ -274,10 +274,7 @@ final class AgentHub implements AgentServer {
       found = directory().own(name(), link.name(), mine, before, false);
     }
     if (found.isMine() && before != null && !before.node().equals(mine.node())) {
-      cluster.tell(
-          before.node(),
-          name(),
-          Map.of(OP, "moved", RemoteCall.AGENT, link.name(), "connection", before.connection()));
+      cluster.moved(before.node(), name(), link.name(), before.connection());
     }
     return found.isMine();
   }
@@ -873,7 +870,8 @@ final class AgentHub implements AgentServer {
     String agent = String.valueOf(said.get(RemoteCall.AGENT));
     return switch (String.valueOf(said.get(OP))) {
       case "holds" -> told(Map.of("holds", isHeld(agent)));
-      case "moved" -> told(Map.of("done", moved(agent, String.valueOf(said.get("connection")))));
+      case RemoteCall.MOVED ->
+          told(Map.of("done", moved(agent, String.valueOf(said.get(RemoteCall.CONNECTION)))));
       case "disconnect" -> told(Map.of("done", endLocal(agent, "disconnected by an operator")));
       case "forgotten" -> told(Map.of("done", endLocal(agent, FORGOTTEN)));
       case "wake" -> {

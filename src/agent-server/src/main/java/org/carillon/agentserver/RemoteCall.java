@@ -14,6 +14,10 @@ final class RemoteCall {
 
   static final String AGENT = "agent";
 
+  static final String OP = "op";
+  static final String MOVED = "moved";
+  static final String CONNECTION = "connection";
+
   private static final String ACTION = "action";
   private static final String BINARY = "binary";
   private static final String BODY = "body";
@@ -49,6 +53,15 @@ final class RemoteCall {
         text(call.get(KEY)),
         text(call.get(TRACE_PARENT)),
         text(call.get(TRACE_STATE)));
+  }
+
+  /** That a connection of an agent has been replaced by one to another node. */
+  static Map<String, @Nullable Object> moved(String agent, String connection) {
+    Map<String, @Nullable Object> moved = new LinkedHashMap<>();
+    moved.put(OP, MOVED);
+    moved.put(AGENT, agent);
+    moved.put(CONNECTION, connection);
+    return moved;
   }
 
   /** An answer. */

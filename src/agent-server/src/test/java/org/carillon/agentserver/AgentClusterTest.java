@@ -160,6 +160,19 @@ class AgentClusterTest {
   }
 
   @Test
+  void aNodeThatWasCutOffLetsGoOfWhatHasMovedMeanwhile() {
+    MemoryAgent first = agent(node, identity);
+    node.cutBus(true);
+    MemoryAgent second = agent(other, identity.restarted());
+    assertThat(first.closeCode()).as("its node does not know").isNull();
+    node.cutBus(false);
+    Await.until("it has let go", () -> Integer.valueOf(4000).equals(first.closeCode()));
+    assertThat(second.closeCode()).isNull();
+    assertThat(MemoryAgent.answer(node.server().sendTo("A1", "name", null))).isEqualTo("\"A1\"");
+    assertThat(second.heard()).containsExactly("name null");
+  }
+
+  @Test
   void aNameMovesFromANodeThatIsDeadOrDoesNotAnswer() throws Exception {
     AgentIdentity second = new AgentIdentity();
     agent(node, identity).close();
@@ -170,6 +183,10 @@ class AgentClusterTest {
       Await.until("it is known", () -> knows(other, deaf));
       take("A1", "a node that is dead");
       take("A2", deaf.get(Cluster.class).id());
+      assertThat(code(other.server().sendTo("A1", "name", null))).isEqualTo("AGENT_NOT_CONNECTED");
+      assertThat(code(other.server().sendTo("A2", "name", null, Duration.ofMillis(100))))
+          .as("it may be there")
+          .isEqualTo("TIMEOUT");
       long began = System.nanoTime();
       assertThat(agent(other, identity.restarted()).name()).isEqualTo("A1");
       assertThat(agent(other, second.restarted()).name()).isEqualTo("A2");

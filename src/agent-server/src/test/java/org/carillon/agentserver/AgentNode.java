@@ -177,6 +177,11 @@ final class AgentNode implements AutoCloseable {
     return container.select(type).get();
   }
 
+  /** While its bus is cut, it neither hears the other nodes nor is heard, and nobody is told. */
+  void cutBus(boolean isCut) {
+    StartedCluster.cut(container, isCut);
+  }
+
   AgentServer server() {
     return get(AgentServers.class).get("");
   }

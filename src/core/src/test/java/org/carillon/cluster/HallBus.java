@@ -19,13 +19,16 @@ class HallBus implements ClusterBus {
 
   private final BlockingQueue<Message> coming = new LinkedBlockingQueue<>();
   private volatile boolean closed;
+  private volatile boolean cut;
 
   @Override
   public void publish(List<Message> messages) {
     if (closed) {
       throw new IllegalStateException("closed");
     }
-    HALL.forEach(each -> each.coming.addAll(messages));
+    if (!cut) {
+      HALL.forEach(each -> each.coming.addAll(messages));
+    }
   }
 
   @Override
@@ -34,10 +37,15 @@ class HallBus implements ClusterBus {
     receiver.ready(true);
     while (!closed) {
       Message message = coming.take();
-      if (channels.contains(message.channel())) {
+      if (!cut && channels.contains(message.channel())) {
         receiver.message(message.channel(), message.text());
       }
     }
+  }
+
+  /** While it is cut, all that it publishes, or would hear, is lost, and nobody is told. */
+  void cut(boolean isCut) {
+    cut = isCut;
   }
 
   @Override

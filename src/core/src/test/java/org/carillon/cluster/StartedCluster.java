@@ -1,6 +1,7 @@
 package org.carillon.cluster;
 
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.literal.NamedLiteral;
 
 /** What the server does that Weld alone does not: it gives threads. */
 public final class StartedCluster {
@@ -9,6 +10,11 @@ public final class StartedCluster {
   public static final Class<?> ENGINE_OF_AN_APPLICATION = HallBus.class;
 
   private StartedCluster() {}
+
+  /** While that engine is cut, all that it publishes, or would hear, is lost. */
+  public static void cut(Instance<Object> beans, boolean isCut) {
+    beans.select(HallBus.class, NamedLiteral.of("hall")).get().cut(isCut);
+  }
 
   /** The engines of carillon-redis, which the core does not know; none where it is not there. */
   public static Class<?>[] enginesOfRedis() {
