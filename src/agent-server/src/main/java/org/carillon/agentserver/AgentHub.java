@@ -772,10 +772,16 @@ final class AgentHub implements AgentServer {
 
   private void wake(AgentLink link) {
     Started running = started();
+    AgentCluster cluster = running.cluster();
     link.delivery(
             () ->
                 new MessageDelivery(
-                    link, running.messages(), defaults(), running.timer(), running.workers()))
+                    link,
+                    running.messages(),
+                    cluster.isAlone() ? null : cluster.id(),
+                    defaults(),
+                    running.timer(),
+                    running.workers()))
         .wake();
   }
 

@@ -57,8 +57,12 @@ final class DurableMessages {
    *
    * @param message it; null: nothing
    * @param pauseMillis how long to wait with it
+   * @param isElsewhere whether its agent is connected to another node by now
    */
-  record Next(@Nullable DurableMessage message, long pauseMillis) {}
+  record Next(@Nullable DurableMessage message, long pauseMillis, boolean isElsewhere) {
+
+    static final Next NONE = new Next(null, 0, false);
+  }
 
   DurableMessages(
       PersistenceUnit unit,
@@ -113,10 +117,14 @@ final class DurableMessages {
         });
   }
 
-  /** The first message that waits for an agent: those behind it wait for it. */
-  Next next(String server, String agent) throws Exception {
+  /**
+   * The first message that waits for an agent: those behind it wait for it.
+   *
+   * @param node the node that asks, which is to have the agent; null: there are no others
+   */
+  Next next(String server, String agent, @Nullable String node) throws Exception {
     if (!unit.isPresent()) {
-      return new Next(null, 0);
+      return Next.NONE;
     }
     return transactions.callSeparately(
         () -> {
@@ -133,9 +141,19 @@ final class DurableMessages {
                   .setMaxResults(1)
                   .getResultList();
           return first.isEmpty()
-              ? new Next(null, 0)
-              : new Next(first.get(0), Math.max(0, first.get(0).nextAttempt - clock.millis()));
+              ? Next.NONE
+              : new Next(
+                  first.get(0),
+                  Math.max(0, first.get(0).nextAttempt - clock.millis()),
+                  node != null && isElsewhere(server, agent, node));
         });
+  }
+
+  /** Of an agent that has no row, the names are not in the database. */
+  private boolean isElsewhere(String server, String agent, String node) {
+    AgentRow row =
+        unit.ownEntityManager().find(AgentRow.class, RowIds.of(application, server, agent));
+    return row != null && row.node != null && !row.node.equals(node);
   }
 
   /** It was answered. */

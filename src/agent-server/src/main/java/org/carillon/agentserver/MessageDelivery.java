@@ -26,6 +26,7 @@ final class MessageDelivery {
 
   private final AgentLink link;
   private final DurableMessages messages;
+  private final @Nullable String node;
   private final CallOptions options;
   private final ScheduledExecutorService timer;
   private final Executor workers;
@@ -35,14 +36,19 @@ final class MessageDelivery {
 
   private final AtomicBoolean isWaiting = new AtomicBoolean();
 
+  /**
+   * @param node this one; null: there are no others
+   */
   MessageDelivery(
       AgentLink link,
       DurableMessages messages,
+      @Nullable String node,
       CallOptions options,
       ScheduledExecutorService timer,
       Executor workers) {
     this.link = link;
     this.messages = messages;
+    this.node = node;
     this.options = options;
     this.timer = timer;
     this.workers = workers;
@@ -67,10 +73,13 @@ final class MessageDelivery {
   private void look() {
     int seen = woken.get();
     try {
-      DurableMessages.Next next = messages.next(link.server(), link.name());
+      DurableMessages.Next next = messages.next(link.server(), link.name(), node);
       DurableMessage message = next.message();
       Tunnel tunnel = link.tunnel();
       if (message == null || tunnel == null || !link.isOpen()) {
+        rest(seen);
+      } else if (next.isElsewhere()) { // which this node, cut off from the bus, has not heard
+        link.movedAway();
         rest(seen);
       } else if (next.pauseMillis() > 0) {
         later(next.pauseMillis());

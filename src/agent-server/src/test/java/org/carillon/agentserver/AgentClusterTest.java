@@ -173,6 +173,20 @@ class AgentClusterTest {
   }
 
   @Test
+  void aNodeThatIsCutOffDeliversNoMessageBesideTheOneThatHasTheAgent() {
+    MemoryAgent first = agent(node, identity);
+    node.cutBus(true);
+    MemoryAgent second = agent(other, identity.restarted());
+    second.on("note", body -> new CompletableFuture<>()); // so that it stays the next one
+    other.server().send("A1", "note", "once");
+    Await.until("it came", () -> second.heard().contains("note \"once\""));
+    node.hub("").wake("A1"); // as in each round
+    Await.until("it has let go", () -> Integer.valueOf(4000).equals(first.closeCode()));
+    assertThat(first.heard()).isEmpty();
+    assertThat(second.closeCode()).isNull();
+  }
+
+  @Test
   void aNameMovesFromANodeThatIsDeadOrDoesNotAnswer() throws Exception {
     AgentIdentity second = new AgentIdentity();
     agent(node, identity).close();
