@@ -2,6 +2,7 @@ package org.carillon.transport.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TextAssemblyTest {
@@ -35,5 +36,28 @@ class TextAssemblyTest {
     assertThat(textAssembly.add("12345", false)).isNull();
     assertThat(textAssembly.isOver()).isTrue();
     assertThat(textAssembly.add("1", true)).isNull();
+  }
+
+  /** Large and small parts in any order, cut through surrogate pairs too. */
+  @Test
+  void partsOfAnySizeBecomeWhatTheyWereCutFrom() {
+    Random random = new Random(7);
+    for (int round = 0; round < 200; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(3) * random.nextInt(30_000); i >= 0; i--) {
+        text.appendCodePoint(random.nextInt(20) == 0 ? 0x1F600 : 'a' + random.nextInt(26));
+      }
+      TextAssembly textAssembly = new TextAssembly(1_000_000);
+      String whole = null;
+      for (int from = 0; from < text.length(); ) {
+        int most = random.nextInt(4) == 0 ? 20_000 : 1 + random.nextInt(5_000);
+        int to = Math.min(text.length(), from + 1 + random.nextInt(most));
+        assertThat(whole).isNull();
+        whole = textAssembly.add(text.substring(from, to), to == text.length());
+        from = to;
+      }
+      assertThat(whole).isEqualTo(text.toString());
+      assertThat(textAssembly.gathered()).isZero();
+    }
   }
 }
