@@ -55,7 +55,11 @@ enum Attack {
       return List.of(Script.request(AttackRequests.get(POLLING, null, "")));
     }
   },
-  LARGE_FRAMES_THAT_WAIT(6, true, "1009|1013|1008|cut|429|503|RATE_LIMITED|INVALID|TOO_LARGE") {
+  /**
+   * By command alone: WildFly reads on while a frame is being handled, without a bound, and on a
+   * fast machine that takes all of 512 MB (docs/security.md).
+   */
+  LARGE_FRAMES_THAT_WAIT(6, false, "1009|1013|1008|cut|429|503|RATE_LIMITED|INVALID|TOO_LARGE") {
     @Override
     List<Script> scripts() {
       byte[] large =
@@ -231,12 +235,12 @@ enum Attack {
   private static final String BOOKSHOP = "/ws/bookshop";
 
   private final int row;
-  private final boolean isAboutMemoryOrThreads;
+  private final boolean isInEachBuild;
   private final String expected;
 
-  Attack(int row, boolean isAboutMemoryOrThreads, String expected) {
+  Attack(int row, boolean isInEachBuild, String expected) {
     this.row = row;
-    this.isAboutMemoryOrThreads = isAboutMemoryOrThreads;
+    this.isInEachBuild = isInEachBuild;
     this.expected = expected;
   }
 
@@ -247,9 +251,9 @@ enum Attack {
     return row;
   }
 
-  /** Whether it is after memory and threads; each build tries these. */
-  boolean isAboutMemoryOrThreads() {
-    return isAboutMemoryOrThreads;
+  /** Whether each build tries it: what is after memory and threads, but row 6. */
+  boolean isInEachBuild() {
+    return isInEachBuild;
   }
 
   /** Whether an attacker may be told this at its end; what it is told else is a fault. */
