@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A server of 512 MB is attacked, one attack after the other, and goes on serving; after each it
  * has what it had before.
  *
- * <p>Each build on WildFly tries what is after memory and threads, but row 6, for ten seconds and
- * from a hundred connections. {@code -Dcarillon.attack.rows=all} (or some numbers) {@code
- * -Dcarillon.attack.seconds=60 -Dcarillon.attack.connections=1,100,5000} is the whole table, and
- * {@code -Dcarillon.attack.ratio=3} also holds what a well-behaved client's 99th percentile may be
- * of that of a run without an attack: this wants a quiet machine.
+ * <p>Each build on WildFly tries what is after memory and threads, but rows 6 and 7, for ten
+ * seconds and from a hundred connections. {@code -Dcarillon.attack.rows=all} (or some numbers)
+ * {@code -Dcarillon.attack.seconds=60 -Dcarillon.attack.connections=1,100,5000} is the whole table,
+ * and {@code -Dcarillon.attack.ratio=3} also holds what a well-behaved client's 99th percentile may
+ * be of that of a run without an attack: this wants a quiet machine.
  */
 @Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
