@@ -17,7 +17,6 @@ import org.carillon.testing.ServerKind;
 import org.carillon.testing.ServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and {@code -Dcarillon.attack.ratio=3} also holds what a well-behaved client's 99th percentile may
  * be of that of a run without an attack: this wants a quiet machine.
  */
-@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttackIT {
 
