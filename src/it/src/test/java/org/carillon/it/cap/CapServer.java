@@ -1,5 +1,8 @@
 package org.carillon.it.cap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -16,6 +19,7 @@ import org.carillon.testing.Processes;
 final class CapServer implements AutoCloseable {
 
   private static final Path SOURCE = Path.of("src/it/src/test/resources/cap");
+  private static final int OLDEST_NODE = 20;
 
   private final int port;
   private final Process process;
@@ -25,8 +29,17 @@ final class CapServer implements AutoCloseable {
     this.process = process;
   }
 
+  /** Skips also where all programs are required: Debian 12 has no Node.js that CAP starts on. */
+  private static void checkVersion(String node) throws IOException {
+    Process asked = new ProcessBuilder(node, "--version").start();
+    String version = new String(asked.getInputStream().readAllBytes(), US_ASCII).strip();
+    int major = Integer.parseInt(version.replaceFirst("^v(\\d+)\\..*", "$1"));
+    assumeTrue(major >= OLDEST_NODE, () -> "CAP needs Node.js 20 or later; this is " + version);
+  }
+
   static CapServer start(ServiceKind kind) throws IOException {
     String node = MachineTool.path("node", "nodejs");
+    checkVersion(node);
     Path project =
         NpmBundle.install(
             "cap", "@sap/cds@9.9.3", "@cap-js-community/websocket@1.10.5", "express@5.3.0");
