@@ -1,7 +1,6 @@
 package org.carillon.it.cap;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,12 +28,14 @@ final class CapServer implements AutoCloseable {
     this.process = process;
   }
 
-  /** Skips also where all programs are required: Debian 12 has no Node.js that CAP starts on. */
+  /** CAP does not start on that of Debian 12. */
   private static void checkVersion(String node) throws IOException {
     Process asked = new ProcessBuilder(node, "--version").start();
     String version = new String(asked.getInputStream().readAllBytes(), US_ASCII).strip();
     int major = Integer.parseInt(version.replaceFirst("^v(\\d+)\\..*", "$1"));
-    assumeTrue(major >= OLDEST_NODE, () -> "CAP needs Node.js 20 or later; this is " + version);
+    if (major < OLDEST_NODE) {
+      throw MachineTool.missing("CAP wants Node.js 20 or later; this is " + version);
+    }
   }
 
   static CapServer start(ServiceKind kind) throws IOException {
