@@ -46,7 +46,7 @@ final class BenchServer implements AutoCloseable {
       process.property(settings[i], settings[i + 1]);
     }
     server = process.start();
-    server.awaitStatus("/bench/me", status -> status < 500 && status != 404);
+    server.awaitStatus("/bench/ws/bench", status -> status < 500 && status != 404);
   }
 
   PostgresServer postgres() {

@@ -17,6 +17,8 @@ record Pace(long[] fromDone, long[] fromAsked) {
   /** By one client, to another, of the same node or not. */
   static Pace of(BenchSocket control, BenchSocket listener, int perSecond, int count)
       throws Exception {
+    // A connection hears from its first reply on, at the latest.
+    listener.call("echo", "{\"text\":\"ready\"}");
     CompletableFuture<long[]> heard = CompletableFuture.supplyAsync(() -> listen(listener, count));
     String reply =
         control.call("pace", "{\"perSecond\":" + perSecond + ",\"count\":" + count + "}");
