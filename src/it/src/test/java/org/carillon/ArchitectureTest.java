@@ -59,7 +59,9 @@ class ArchitectureTest {
               "dispatch",
               "api spi config json model security persistence format audience session cluster"
                   + " history outbox emit operation crud"),
-          row("ops", "api config security session cluster history outbox dispatch"),
+          row(
+              "ops",
+              "api config json model security persistence session cluster history outbox dispatch"),
           row("metrics", "config security session cluster outbox dispatch ops"),
           row("redis", "spi config cluster"),
           row("transport.channel", "session"),

@@ -37,7 +37,7 @@ import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.carillon.security.SecurityLog;
 import org.carillon.session.ConnectionScopeExtension;
-import org.carillon.session.Connections;
+import org.carillon.session.NodeConnections;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** A node with all that is real above the WebSocket, on a database that other nodes may share. */
@@ -125,7 +125,7 @@ final class AgentNode implements AutoCloseable {
                   new ConnectionScopeExtension(),
                   new HookExtension())
               .addPackages(
-                  Connections.class,
+                  NodeConnections.class,
                   JsonFormat.class,
                   ValueMapper.class,
                   OperationInvoker.class,

@@ -18,9 +18,9 @@ import org.carillon.operation.LifecycleInvoker;
 import org.carillon.persistence.Transactions;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
-import org.carillon.session.Connections;
 import org.carillon.session.InboundQueue;
 import org.carillon.session.InboundWork;
+import org.carillon.session.NodeConnections;
 import org.carillon.session.ResumeState;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
@@ -63,7 +63,7 @@ public class Dispatcher {
   private final Transactions transactions;
   private final FailureMapper failureMapper;
   private final History history;
-  private final Connections connections;
+  private final NodeConnections connections;
 
   @Inject
   Dispatcher(
@@ -76,7 +76,7 @@ public class Dispatcher {
       Transactions transactions,
       FailureMapper failureMapper,
       History history,
-      Connections connections) {
+      NodeConnections connections) {
     this.reader = reader;
     this.scope = scope;
     this.replySender = replySender;

@@ -18,8 +18,8 @@ import org.carillon.config.Settings;
 import org.carillon.format.FormatRegistry;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.ComposeFailures;
-import org.carillon.session.Connections;
 import org.carillon.session.Frame;
+import org.carillon.session.NodeConnections;
 import org.carillon.session.OutboundQueue.Admission;
 import org.carillon.session.ResumableProtocol;
 import org.carillon.session.ResumeState;
@@ -57,7 +57,7 @@ public class History {
 
   private StreamFeeds streamFeeds;
   private FormatRegistry formatRegistry;
-  private Connections connections;
+  private NodeConnections connections;
   private BoundedExecutor boundedExecutor;
 
   /** Of its own: while the database stands still, clients get on that need no more of it. */
@@ -77,7 +77,7 @@ public class History {
   History(
       StreamFeeds streamFeeds,
       FormatRegistry formatRegistry,
-      Connections connections,
+      NodeConnections connections,
       CarillonConfig config) {
     this(streamFeeds, formatRegistry, connections, config, null);
   }
@@ -86,7 +86,7 @@ public class History {
   public History(
       StreamFeeds streamFeeds,
       FormatRegistry formatRegistry,
-      Connections connections,
+      NodeConnections connections,
       CarillonConfig config,
       @Nullable Executor executor) {
     this.streamFeeds = streamFeeds;

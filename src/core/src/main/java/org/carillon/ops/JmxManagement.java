@@ -15,7 +15,7 @@ import org.carillon.dispatch.FrameScheduler;
 import org.carillon.outbox.OutboxCensus;
 import org.carillon.outbox.OutboxEngine;
 import org.carillon.security.SecurityLog;
-import org.carillon.session.Connections;
+import org.carillon.session.NodeConnections;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the node and its outbox by JMX, as {@code org.carillon:type=…,application="/…"}. */
@@ -24,7 +24,7 @@ public class JmxManagement {
 
   private static final System.Logger LOGGER = System.getLogger(JmxManagement.class.getName());
 
-  private final Connections connections;
+  private final NodeConnections connections;
   private final FrameScheduler frameScheduler;
   private final NodeDrain drain;
   private final OutboxEngine engine;
@@ -34,7 +34,7 @@ public class JmxManagement {
 
   @Inject
   JmxManagement(
-      Connections connections,
+      NodeConnections connections,
       FrameScheduler frameScheduler,
       NodeDrain drain,
       OutboxEngine engine,

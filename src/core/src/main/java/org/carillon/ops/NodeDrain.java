@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.outbox.OutboxEngine;
-import org.carillon.session.Connections;
+import org.carillon.session.NodeConnections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ public class NodeDrain {
 
   private static final Duration HANDING_BACK = Duration.ofSeconds(5);
 
-  private final Connections connections;
+  private final NodeConnections connections;
   private final OutboxEngine outbox;
   private final Duration operations;
   private final Duration pause;
@@ -56,7 +56,7 @@ public class NodeDrain {
   private @Nullable ManagedExecutorService executor;
 
   @Inject
-  NodeDrain(Connections connections, OutboxEngine outbox, CarillonConfig config) {
+  NodeDrain(NodeConnections connections, OutboxEngine outbox, CarillonConfig config) {
     this.connections = connections;
     this.outbox = outbox;
     this.operations = config.get(Settings.DRAIN_OPERATIONS);

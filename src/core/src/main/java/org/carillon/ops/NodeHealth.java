@@ -20,8 +20,8 @@ import org.carillon.config.Settings;
 import org.carillon.outbox.OutboxCensus;
 import org.carillon.outbox.OutboxEngine;
 import org.carillon.session.ComposeFailures;
-import org.carillon.session.Connections;
 import org.carillon.session.FormatExecutor;
+import org.carillon.session.NodeConnections;
 import org.carillon.session.NodeScheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ public class NodeHealth {
   private final NodeDrain drain;
   private final OutboxEngine outbox;
   private final Cluster cluster;
-  private final Connections connections;
+  private final NodeConnections connections;
   private final FormatExecutor formatExecutor;
   private final NodeScheduler scheduler;
   private final Instance<NodePart> parts;
@@ -57,7 +57,7 @@ public class NodeHealth {
       NodeDrain drain,
       OutboxEngine outbox,
       Cluster cluster,
-      Connections connections,
+      NodeConnections connections,
       FormatExecutor formatExecutor,
       NodeScheduler scheduler,
       @Any Instance<NodePart> parts,

@@ -46,7 +46,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   private final OutboundQueue outbound;
   private final InboundQueue inbound;
   private final @Nullable ResumeState resumeState;
-  private final Connections owner;
+  private final NodeConnections owner;
   private final ConnectionAttachments connectionAttachments = new ConnectionAttachments();
 
   /** Replaced, never changed: it is read from any thread. */
@@ -64,7 +64,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   private boolean refused;
 
   ClientConnection(
-      PendingConnection pendingConnection, ConnectionLink connectionLink, Connections owner) {
+      PendingConnection pendingConnection, ConnectionLink connectionLink, NodeConnections owner) {
     this.id = pendingConnection.id();
     this.model = pendingConnection.model();
     this.path = pendingConnection.path();

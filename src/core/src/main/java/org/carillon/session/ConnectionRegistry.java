@@ -18,6 +18,7 @@ class ConnectionRegistry {
 
   private final TrafficCounters trafficCounters = new TrafficCounters();
   private final ComposeFailures composeFailures = new ComposeFailures();
+  private final FollowedOrders followedOrders = new FollowedOrders();
 
   private record User(String tenant, String name) {}
 
@@ -58,6 +59,25 @@ class ConnectionRegistry {
 
   int size() {
     return all.size();
+  }
+
+  /**
+   * Ends the connections that are meant.
+   *
+   * @return how many; 0 where the order was followed before
+   */
+  int disconnect(DisconnectOrder order) {
+    if (!followedOrders.isFirst(order.id())) {
+      return 0;
+    }
+    int ended = 0;
+    for (ClientConnection connection : all.values()) {
+      if (order.concerns(connection)) {
+        connection.close(CloseCodes.POLICY, order.reason());
+        ended++;
+      }
+    }
+    return ended;
   }
 
   /** How many connections a user has on this node, over all paths. */

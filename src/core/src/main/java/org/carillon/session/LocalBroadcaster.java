@@ -208,6 +208,9 @@ public class LocalBroadcaster {
 
   private void queue(EventDelivery eventDelivery, AudienceMatcher matcher) {
     Envelope envelope = eventDelivery.envelope();
+    if (DisconnectOrder.isOne(envelope)) {
+      registry.disconnect(DisconnectOrder.of(envelope));
+    }
     ConnectionIndex connectionIndex = registry.at(envelope.path(), envelope.tenant());
     if (connectionIndex != null) {
       matcher.forEach(connectionIndex, eventDelivery);

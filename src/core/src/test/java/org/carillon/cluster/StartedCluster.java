@@ -31,6 +31,7 @@ public final class StartedCluster {
   /** Starts it, if there is one. */
   public static void start(Instance<Object> beans) {
     if (!beans.select(Cluster.class).get().isAlone()) {
+      beans.select(ClusterQuestions.class).get().start();
       beans.select(ClusterStart.class).get().start(Thread::new);
     }
   }

@@ -4,6 +4,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
@@ -20,6 +21,8 @@ import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ModelExtension;
 import org.carillon.model.ServiceModel;
+import org.carillon.ops.ClusterConnections;
+import org.carillon.ops.StartedConnections;
 import org.carillon.outbox.Outbox;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
@@ -28,9 +31,9 @@ import org.carillon.security.KnownCaller;
 import org.carillon.security.SecurityLog;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.ConnectionScopeExtension;
-import org.carillon.session.Connections;
 import org.carillon.session.CurrentConnection;
 import org.carillon.session.HandshakeFacts;
+import org.carillon.session.NodeConnections;
 import org.jspecify.annotations.Nullable;
 
 /** An application in Weld, with everything that is real between an emit and a client. */
@@ -50,14 +53,14 @@ final class Application implements AutoCloseable {
                 new ModelExtension(), new EmitExtension(), new ConnectionScopeExtension())
             .addPackages(
                 EventEmitter.class,
-                Connections.class,
+                NodeConnections.class,
                 JsonFormat.class,
                 ValueMapper.class,
                 PersistenceUnit.class,
                 Outbox.class,
                 StreamFeeds.class,
                 Cluster.class)
-            .addBeanClasses(JavaSe.class, SecurityLog.class)
+            .addBeanClasses(JavaSe.class, SecurityLog.class, ClusterConnections.class)
             .addBeanClasses(classes)
             .addBeanClasses(StartedCluster.enginesOfRedis())
             .addBeanClasses(
@@ -74,6 +77,11 @@ final class Application implements AutoCloseable {
   /** As the server does when the application is served. */
   void startCluster() {
     StartedCluster.start(container);
+    StartedConnections.start(container);
+  }
+
+  Instance<Object> beans() {
+    return container;
   }
 
   void fire(Object event) {
@@ -103,7 +111,7 @@ final class Application implements AutoCloseable {
             .findAny()
             .orElseThrow();
     ClientConnection connection =
-        get(Connections.class)
+        get(NodeConnections.class)
             .open(
                 model,
                 model.paths().get(path),

@@ -12,6 +12,9 @@ final class Client implements FrameChannel {
 
   private final List<String> heard = new ArrayList<>();
 
+  /** How it was closed. */
+  volatile @Nullable String closed;
+
   /** What came since it was asked last. */
   synchronized List<String> heard() {
     List<String> copy = List.copyOf(heard);
@@ -32,7 +35,7 @@ final class Client implements FrameChannel {
 
   @Override
   public void close(int code, String reason) {
-    // nothing to let go of
+    closed = code + " " + reason;
   }
 
   @Override
@@ -47,6 +50,6 @@ final class Client implements FrameChannel {
 
   @Override
   public <T> @Nullable T unwrap(Class<T> type) {
-    return null;
+    return type == Client.class ? type.cast(this) : null;
   }
 }

@@ -35,7 +35,7 @@ public final class Clients {
           null);
 
   /** Where they begin and end. */
-  public final Connections connections;
+  public final NodeConnections connections;
 
   /** What sends to them. */
   public final LocalBroadcaster broadcaster;
@@ -68,7 +68,7 @@ public final class Clients {
           }
         };
     connections =
-        new Connections(
+        new NodeConnections(
             config,
             registry,
             new Heartbeat(config, registry),

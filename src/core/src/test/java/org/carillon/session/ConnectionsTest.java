@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.carillon.session.Connections.Room;
+import org.carillon.session.NodeConnections.Room;
 import org.carillon.testing.Await;
 import org.junit.jupiter.api.Test;
 

@@ -34,7 +34,7 @@ final class Node {
 
   final ConnectionRegistry registry = new ConnectionRegistry();
   final Heartbeat heartbeat;
-  final Connections connections;
+  final NodeConnections connections;
 
   Node(String... settings) {
     Map<String, String> set = new HashMap<>();
@@ -44,7 +44,7 @@ final class Node {
     CarillonConfig config = new CarillonConfig(name -> Optional.ofNullable(set.get(name)));
     heartbeat = new Heartbeat(config, registry);
     connections =
-        new Connections(
+        new NodeConnections(
             config, registry, heartbeat, new MemoryBudget(config, new SecurityLog()), null);
   }
 

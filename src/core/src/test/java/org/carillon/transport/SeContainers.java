@@ -27,7 +27,7 @@ import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.carillon.security.CallerResolver;
 import org.carillon.session.ConnectionScopeExtension;
-import org.carillon.session.Connections;
+import org.carillon.session.NodeConnections;
 import org.carillon.transport.gateway.Gateway;
 
 /** All that is real below a transport, in a CDI container of Java SE. */
@@ -65,7 +65,7 @@ public final class SeContainers {
                   new ModelExtension(), new EmitExtension(), new ConnectionScopeExtension())
               .addPackages(
                   EventEmitter.class,
-                  Connections.class,
+                  NodeConnections.class,
                   JsonFormat.class,
                   ValueMapper.class,
                   PersistenceUnit.class,

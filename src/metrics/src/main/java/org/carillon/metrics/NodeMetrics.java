@@ -19,8 +19,8 @@ import org.carillon.ops.MetricsPage;
 import org.carillon.ops.NodePart;
 import org.carillon.security.SecurityLog;
 import org.carillon.session.ComposeFailures;
-import org.carillon.session.Connections;
 import org.carillon.session.MemoryBudget;
+import org.carillon.session.NodeConnections;
 import org.carillon.session.TrafficCounters;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ class NodeMetrics implements MetricsPage {
   private static final int[] REFUSALS = {401, 403, 404, 426, 429, 431, 503};
 
   private final MetricsRegistry metricsRegistry;
-  private final Connections connections;
+  private final NodeConnections connections;
   private final FrameScheduler frameScheduler;
   private final FrameStatistics frameStatistics;
   private final Cluster cluster;
@@ -42,7 +42,7 @@ class NodeMetrics implements MetricsPage {
   @Inject
   NodeMetrics(
       MetricsRegistry metricsRegistry,
-      Connections connections,
+      NodeConnections connections,
       FrameScheduler frameScheduler,
       FrameStatistics frameStatistics,
       Cluster cluster,
@@ -73,7 +73,7 @@ class NodeMetrics implements MetricsPage {
   @Override
   public void start() {
     MeterRegistry to = metricsRegistry.get();
-    gauge(to, "carillon.connections", "Open connections", connections, Connections::size);
+    gauge(to, "carillon.connections", "Open connections", connections, NodeConnections::size);
     gauge(
         to,
         "carillon.handlers",

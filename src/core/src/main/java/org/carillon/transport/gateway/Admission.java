@@ -5,8 +5,8 @@ import org.carillon.api.Caller;
 import org.carillon.dispatch.Dispatcher;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.ConnectionLink;
-import org.carillon.session.Connections;
 import org.carillon.session.FrameChannel;
+import org.carillon.session.NodeConnections;
 import org.carillon.session.PendingConnection;
 import org.carillon.spi.TransportAdmission;
 import org.carillon.spi.TransportChannel;
@@ -17,11 +17,12 @@ public final class Admission implements TransportAdmission {
 
   private static final int UNAVAILABLE = 503;
 
-  private final Connections connections;
+  private final NodeConnections connections;
   private final Dispatcher dispatcher;
   private final PendingConnection pendingConnection;
 
-  Admission(Connections connections, Dispatcher dispatcher, PendingConnection pendingConnection) {
+  Admission(
+      NodeConnections connections, Dispatcher dispatcher, PendingConnection pendingConnection) {
     this.connections = connections;
     this.dispatcher = dispatcher;
     this.pendingConnection = pendingConnection;

@@ -15,8 +15,8 @@ import org.carillon.security.CallerResolver;
 import org.carillon.security.KeptRequest;
 import org.carillon.security.SecurityLog;
 import org.carillon.security.WarningLimiter;
-import org.carillon.session.Connections;
 import org.carillon.session.HandshakeFacts;
+import org.carillon.session.NodeConnections;
 import org.carillon.session.PendingConnection;
 import org.carillon.spi.HandshakeCheck;
 import org.carillon.spi.TransportGateway;
@@ -37,7 +37,7 @@ public class Gateway implements TransportGateway {
   private static final System.Logger LOGGER = System.getLogger(Gateway.class.getName());
 
   private final ApplicationModel model;
-  private final Connections connections;
+  private final NodeConnections connections;
   private final Dispatcher dispatcher;
   private final CallerResolver callerResolver;
   private final SecurityLog security;
@@ -47,7 +47,7 @@ public class Gateway implements TransportGateway {
   @Inject
   Gateway(
       ApplicationModel model,
-      Connections connections,
+      NodeConnections connections,
       Dispatcher dispatcher,
       CallerResolver callerResolver,
       SecurityLog security,

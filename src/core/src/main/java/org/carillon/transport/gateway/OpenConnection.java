@@ -2,18 +2,18 @@ package org.carillon.transport.gateway;
 
 import org.carillon.dispatch.Dispatcher;
 import org.carillon.session.ClientConnection;
-import org.carillon.session.Connections;
 import org.carillon.session.InboundWork;
+import org.carillon.session.NodeConnections;
 import org.carillon.spi.TransportConnection;
 
 /** A connection, as its transport sees it. */
 public final class OpenConnection implements TransportConnection {
 
-  private final Connections connections;
+  private final NodeConnections connections;
   private final Dispatcher dispatcher;
   private final ClientConnection connection;
 
-  OpenConnection(Connections connections, Dispatcher dispatcher, ClientConnection connection) {
+  OpenConnection(NodeConnections connections, Dispatcher dispatcher, ClientConnection connection) {
     this.connections = connections;
     this.dispatcher = dispatcher;
     this.connection = connection;

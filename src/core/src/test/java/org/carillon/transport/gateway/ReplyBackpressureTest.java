@@ -19,8 +19,8 @@ import org.carillon.api.Operation;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
 import org.carillon.session.BeatingHeart;
-import org.carillon.session.Connections;
 import org.carillon.session.MemoryChannel;
+import org.carillon.session.NodeConnections;
 import org.carillon.spi.TransportConnection;
 import org.carillon.spi.TransportHandshake;
 import org.carillon.spi.TransportRefusal;
@@ -147,7 +147,7 @@ class ReplyBackpressureTest {
   @Test
   void aNodeThatGoesAnswersWhatWaitsFirst() {
     ask(0, 10, LIMIT);
-    Connections connections = container.select(Connections.class).get();
+    NodeConnections connections = container.select(NodeConnections.class).get();
     connections.refuse();
     assertThat(connections.dismiss(10, false)).as("it is not idle").isZero();
     readAll();

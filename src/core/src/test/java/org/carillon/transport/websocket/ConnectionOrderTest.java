@@ -23,7 +23,7 @@ import org.carillon.api.OperationException;
 import org.carillon.api.WebSocketService;
 import org.carillon.security.KnownCaller;
 import org.carillon.session.BeatingHeart;
-import org.carillon.session.Connections;
+import org.carillon.session.NodeConnections;
 import org.carillon.spi.TransportChannel;
 import org.carillon.spi.TransportConnection;
 import org.carillon.spi.TransportHandshake;
@@ -111,7 +111,7 @@ class ConnectionOrderTest {
   }
 
   private static SeContainer container;
-  private static Connections connections;
+  private static NodeConnections connections;
   private static int handled;
   private static BeatingHeart heart;
 
@@ -122,7 +122,7 @@ class ConnectionOrderTest {
             Map.of("carillon.limit.connections-per-user", "3"),
             EndpointSessions.class,
             GateService.class);
-    connections = container.select(Connections.class).get();
+    connections = container.select(NodeConnections.class).get();
     heart = new BeatingHeart(container);
   }
 

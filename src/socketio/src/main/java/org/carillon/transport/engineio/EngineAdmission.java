@@ -11,8 +11,8 @@ import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
 import org.carillon.security.SecurityLog.Kind;
-import org.carillon.session.Connections;
 import org.carillon.session.HandshakeFacts;
+import org.carillon.session.NodeConnections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ final class EngineAdmission {
   private final ClientAddresses addresses;
   private final SecurityLog security;
   private final CallerResolver callerResolver;
-  private final Connections connections;
+  private final NodeConnections connections;
   private final LoginSessions logins;
   private final CredentialCheck credentialCheck;
 
@@ -39,7 +39,7 @@ final class EngineAdmission {
       ClientAddresses addresses,
       SecurityLog security,
       CallerResolver callerResolver,
-      Connections connections,
+      NodeConnections connections,
       LoginSessions logins,
       CredentialCheck credentialCheck) {
     this.logins = logins;

@@ -28,7 +28,7 @@ import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.RequestBodies;
 import org.carillon.security.SecurityLog;
-import org.carillon.session.Connections;
+import org.carillon.session.NodeConnections;
 import org.carillon.session.NodeScheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ public class EngineServer {
   private final SecurityLog security;
   private final CarillonConfig config;
   private final CallerResolver callerResolver;
-  private final Connections connections;
+  private final NodeConnections connections;
   private final LoginSessions logins;
   private final Instance<HttpAuthenticationMechanism> mechanisms;
   private final List<Engine> engines = new ArrayList<>();
@@ -57,7 +57,7 @@ public class EngineServer {
   EngineServer(
       CarillonConfig config,
       CallerResolver callerResolver,
-      Connections connections,
+      NodeConnections connections,
       LoginSessions logins,
       SecurityLog security,
       EngineThreads threads,
@@ -193,7 +193,7 @@ public class EngineServer {
    * of the sockets that have none.
    */
   private void beat(Engine engine) {
-    if (connections.room() == Connections.Room.DRAINING && connections.size() == 0) {
+    if (connections.room() == NodeConnections.Room.DRAINING && connections.size() == 0) {
       engine.drain();
     }
     engine.tick();

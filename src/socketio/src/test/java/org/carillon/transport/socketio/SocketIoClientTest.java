@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.carillon.api.SocketIo;
-import org.carillon.session.Connections;
 import org.carillon.session.Frame;
+import org.carillon.session.NodeConnections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +120,7 @@ class SocketIoClientTest {
     MemoryLine busy = join(node.line(), "/a", "/b");
     Future<?> work = threads.submit(() -> busy.send("2/b,1[\"wait\"]"));
     assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
-    Connections connections = node.get(Connections.class);
+    NodeConnections connections = node.get(NodeConnections.class);
     connections.refuse();
 
     connections.dismiss(100, false);
@@ -141,7 +141,7 @@ class SocketIoClientTest {
     MemoryLine busy = join(node.line(), "/a", "/b");
     Future<?> work = threads.submit(() -> busy.send("2/b,1[\"wait\"]"));
     assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
-    node.get(Connections.class).dismiss(100, true);
+    node.get(NodeConnections.class).dismiss(100, true);
 
     assertThat(busy.closed).isEqualTo(DRAINED);
     release.countDown();
@@ -186,7 +186,7 @@ class SocketIoClientTest {
   void whoIsRefusedInOneNamespaceStaysInTheOthers() throws Exception {
     MemoryLine line = join(node.line(), "/a");
     assertThat(line.ask("0/closed,")).startsWith("44/closed,{\"message\":\"401\"");
-    node.get(Connections.class).refuse();
+    node.get(NodeConnections.class).refuse();
     assertThat(line.ask("0/b,")).startsWith("44/b,{\"message\":\"503\"");
 
     assertThat(line.ask("2/a,1[\"echo\",1]")).isEqualTo("43/a,1[1]");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * tells it what it heard, and closes it when it has ended, whoever ended it.
  */
 @ApplicationScoped
-public class Connections {
+public class NodeConnections {
 
   /** Whether a new connection would be taken. */
   public enum Room {
@@ -26,7 +26,7 @@ public class Connections {
     DRAINING
   }
 
-  private static final System.Logger LOGGER = System.getLogger(Connections.class.getName());
+  private static final System.Logger LOGGER = System.getLogger(NodeConnections.class.getName());
 
   private static final String DRAINS = "the server is going away";
 
@@ -40,7 +40,7 @@ public class Connections {
   private volatile Consumer<ClientConnection> endListener = connection -> {};
 
   @Inject
-  Connections(
+  NodeConnections(
       CarillonConfig config,
       ConnectionRegistry registry,
       Heartbeat heartbeat,
@@ -58,7 +58,7 @@ public class Connections {
   /** For the client proxy. */
   @SuppressWarnings(
       "NullAway") // never called but by the container, for an object that only delegates
-  Connections() {
+  NodeConnections() {
     this.memoryBudget = null;
     this.connectionLimits = null;
     this.registry = null;
@@ -160,6 +160,15 @@ public class Connections {
   /** Does something with each connection of the node. */
   public void forEach(Consumer<ClientConnection> task) {
     registry.all().forEach(task);
+  }
+
+  /**
+   * Ends those connections of the node that are meant, with 1008 behind what is queued for them.
+   *
+   * @return how many; 0 where the order was followed before
+   */
+  public int disconnect(DisconnectOrder order) {
+    return registry.disconnect(order);
   }
 
   /** What all clients together may make this node keep. */

@@ -1,0 +1,111 @@
+package org.carillon.session;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.carillon.api.Caller;
+import org.carillon.api.ConnectionSelector;
+import org.carillon.audience.ResolvedAudience;
+import org.carillon.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That connections of a tenant are to be ended on all nodes. It travels as what nodes tell each
+ * other, and as an event of the outbox that nobody hears, so that it comes in the order of the
+ * events and to nodes that no bus reaches. A node follows it once, however often it comes.
+ *
+ * @param id its own, the same on every way
+ * @param tenant the tenant
+ * @param kind what the name names
+ * @param name whose connections
+ * @param reason shown to the clients
+ */
+public record DisconnectOrder(
+    String id, String tenant, ConnectionSelector.Kind kind, String name, String reason) {
+
+  /** No application can emit it: an audience that is nobody ends an emit. */
+  private static final String EVENT = "carillon.disconnect";
+
+  private static final String ID = "id";
+  private static final String TENANT = "tenant";
+  private static final String KIND = "kind";
+  private static final String NAME = "name";
+  private static final String REASON = "reason";
+
+  /** Whether a connection is meant. */
+  boolean concerns(ClientConnection connection) {
+    Caller caller = connection.caller();
+    return tenant.equals(caller.tenant())
+        && switch (kind) {
+          case USER -> name.equals(caller.name());
+          case CLIENT -> name.equals(connection.client());
+          case ROLE -> caller.hasRole(name);
+          case TENANT -> true;
+          case CONNECTION -> name.equals(connection.id());
+        };
+  }
+
+  /** As a JSON object. */
+  public String json() {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put(ID, id);
+    members.put(TENANT, tenant);
+    members.put(KIND, kind.name());
+    members.put(NAME, name);
+    members.put(REASON, reason);
+    return Json.write(members);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static DisconnectOrder read(Map<String, ? extends @Nullable Object> members) {
+    return new DisconnectOrder(
+        text(members, ID),
+        text(members, TENANT),
+        ConnectionSelector.Kind.valueOf(text(members, KIND)),
+        text(members, NAME),
+        text(members, REASON));
+  }
+
+  private static String text(Map<String, ? extends @Nullable Object> members, String name) {
+    if (members.get(name) instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException("an order to disconnect has no " + name);
+  }
+
+  /** As an event of the stream of a path, which no format composes and nobody hears. */
+  public Envelope envelope(String path) {
+    return new Envelope(
+        id,
+        tenant,
+        path,
+        EVENT,
+        EVENT,
+        EVENT,
+        json(),
+        EventAttributes.NONE,
+        Envelope.RAW,
+        ResolvedAudience.NOBODY,
+        null);
+  }
+
+  /** Whether an event is one. */
+  static boolean isOne(Envelope envelope) {
+    return envelope.isRaw() && envelope.audience().nobody() && EVENT.equals(envelope.event());
+  }
+
+  /** Reads an event that {@linkplain #isOne is one}. */
+  static DisconnectOrder of(Envelope envelope) {
+    return read(Objects.requireNonNull(Json.parseObject(envelope.json())));
+  }
+
+  /** Says no name of anybody: it may be logged. */
+  @Override
+  public String toString() {
+    return kind + " " + id;
+  }
+}
