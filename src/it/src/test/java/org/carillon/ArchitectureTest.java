@@ -63,6 +63,7 @@ class ArchitectureTest {
               "ops",
               "api config json model security persistence session cluster history outbox dispatch"),
           row("metrics", "config security session cluster outbox dispatch ops"),
+          row("explorer", "config model"),
           row("redis", "spi config cluster"),
           row("transport.channel", "session"),
           row("transport.gateway", "api spi config json model security session dispatch"),

@@ -386,6 +386,16 @@ public final class Settings {
           "carillon.public.path",
           "/carillon-public",
           "Below what is for everyone, and nothing that is for operators; empty: nowhere.");
+  public static final Setting<String> EXPLORER_PATH =
+      Setting.path(
+          "carillon.explorer.path",
+          "",
+          "Where the explorer is, a page that calls services by hand, if carillon-explorer is there; empty: nowhere.");
+  public static final Setting<String> EXPLORER_LOGIN =
+      Setting.path(
+          "carillon.explorer.login",
+          "",
+          "Where the explorer posts a form with user and password to, which begins a session; empty: it asks for none.");
   public static final Setting<Integer> METRICS_TENANTS =
       Setting.number(
           "carillon.metrics.tenants",

@@ -14,7 +14,7 @@ import org.carillon.config.Settings;
 final class KeptPaths {
 
   private static final List<Setting<String>> KEPT =
-      List.of(Settings.OPS_PATH, Settings.PUBLIC_PATH);
+      List.of(Settings.OPS_PATH, Settings.PUBLIC_PATH, Settings.EXPLORER_PATH);
   private static final List<Setting<String>> OTHERS =
       List.of(Settings.EVENTS_PATH, Settings.SOCKETIO_PATH);
 

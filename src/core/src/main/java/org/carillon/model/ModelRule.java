@@ -320,7 +320,7 @@ public enum ModelRule {
       "Leave `metadata-complete` out, and add `<others/>` to `absolute-ordering`."),
   PATH_KEPT(
       93,
-      "`carillon.ops.path` or `carillon.public.path` is, holds or lies below the other, another setting's path or a service's.",
+      "`carillon.ops.path`, `carillon.public.path` or `carillon.explorer.path` is, holds or lies below the other, another setting's path or a service's.",
       "Name another path; a balancer tells them apart by their beginnings."),
   EXPOSE_MAPPING(
       94,
