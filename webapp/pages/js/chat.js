@@ -1,78 +1,93 @@
-// A chat of rooms on carillon.js.
+// A chat of rooms, twice on one page: by plain WebSocket and by Socket.IO.
 
-import { connect } from "../carillon-public/carillon.js";
-import * as server from "./server.js";
+import * as webSocket from "../carillon-public/carillon.js";
+import { $, account, button, element, problem, showState, time, words } from "./page.js";
+import * as socketIo from "./socketio.js";
 
 const EVERYONE = "";
 const KEPT = 500; // messages of a room
 
-const $ = (id) => document.getElementById(id);
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 
-const rooms = new Map(); // by name: { messages, people, unread }
+/** The two lines; the elements of the second one have its prefix in their ids. */
+const LINES = [
+  { prefix: "", open: () => webSocket.connect("ws/chat") },
+  { prefix: "io-", open: () => socketIo.connect("/ws/chat") },
+];
+
+const rooms = new Map(); // by name: { messages: one list a line, people, unread }
+let lines = [];
 let current = EVERYONE;
-let chat;
 let me;
-let wasAway = false;
 
-function element(name, text, className = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.className = className;
-  return made;
+const newRoom = () => ({ messages: LINES.map(() => []), people: { users: [], at: 0 }, unread: 0 });
+
+function start({ user }) {
+  lines.forEach(({ service }) => service.close());
+  me = user;
+  lines = LINES.map(({ prefix, open }, number) => {
+    const line = { prefix, number, service: open(), wasAway: false };
+    line.service.onState((state) => stateChanged(line, state));
+    line.service.on("received", (message) => heard(line, message));
+    line.service.on("present", present);
+    for (const name of rooms.keys()) if (name !== EVERYONE) line.service.enter(name).catch(tell(line));
+    return line;
+  });
+  $("chat").hidden = false;
+  show();
 }
 
-function problem(id, words = "") {
-  $(id).textContent = words;
-  $(id).hidden = !words;
-}
-
-// Connection
-
-const WORDS = {
-  connecting: () => "Connecting …",
-  live: () => `Connected as ${me}.`,
-  "catching-up": () => "Connected again …",
-  retrying: ({ seconds }) => `No connection. The next attempt in ${seconds} s.`,
-  refused: ({ reason }) => `You may not connect: ${reason}. Log in.`,
-  closed: () => "The service has ended the connection.",
-};
-
-function showState(state) {
-  $("state").dataset.state = state.name;
-  $("state").textContent = WORDS[state.name](state);
-  $("account").hidden = state.name !== "refused";
-  if (state.name === "retrying") wasAway = true;
-  if (state.name === "live" && wasAway) {
-    wasAway = false;
-    for (const room of rooms.values()) room.messages.push({ note: "You were away; what was said meanwhile is not shown." });
+function stateChanged(line, state) {
+  showState(state, `${line.prefix}state`);
+  if (state.name === "retrying") line.wasAway = true;
+  if (state.name !== "live") return;
+  if (line.wasAway) {
+    line.wasAway = false;
+    for (const { messages } of rooms.values()) {
+      messages[line.number].push({ note: "You were away; what was said meanwhile is not shown." });
+    }
     show();
   }
+  for (const name of rooms.keys()) appear(line, name);
 }
 
-function start(user) {
-  chat?.close();
-  me = user;
-  chat = connect("ws/chat");
-  chat.onState(showState);
-  chat.on("received", heard);
-  showState(chat.state);
-  $("account").hidden = true;
-  $("chat").hidden = false;
-  for (const name of rooms.keys()) if (name !== EVERYONE) enter(name);
-  $("text").focus();
-}
+const tell = (line) => (e) => problem(`${line.prefix}say-problem`, words(e));
 
 // Rooms
 
-async function enter(name) {
-  if (!rooms.has(name)) rooms.set(name, { messages: [], people: new Set(), unread: 0 });
-  choose(name);
-  if (name === EVERYONE) return;
+/** Says that somebody is here on this line, and shows who else is. */
+async function appear({ service, number }, room) {
   try {
-    await chat.enter(name);
+    const people = await service.call("appear", { room });
+    if (rooms.has(room)) present(people);
   } catch (e) {
-    problem("say-problem", `${name} was not entered: ${e.message}`);
+    if (lines[number]?.service === service && e.code !== "NOT_SENT" && e.code !== "UNKNOWN_OUTCOME") throw e;
+  }
+}
+
+function present({ room, users, at }) {
+  const known = rooms.get(room ?? EVERYONE);
+  if (!known || at < known.people.at) return; // an older list, or of a room that was left just now
+  known.people = { users, at };
+  show();
+}
+
+async function enter(name) {
+  if (!rooms.has(name)) {
+    rooms.set(name, newRoom());
+    for (const line of lines) {
+      line.service.enter(name).then(() => appear(line, name), tell(line));
+    }
+  }
+  choose(name);
+}
+
+function leave(name) {
+  rooms.delete(name);
+  choose(EVERYONE);
+  for (const line of lines) {
+    line.service.call("disappear", { room: name }).catch(() => {}); // without a connection it has
+    line.service.exit(name).catch(tell(line));
   }
 }
 
@@ -82,13 +97,14 @@ function choose(name) {
   show();
 }
 
-function heard({ room = EVERYONE, user, text }) {
-  const known = rooms.get(room);
+function heard(line, { room, user, text }) {
+  const name = room ?? EVERYONE;
+  const known = rooms.get(name);
   if (!known) return; // it was left just now
-  known.messages.push({ user: user ?? "somebody", text, at: new Date() });
-  if (known.messages.length > KEPT) known.messages.shift();
-  known.people.add(user ?? "somebody");
-  if (room !== current) known.unread++;
+  const messages = known.messages[line.number];
+  messages.push({ user: user ?? "somebody", text, at: new Date() });
+  if (messages.length > KEPT) messages.shift();
+  if (name !== current && line.number === 0) known.unread++;
   show();
 }
 
@@ -97,91 +113,69 @@ function heard({ room = EVERYONE, user, text }) {
 const title = (name) => (name === EVERYONE ? "Everyone" : name);
 
 function roomItem([name, { unread }]) {
-  const item = document.createElement("li");
-  const button = element("button", "");
-  button.type = "button";
-  button.append(element("span", title(name)));
+  const choice = button("", () => choose(name), { ariaCurrent: String(name === current) });
+  choice.append(element("span", { textContent: title(name) }));
   if (unread) {
-    const count = element("span", unread, "unread");
-    count.setAttribute("aria-label", `${unread} new`);
-    button.append(count);
+    choice.append(element("span", { className: "badge unread", textContent: unread, ariaLabel: `${unread} new` }));
   }
-  button.setAttribute("aria-current", name === current);
-  button.addEventListener("click", () => choose(name));
-  item.append(button);
-  return item;
+  return element("li", {}, choice);
 }
 
 function messageItem({ user, text, at, note }) {
-  if (note) return element("li", note, "note");
-  const item = element("li", "", user === me ? "own" : "");
-  const meta = element("div", "", "meta");
-  const time = element("time", clock.format(at));
-  time.dateTime = at.toISOString();
-  meta.append(element("strong", user), time);
-  item.append(meta, element("p", text));
-  return item;
+  if (note) return element("li", { className: "note", textContent: note });
+  return element(
+    "li",
+    { className: user === me ? "own" : "" },
+    element("div", { className: "meta" }, element("strong", { textContent: user }), time(at, clock)),
+    element("p", { textContent: text }),
+  );
 }
 
 function show() {
   const { messages, people } = rooms.get(current);
+  const focused = document.activeElement?.closest("#rooms") && document.activeElement.textContent;
   $("rooms").replaceChildren(...[...rooms].map(roomItem));
-  $("people").replaceChildren(...[...people].sort().map((user) => element("li", user)));
-  $("people-empty").hidden = people.size > 0;
+  if (focused) $("rooms").querySelector("[aria-current=true]").focus();
+  $("people").replaceChildren(...people.users.map((user) => element("li", { textContent: user })));
+  $("people-empty").hidden = people.users.length > 0;
   $("talk-title").textContent = title(current);
-  $("talk-empty").hidden = messages.length > 0;
-  $("talk").replaceChildren(...messages.map(messageItem));
-  $("talk").scrollTop = $("talk").scrollHeight;
   $("leave").hidden = current === EVERYONE;
+  LINES.forEach(({ prefix }, number) => {
+    $(`${prefix}talk-empty`).hidden = messages[number].length > 0;
+    $(`${prefix}talk`).replaceChildren(...messages[number].map(messageItem));
+    const box = $(`${prefix}talk`).parentElement;
+    box.scrollTop = box.scrollHeight;
+  });
 }
 
 // What is done
 
-$("join").addEventListener("submit", (event) => {
+$("join").onsubmit = (event) => {
   event.preventDefault();
   enter($("room").value.trim() || "lobby");
-  $("room").value = "";
+  $("join").reset();
   $("text").focus();
+};
+
+$("leave").onclick = () => leave(current);
+
+LINES.forEach(({ prefix }, number) => {
+  const input = $(`${prefix}text`);
+  $(`${prefix}say`).onsubmit = async (event) => {
+    event.preventDefault();
+    const text = input.value;
+    const { service } = lines[number];
+    problem(`${prefix}say-problem`);
+    try {
+      if (current === EVERYONE) await service.call("message", { text }, { timeout: 10_000 });
+      else await service.call("messageTo", { room: current, text }, { timeout: 10_000 });
+      if (input.value === text) $(`${prefix}say`).reset();
+    } catch (e) {
+      tell({ prefix })(e);
+    }
+  };
 });
 
-$("leave").addEventListener("click", () => {
-  const name = current;
-  rooms.delete(name);
-  choose(EVERYONE);
-  chat.exit(name).catch((e) => problem("say-problem", e.message));
-});
-
-$("say").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const text = $("text").value;
-  problem("say-problem");
-  try {
-    await (current === EVERYONE
-      ? chat.call("message", { text }, { timeout: 10_000 })
-      : chat.call("messageTo", { room: current, text }, { timeout: 10_000 }));
-    if ($("text").value === text) $("text").value = "";
-  } catch (e) {
-    const words = { NOT_SENT: "It was not sent.", UNKNOWN_OUTCOME: "Whether it was said is not known: the connection was cut." };
-    problem("say-problem", words[e.code] ?? e.message);
-  }
-});
-
-$("login").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  problem("account-problem");
-  try {
-    const answer = await server.login($("user").value, $("password").value);
-    $("password").value = "";
-    if (answer) start(answer.user);
-    else problem("account-problem", "Wrong user or password.");
-  } catch (e) {
-    problem("account-problem", `${e.message}.`);
-  }
-});
-
-rooms.set(EVERYONE, { messages: [], people: new Set(), unread: 0 });
-rooms.set("lobby", { messages: [], people: new Set(), unread: 0 });
-show();
-const { user } = await server.me();
-if (user) start(user);
-else $("account").hidden = false;
+rooms.set(EVERYONE, newRoom());
+rooms.set("lobby", newRoom());
+account(start);

@@ -1,189 +1,112 @@
-import { Connection } from "./connection.js";
-import { examples } from "./examples.js";
-import { Log } from "./log.js";
+// The first page: books that follow, and the frames that make them do so.
+
+import { connect } from "../carillon-public/carillon.js";
+import { $, account, button, element, problem, showState, time, words } from "./page.js";
 import * as server from "./server.js";
 
-const $ = (id) => document.getElementById(id);
+const SHOWN = 5; // books
+const KEPT = 50; // frames
 
-const log = new Log($("log"), $("log-empty"));
-let who = { user: null, tenant: null, roles: [] };
-let offered = []; // one entry for each path of each service
-let drafts = [];
-let ref = 0;
+const numbers = new Intl.NumberFormat();
+let shop;
+let books;
 
-const connection = new Connection({
-  state(name, words) {
-    $("state").dataset.state = name;
-    $("state").textContent = words;
-    $("connect").textContent = connection.isActive ? "Disconnect" : "Connect";
-    $("send-button").disabled = name !== "open";
-    if (name !== "connecting") {
-      log.note(words);
-    }
-  },
-  heard: (text) => log.heard(text),
-});
-
-function problem(id, words) {
-  $(id).textContent = words ?? "";
-  $(id).hidden = !words;
+/** A WebSocket whose frames are shown, both ways. */
+function watched(url, protocol) {
+  const socket = new WebSocket(url, protocol);
+  const send = socket.send.bind(socket);
+  socket.send = (text) => {
+    show("out", text);
+    send(text);
+  };
+  socket.addEventListener("message", ({ data }) => show("in", data));
+  return socket;
 }
 
-// Who
-
-function showAccount() {
-  const known = who.user !== null;
-  $("login").hidden = known;
-  $("demo-users").hidden = known;
-  $("me").hidden = !known;
-  $("me-text").textContent = known
-    ? `${who.user} of tenant ${who.tenant ?? "–"}, roles ${who.roles.join(", ") || "none"}`
-    : "";
-  problem("account-problem");
+function show(way, text) {
+  const { event, ref } = JSON.parse(text);
+  const kind = event === "error" ? "error" : way;
+  const name = way === "out" ? "Sent" : ref === undefined ? "Event" : "Reply";
+  const meta = element("div", { className: "meta" }, element("strong", { textContent: name }), time(new Date()));
+  const shown = text.length > 400 ? `${text.slice(0, 400)} …` : text;
+  $("frames").prepend(element("li", { dataset: { kind } }, meta, element("pre", { textContent: shown })));
+  if ($("frames").children.length > KEPT) $("frames").lastElementChild.remove();
+  $("frames-empty").hidden = true;
 }
 
-$("login").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  try {
-    const answer = await server.login($("user").value, $("password").value);
-    $("password").value = "";
-    if (answer === null) {
-      problem("account-problem", "Wrong user or password.");
-      $("password").focus();
-      return;
-    }
-    connection.close(); // it spoke for somebody else
-    who = answer;
-    showAccount();
-    showService();
-    $("service").focus();
-  } catch (e) {
-    problem("account-problem", `${e.message}.`);
-  }
-});
-
-$("logout").addEventListener("click", async () => {
-  try {
-    connection.close();
-    await server.logout();
-    who = await server.me();
-    showAccount();
-    $("user").focus();
-  } catch (e) {
-    problem("account-problem", `${e.message}.`);
-  }
-});
-
-// Service
-
-function chosen() {
-  return offered[$("service").selectedIndex];
+function start() {
+  shop?.close();
+  $("live").hidden = false;
+  $("frames").replaceChildren();
+  shop = connect("ws/bookshop", { open: watched });
+  shop.onState(showState);
+  books = shop.store("Books", { also: ["stockChanged"], sort: (a, b) => a.ID - b.ID });
+  books.subscribe(showBooks);
 }
 
-function fact(name, value) {
-  const term = document.createElement("dt");
-  const description = document.createElement("dd");
-  term.textContent = name;
-  description.textContent = value;
-  return [term, description];
+const before = new Map(); // the stock that was shown, by key
+
+function showBooks() {
+  $("loading").hidden = books.loaded || !!books.error;
+  if (books.error) problem("problem", words(books.error));
+  const focus = document.activeElement?.dataset.book;
+  $("stock").replaceChildren(...books.items.slice(0, SHOWN).map(bookItem));
+  if (focus) $("stock").querySelector(`[data-book="${focus}"]`)?.focus();
 }
 
-function showService() {
-  const choice = chosen();
-  if (!choice) {
-    return;
-  }
-  const { service, path } = choice;
-  $("facts").replaceChildren(
-    ...fact("Wants", service.roles.length ? `role ${service.roles.join(" or ")}` : "a user"),
-    ...fact("Takes", service.operations.map((o) => o.event).join(", ") || "nothing"),
-    ...fact("Says", service.events.join(", ") || "nothing"),
+function bookItem({ ID, title, stock }) {
+  const isChanged = before.has(ID) && before.get(ID) !== stock;
+  before.set(ID, stock);
+  return element(
+    "li",
+    { className: isChanged ? "changed" : "", dataset: { id: ID } },
+    element("span", { textContent: title }),
+    element("span", { className: "number", textContent: `${numbers.format(stock)} in stock` }),
+    button("Order one", () => order(ID), {
+      className: "small",
+      ariaLabel: `Order one of ${title}`,
+      dataset: { book: ID },
+    }),
   );
-  drafts = examples(service, path, who.tenant);
-  $("example").replaceChildren(
-    ...drafts.map((draft) => new Option(draft.event, draft.event)),
-  );
-  showExample();
 }
 
-$("service").addEventListener("change", () => {
-  connection.close();
-  showService();
-});
-
-$("connect").addEventListener("click", () => {
-  if (connection.isActive) {
-    connection.close();
-  } else {
-    connection.open(chosen().path);
-  }
-});
-
-// Frame
-
-function showExample() {
-  const draft = drafts[$("example").selectedIndex];
-  if (draft) {
-    ref += 1;
-    const frame = { event: draft.event, data: draft.data, ref: String(ref) };
-    $("frame").value = JSON.stringify(frame, null, 2);
-    problem("frame-problem");
-  }
-}
-
-$("example").addEventListener("change", showExample);
-
-/** The text with a new ref, so that each reply can be told from the others. */
-function marked(text) {
-  let frame;
+async function order(ID) {
+  problem("problem");
   try {
-    frame = JSON.parse(text);
+    await shop.call("Books:submitOrder", { ID, quantity: 1 }, { wait: false });
   } catch (e) {
-    problem("frame-problem", `Sent as it is, though it is not JSON: ${e.message}`);
-    return text;
+    problem("problem", words(e));
   }
-  if (frame === null || typeof frame !== "object" || !("ref" in frame)) {
-    return text;
-  }
-  ref += 1;
-  $("frame").value = JSON.stringify({ ...frame, ref: String(ref) }, null, 2);
-  return JSON.stringify(frame);
 }
 
-$("send").addEventListener("submit", (event) => {
-  event.preventDefault();
-  problem("frame-problem");
-  if (!connection.isOpen) {
-    problem("frame-problem", "Connect first.");
-    return;
-  }
-  const text = marked($("frame").value);
-  connection.send(text);
-  log.sent(text);
-});
-
-$("frame").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    $("send").requestSubmit();
-  }
-});
-
-$("clear").addEventListener("click", () => log.clear());
-
-// Start
-
-try {
-  const [services, caller] = await Promise.all([server.services(), server.me()]);
-  who = caller;
-  offered = services.flatMap((service) => service.paths.map((path) => ({ service, path })));
-  $("service").replaceChildren(
-    ...offered.map(({ service, path }) => new Option(`${path} (${service.name})`, path)),
-  );
-  $("connect").disabled = offered.length === 0;
-  showAccount();
-  showService();
-} catch (e) {
-  showAccount();
-  problem("account-problem", `The services could not be read: ${e.message}.`);
+for (const copy of document.querySelectorAll("[data-copies]")) {
+  copy.onclick = async () => {
+    await navigator.clipboard.writeText($(copy.dataset.copies).textContent);
+    copy.textContent = "Copied";
+  };
 }
+
+async function showServices() {
+  try {
+    const services = await server.services();
+    $("services").append(
+      ...services.flatMap(({ name, paths, roles, operations, events }) =>
+        paths.map((path) =>
+          element(
+            "li",
+            {},
+            element("a", { href: `explorer/#${path}`, textContent: path }),
+            element("p", {
+              textContent: `${name} · ${numbers.format(operations.length)} operations, ${numbers.format(events.length)} events · for ${roles.join(" or ") || "every user"}`,
+            }),
+          ),
+        ),
+      ),
+    );
+  } catch (e) {
+    problem("services-problem", `The services could not be read: ${e.message}.`);
+  }
+}
+
+showServices();
+account(start);

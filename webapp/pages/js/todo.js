@@ -1,35 +1,16 @@
 // A list of things to do that all windows keep in step, on a store of carillon.js.
 
 import { connect } from "../carillon-public/carillon.js";
-import * as server from "./server.js";
+import { $, account, button, element, problem, showState, words } from "./page.js";
 
-const $ = (id) => document.getElementById(id);
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 
 const shown = new Map(); // by key: the list item
 const editing = new Map(); // by key: { version, text, theirs }
 let todo;
 let todos;
-let me;
 
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
-function problem(id, words = "") {
-  $(id).textContent = words;
-  $(id).hidden = !words;
-}
-
-const OUTCOMES = {
-  NOT_SENT: "It was not sent: there is no connection.",
-  UNKNOWN_OUTCOME: "The connection was cut; the list shows what came of it.",
-  NOT_FOUND: "Somebody has deleted it meanwhile.",
-};
-
-const tell = (e) => problem("problem", OUTCOMES[e.code] ?? e.message);
+const tell = (e) => problem("problem", words(e));
 
 /** Does something with the list, at once or not at all. */
 function call(event, data) {
@@ -37,36 +18,16 @@ function call(event, data) {
   return todo.call(event, data, { timeout: 10_000, wait: false });
 }
 
-// Connection
-
-const WORDS = {
-  connecting: () => "Connecting …",
-  live: () => `Connected as ${me}.`,
-  "catching-up": () => "Connected again …",
-  retrying: ({ seconds }) => `Offline: the list is as it was. The next attempt in ${seconds} s.`,
-  refused: ({ reason }) => `You may not connect: ${reason}. Log in.`,
-  closed: () => "The service has ended the connection.",
-};
-
-function showState(state) {
-  $("state").dataset.state = state.name;
-  $("state").textContent = WORDS[state.name](state);
-  $("account").hidden = state.name !== "refused";
-}
-
 /** Open things first, by their days; those without one last. */
 const order = (a, b) =>
   a.done - b.done || (a.due ?? "9999").localeCompare(b.due ?? "9999") || a.title.localeCompare(b.title);
 
-function start(user) {
+function start() {
   todo?.close();
-  me = user;
   todo = connect("ws/todo");
   todo.onState(showState);
   todos = todo.store("Todos", { also: ["toggled"], sort: order });
   todos.subscribe(show);
-  showState(todo.state);
-  $("account").hidden = true;
   $("todo").hidden = false;
   show();
 }
@@ -101,23 +62,19 @@ function listItem(row) {
   return item;
 }
 
-function button(text, action, run) {
-  const made = element("button", { type: "button", className: "quiet", textContent: text, onclick: run });
-  made.dataset.action = action;
-  return made;
-}
+const act = (text, action, run, ariaLabel = text) =>
+  button(text, run, { className: "quiet small", ariaLabel, dataset: { action } });
 
 function display(row) {
-  const box = element("input", { type: "checkbox", checked: row.done });
-  box.dataset.action = "toggle";
-  box.addEventListener("change", () => call("Todos:toggle", { ID: row.ID }).catch((e) => (show(), tell(e))));
-  const parts = [element("label", {}, box, element("span", { textContent: row.title }))];
+  const box = element("input", { type: "checkbox", checked: row.done, dataset: { action: "toggle" } });
+  box.onchange = () => call("Todos:toggle", { ID: row.ID }).catch((e) => (show(), tell(e)));
+  const parts = [element("label", { className: "check" }, box, element("span", { textContent: row.title }))];
   if (row.due) parts.push(element("time", { dateTime: row.due, textContent: day.format(new Date(row.due)) }));
-  const edit = button("Edit", "edit", () => change(row.ID, { version: row.version, text: row.title }));
-  const remove = button("Delete", "delete", () => call("Todos:delete", { ID: row.ID }).catch(tell));
-  edit.setAttribute("aria-label", `Edit ${row.title}`);
-  remove.setAttribute("aria-label", `Delete ${row.title}`);
-  return [...parts, edit, remove];
+  return [
+    ...parts,
+    act("Edit", "edit", () => change(row.ID, { version: row.version, text: row.title }), `Edit ${row.title}`),
+    act("Delete", "delete", () => call("Todos:delete", { ID: row.ID }).catch(tell), `Delete ${row.title}`),
+  ];
 }
 
 /** Begins or ends (null) the editing of a row, or shows it otherwise. */
@@ -131,26 +88,25 @@ function change(id, state) {
 
 function editor({ ID }) {
   const { version, text, theirs } = editing.get(ID);
-  const input = element("input", { value: text, maxLength: 200, required: true, ariaLabel: "What is to be done" });
-  input.dataset.action = "text";
+  const input = element("input", { value: text, maxLength: 200, required: true, ariaLabel: "What is to be done", dataset: { action: "text" } });
   const form = element("form", {}, input);
   if (theirs) {
     form.append(
       element("p", {
-        className: "notice error",
+        className: "notice",
         role: "alert",
         textContent: `Somebody has changed it to “${theirs.title}” meanwhile.`,
       }),
-      element("button", { type: "submit", textContent: "Take mine" }),
-      button("Keep theirs", "cancel", () => change(ID, null)),
+      element("button", { className: "small", textContent: "Take mine" }),
+      act("Keep theirs", "cancel", () => change(ID, null)),
     );
   } else {
     form.append(
-      element("button", { type: "submit", textContent: "Save" }),
-      button("Cancel", "cancel", () => change(ID, null)),
+      element("button", { className: "small", textContent: "Save" }),
+      act("Cancel", "cancel", () => change(ID, null)),
     );
   }
-  form.addEventListener("submit", async (event) => {
+  form.onsubmit = async (event) => {
     event.preventDefault();
     try {
       await call("Todos:update", { ID, version, title: input.value });
@@ -164,13 +120,13 @@ function editor({ ID }) {
         tell(other);
       }
     }
-  });
+  };
   return form;
 }
 
 // What is done
 
-$("add").addEventListener("submit", async (event) => {
+$("add").onsubmit = async (event) => {
   event.preventDefault();
   try {
     await call("Todos:create", { title: $("title").value, due: $("due").value || null });
@@ -179,21 +135,6 @@ $("add").addEventListener("submit", async (event) => {
   } catch (e) {
     tell(e);
   }
-});
+};
 
-$("login").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  problem("account-problem");
-  try {
-    const answer = await server.login($("user").value, $("password").value);
-    $("password").value = "";
-    if (answer) start(answer.user);
-    else problem("account-problem", "Wrong user or password.");
-  } catch (e) {
-    problem("account-problem", `${e.message}.`);
-  }
-});
-
-const { user } = await server.me();
-if (user) start(user);
-else $("account").hidden = false;
+account(start);

@@ -2,6 +2,8 @@ package org.carillon.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.it.PageLooks.await;
+import static org.carillon.it.PageLooks.id;
 import static org.carillon.testing.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.carillon.config.Settings;
-import org.carillon.testing.Await;
 import org.carillon.testing.Browser;
 import org.carillon.testing.Build;
 import org.carillon.testing.ClientHandshake;
@@ -76,6 +77,9 @@ interface PageContract {
             "/",
             "/index.html",
             "/chat.html",
+            "/todo.html",
+            "/bookshop.html",
+            "/todo-odata.html",
             "/css/carillon.css",
             "/js/main.js",
             SERVICES,
@@ -95,38 +99,32 @@ interface PageContract {
     assertThat(send(request("/")).body()).contains("<title>Carillon</title>");
   }
 
-  /** As somebody does by hand: log in, choose the chat, connect, send, and read what comes. */
+  /**
+   * As somebody does who has just come: look, log in, order a book, see what goes over the wire.
+   */
   @Test
   default void theScriptOfThePageTalksToAService() {
     try (Browser browser = Browser.start()) {
-      browser.open(URI.create("http://localhost:" + Build.port() + "/"));
-      Await.until(
-          "the login is shown",
-          () -> browser.evaluate("!document.getElementById('login').hidden").asBoolean());
+      URI page = URI.create("http://localhost:" + Build.port() + "/");
+      browser.open(page);
+      await(browser, "!account.hidden");
+      await(browser, "services.innerText.includes('/ws/chat')");
+      PageLooks.check(browser, "index-stranger");
+      browser.evaluate("user.value = 'alice', password.value = 'no', login.requestSubmit(), true");
+      await(browser, id("account-problem") + ".innerText === 'Wrong user or password.'");
       browser.evaluate(
-          "user.value = 'alice', password.value = 'alice', login.requestSubmit(), true");
-      Await.until("alice is known", () -> shown(browser, "me-text").startsWith("alice of tenant"));
-      browser.evaluate(
-          "service.selectedIndex = [...service.options].findIndex(o =>"
-              + " o.text.includes('/ws/chat')), service.dispatchEvent(new Event('change')),"
-              + " connect.click(), true");
-      Await.until(
-          "it is connected", () -> browser.evaluate("state.dataset.state === 'open'").asBoolean());
-      browser.evaluate(
-          "frame.value = '{\"event\": \"message\", \"data\": {\"text\": \"by hand\"}, \"ref\":"
-              + " \"1\"}', send.requestSubmit(), true");
-      Await.until("the event is shown", () -> shown(browser, "log").contains("received"));
-      assertThat(shown(browser, "log")).contains("by hand", "alice");
+          "[...account.querySelectorAll('button')].find(b => b.innerText === 'alice').click(),"
+              + " true");
+      await(browser, "me.innerText.startsWith('alice')");
+      await(browser, "stock.children.length > 0");
+      browser.evaluate("stock.querySelector('button').click(), true");
+      String frames = id("frames") + ".innerText";
+      await(browser, frames + ".includes('Reply') && " + frames + ".includes('stockChanged')");
+      PageLooks.check(browser, "index");
       browser.evaluate("logout.click(), true");
-      Await.until(
-          "the login is shown again",
-          () -> browser.evaluate("!document.getElementById('login').hidden").asBoolean());
-      assertThat(browser.evaluate("state.dataset.state").asText()).isNotEqualTo("open");
+      await(browser, "document.readyState === 'complete' && !account.hidden");
+      assertThat(browser.evaluate("me.innerText").asText()).isEmpty();
     }
-  }
-
-  private static String shown(Browser browser, String id) {
-    return browser.evaluate("document.getElementById('" + id + "').textContent").asText();
   }
 
   @Test

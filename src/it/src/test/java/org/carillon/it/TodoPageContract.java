@@ -1,14 +1,12 @@
 package org.carillon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.it.PageLooks.await;
 import static org.carillon.testing.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.UUID;
-import org.carillon.testing.Await;
 import org.carillon.testing.Browser;
 import org.carillon.testing.Build;
 import org.carillon.testing.ClientHandshake;
@@ -19,8 +17,56 @@ import org.junit.jupiter.api.Test;
 /** The page of things to do, beside somebody else who changes them. */
 interface TodoPageContract {
 
-  private static void await(Browser browser, String expression) {
-    Await.until(expression, () -> browser.evaluate("!!(" + expression + ")").asBoolean());
+  private static void open(Browser browser, int port, String page, String user) {
+    PageLooks.open(browser, port, page, user);
+    await(browser, "state.dataset.state === 'live' && loading.hidden");
+  }
+
+  private static String item(String id) {
+    return "document.querySelector('li[data-id=\"" + id + "\"]')";
+  }
+
+  @Test
+  default void aThingTravelsBetweenTwoWindows() {
+    try (Browser alice = Browser.start();
+        Browser carol = Browser.start()) {
+      open(alice, Build.port(), "todo.html", "alice");
+      open(carol, Build.port(), "todo.html", "carol");
+      String mark = "<i>" + UUID.randomUUID() + "</i>";
+      carol.evaluate("title.value = '" + mark + "', due.value = '2030-01-31', true");
+      carol.evaluate("add.requestSubmit(), true");
+      await(alice, "list.innerText.includes('" + mark + "')");
+      String id =
+          alice
+              .evaluate(
+                  "[...list.children].find(li => li.innerText.includes('%s')).dataset.id"
+                      .formatted(mark))
+              .asText();
+      alice.evaluate(item(id) + ".querySelector('input').click(), true");
+      await(carol, item(id) + ".className === 'done'");
+      carol.evaluate(item(id) + ".querySelector('[data-action=delete]').click(), true");
+      await(alice, "!" + item(id));
+    }
+  }
+
+  @Test
+  default void theListByODataReadsAgainWhatSideEffectsName() {
+    try (Browser alice = Browser.start();
+        WsClient carol = ClientHandshake.at("/ws/todo").as("carol").connect()) {
+      open(alice, Build.port(), "todo-odata.html", "alice");
+      String mark = "by odata " + UUID.randomUUID();
+      String id = carol.call("Todos:create", data("title", mark)).path("ID").asText();
+      await(alice, item(id) + "?.innerText.includes('" + mark + "')");
+      carol.call("Todos:update", data("ID", id, "title", mark + " <b>", "due", "2030-01-31"));
+      await(alice, item(id) + ".innerText.includes('" + mark + " <b>')");
+      await(alice, item(id) + ".querySelector('time').dateTime === '2030-01-31'");
+      alice.evaluate(item(id) + ".querySelector('input').click(), true");
+      carol.hear("toggled", d -> d.path("ID").asText().equals(id) && d.path("done").asBoolean());
+      await(alice, item(id) + ".className === 'done'");
+      PageLooks.check(alice, "todo-odata");
+      carol.call("Todos:delete", data("ID", id));
+      await(alice, "!" + item(id));
+    }
   }
 
   @Test
@@ -28,16 +74,13 @@ interface TodoPageContract {
     try (Proxy network = new Proxy(Build.port());
         Browser alice = Browser.start();
         WsClient carol = ClientHandshake.at("/ws/todo").as("carol").connect()) {
-      alice.open(URI.create("http://localhost:" + network.port() + "/todo.html"));
-      await(alice, "!account.hidden");
-      alice.evaluate("user.value = 'alice', password.value = 'alice', login.requestSubmit(), true");
-      await(alice, "state.dataset.state === 'live' && loading.hidden");
+      open(alice, network.port(), "todo.html", "alice");
 
       String mark = UUID.randomUUID().toString();
       alice.evaluate("title.value = 'tea " + mark + "', add.requestSubmit(), true");
       JsonNode made = carol.hear("Todos:created", d -> d.path("title").asText().contains(mark));
       String id = made.path("ID").asText();
-      String item = "document.querySelector('li[data-id=\"" + id + "\"]')";
+      String item = item(id);
       await(alice, item);
       alice.evaluate(item + ".querySelector('input').click(), true");
       carol.hear("toggled", d -> d.path("ID").asText().equals(id) && d.path("done").asBoolean());
@@ -56,8 +99,7 @@ interface TodoPageContract {
               + item
               + ".querySelector('form').requestSubmit(), true");
       await(alice, item + ".innerText.includes('coffee " + mark + "')");
-      alice.screenshot(Path.of("src/it/target/screenshots/todo-light-wide.png"), 1280, 800, false);
-      alice.screenshot(Path.of("src/it/target/screenshots/todo-dark-phone.png"), 390, 800, true);
+      PageLooks.check(alice, "todo");
       alice.evaluate(item + ".querySelector('form').requestSubmit(), true"); // take mine
       carol.hear("Todos:updated", d -> d.path("title").asText().equals("cocoa " + mark));
       await(alice, "!" + item + ".querySelector('form')");

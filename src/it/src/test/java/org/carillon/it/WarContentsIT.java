@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 /** What is in the WAR of the samples, module by module, and the bill of materials that says so. */
 class WarContentsIT {
 
+  /** The files of the explorer, which an application adds or leaves out. */
+  private static final String EXPLORER = "org/carillon/explorer/";
+
   /** The one file for browsers that is the library's. */
   private static final String CLIENT = "org/carillon/transport/http/carillon.js";
 
@@ -20,7 +23,7 @@ class WarContentsIT {
     try (WebArchiveLibraries war = new WebArchiveLibraries(Build.war())) {
       assertThat(war.names())
           .filteredOn(name -> name.startsWith("carillon-"))
-          .hasSize(7)
+          .hasSize(8)
           .allSatisfy(
               name -> {
                 if (name.startsWith("carillon-samples-")) {
@@ -31,7 +34,7 @@ class WarContentsIT {
                     .isNotEmpty()
                     .noneMatch(entry -> entry.startsWith("org/carillon/sample/"))
                     .noneMatch(entry -> entry.contains("persistence.xml"))
-                    .filteredOn(entry -> !entry.equals(CLIENT))
+                    .filteredOn(entry -> !entry.equals(CLIENT) && !entry.startsWith(EXPLORER))
                     .noneMatch(entry -> entry.matches(".*\\.(html|js|css|svg|jsp)"));
               });
     }

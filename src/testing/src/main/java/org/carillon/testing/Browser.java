@@ -182,13 +182,13 @@ public final class Browser implements JavaScript {
   }
 
   /**
-   * Writes what is seen of the page to a PNG file.
+   * Shows the page as on a screen of that size, from now on.
    *
    * @param width in CSS pixels; below 600 as a phone
    * @param height in CSS pixels
    * @param isDark whether its user prefers the dark
    */
-  public void screenshot(Path file, int width, int height, boolean isDark) {
+  public void view(int width, int height, boolean isDark) {
     command(
         "Emulation.setDeviceMetricsOverride",
         MAPPER
@@ -204,6 +204,11 @@ public final class Browser implements JavaScript {
         .put("name", "prefers-color-scheme")
         .put("value", isDark ? "dark" : "light");
     command("Emulation.setEmulatedMedia", media);
+  }
+
+  /** Shows the page so, and writes what is seen of it to a PNG file. */
+  public void screenshot(Path file, int width, int height, boolean isDark) {
+    view(width, height, isDark);
     JsonNode picture =
         command("Page.captureScreenshot", MAPPER.createObjectNode().put("format", "png"));
     try {

@@ -7,8 +7,11 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import org.carillon.api.Caller;
+import org.carillon.api.Connection;
 import org.carillon.api.Emitter;
+import org.carillon.api.OnDisconnect;
 import org.carillon.api.Operation;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
@@ -23,6 +26,7 @@ public class ChatService {
   static final int MAX_TEXT = 60_000;
 
   private Emitter<Received> received;
+  private Presence presence;
 
   /** For the proxy of the scope. */
   @SuppressWarnings("NullAway.Init") // a client proxy holds no state
@@ -30,8 +34,9 @@ public class ChatService {
 
   /** Called by CDI. */
   @Inject
-  public ChatService(Emitter<Received> received) {
+  public ChatService(Emitter<Received> received, Presence presence) {
     this.received = received;
+    this.presence = presence;
   }
 
   /**
@@ -58,5 +63,33 @@ public class ChatService {
       @NotBlank @Size(max = MAX_TEXT) String text,
       Caller caller) {
     received.to(CONTEXT, room).emit(new Received(text, caller.name(), room));
+  }
+
+  /**
+   * Somebody came or went: who is in a room now.
+   *
+   * @param room which; empty: that of everyone
+   * @param users their names, sorted
+   * @param at grows with each change, so that an older list is known
+   */
+  @WebSocketEvent(delivery = IMMEDIATE)
+  public record Present(String room, List<String> users, long at) {}
+
+  /** Lets the caller be seen in a room until the connection ends; returns who is there. */
+  @Operation
+  public Present appear(@Size(max = 200) String room, Caller caller, Connection connection) {
+    return presence.appear(room, caller, connection);
+  }
+
+  /** The caller is not seen in a room any more. */
+  @Operation
+  public void disappear(@Size(max = 200) String room, Connection connection) {
+    presence.disappear(room, connection);
+  }
+
+  /** Who is gone is in no room. */
+  @OnDisconnect
+  public void gone(Connection connection) {
+    presence.disappear(connection);
   }
 }

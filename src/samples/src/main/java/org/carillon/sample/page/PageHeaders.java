@@ -13,17 +13,7 @@ import java.io.IOException;
  * frame. On the pages' paths only: the services' need none of it.
  */
 @WebFilter(
-    urlPatterns = {
-      "",
-      "/index.html",
-      "/chat.html",
-      "/todo.html",
-      "/css/*",
-      "/js/*",
-      "/login",
-      "/logout",
-      "/me"
-    },
+    urlPatterns = {"", "*.html", "/css/*", "/js/*", "/login", "/logout", "/me"},
     asyncSupported = true)
 public class PageHeaders extends HttpFilter {
 

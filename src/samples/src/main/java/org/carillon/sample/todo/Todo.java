@@ -3,6 +3,7 @@ package org.carillon.sample.todo;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityListeners;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Something to do. */
 @Entity
+@EntityListeners(TodoChanges.Listener.class)
 @Table(name = "todo")
 public class Todo {
 

@@ -1,0 +1,87 @@
+package org.carillon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.it.BookshopContract.bookshop;
+import static org.carillon.it.BookshopContract.newBook;
+import static org.carillon.it.PageLooks.await;
+import static org.carillon.testing.Frames.data;
+
+import java.util.Map;
+import org.carillon.testing.Browser;
+import org.carillon.testing.Build;
+import org.carillon.testing.OData;
+import org.carillon.testing.WsClient;
+import org.junit.jupiter.api.Test;
+
+/** The page of the bookshop, while others order by OData and change books. */
+interface BookshopPageContract {
+
+  private static void open(Browser browser, String user) {
+    PageLooks.open(browser, Build.port(), "bookshop.html", user);
+    await(browser, "state.dataset.state === 'live' && loading.hidden");
+  }
+
+  private static String row(int id) {
+    return "document.querySelector('tr[data-id=\"" + id + "\"]')";
+  }
+
+  private static void stock(Browser browser, int id, int stock) {
+    await(browser, row(id) + "?.querySelector('.stock').innerText === '" + stock + " in stock'");
+  }
+
+  private static void order(Browser browser, int id, int quantity) {
+    String field = row(id) + ".querySelector('[data-action=quantity]')";
+    browser.evaluate(
+        "%s.value = %d, %s.dispatchEvent(new Event('input')), true"
+            .formatted(field, quantity, field));
+    browser.evaluate(row(id) + ".querySelector('[data-action=order]').click(), true");
+  }
+
+  @Test
+  default void theStockChangesOnThePageWhileOthersOrderByOData() {
+    try (WsClient alice = bookshop("alice");
+        Browser carol = Browser.start()) {
+      int id = newBook(alice, 9);
+      open(carol, "carol");
+      stock(carol, id, 9);
+      OData.as("alice")
+          .call("Books(" + id + ")/BookshopService.submitOrder", Map.of("quantity", 2));
+      stock(carol, id, 7);
+      order(carol, id, 3);
+      stock(carol, id, 4);
+      carol.evaluate("way.value = 'odata', true");
+      order(carol, id, 1);
+      stock(carol, id, 3);
+      await(carol, "done.innerText.includes('was ordered by OData')");
+      order(carol, id, 50);
+      await(carol, "problem.innerText.includes('exceeds the stock')");
+      assertThat(carol.evaluate(row(id) + ".innerText").asText()).doesNotContain("Edit");
+      alice.call("Books:delete", data("ID", id));
+      await(carol, "!" + row(id));
+    }
+  }
+
+  @Test
+  default void anAdministratorEditsABookAndTheOthersSeeIt() {
+    try (WsClient admin = bookshop("alice");
+        Browser alice = Browser.start();
+        Browser carol = Browser.start()) {
+      int id = newBook(admin, 5);
+      open(alice, "alice");
+      open(carol, "carol");
+      stock(carol, id, 5);
+      stock(alice, id, 5);
+      alice.evaluate(row(id) + ".querySelector('[data-action=edit]').click(), true");
+      PageLooks.check(alice, "bookshop");
+      // somebody orders meanwhile; what is being edited stays
+      admin.call("Books:submitOrder", data("ID", id, "quantity", 1));
+      stock(carol, id, 4);
+      alice.evaluate(row(id) + ".querySelector('input').value = '<b>New</b> title', true");
+      alice.evaluate(row(id) + ".querySelectorAll('input')[2].value = 40, true");
+      alice.evaluate(row(id) + ".querySelector('form').requestSubmit(), true");
+      await(carol, row(id) + ".innerText.includes('<b>New</b> title')");
+      stock(carol, id, 40);
+      stock(alice, id, 40);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// What all pages share: small helpers for the document, and who is logged in.
+
+import * as server from "./server.js";
+
+export const $ = (id) => document.getElementById(id);
+
+/** An element with properties and children. Text is never read as HTML. */
+export function element(name, properties = {}, ...children) {
+  const { dataset, ...others } = properties;
+  const made = Object.assign(document.createElement(name), others);
+  Object.assign(made.dataset, dataset);
+  made.append(...children);
+  return made;
+}
+
+export const button = (text, onclick, properties = {}) =>
+  element("button", { type: "button", textContent: text, onclick, ...properties });
+
+/** A moment as the reader's locale writes it, for people and for programs. */
+export function time(date, format = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" })) {
+  return element("time", { dateTime: date.toISOString(), textContent: format.format(date) });
+}
+
+export function problem(id, words = "") {
+  $(id).textContent = words;
+  $(id).hidden = !words;
+}
+
+const OUTCOMES = {
+  NOT_SENT: "It was not sent: there is no connection.",
+  UNKNOWN_OUTCOME: "The connection was cut, so whether it happened is not known.",
+  NOT_FOUND: "Somebody has deleted it meanwhile.",
+  FORBIDDEN: "You may not do this.",
+};
+
+/** What an error means to a person. */
+export function words(error) {
+  const details = (error.details ?? []).map(({ path, message }) => `${path}: ${message}`);
+  return [OUTCOMES[error.code] ?? error.message, ...details].join(" · ");
+}
+
+const STATES = {
+  connecting: () => "Connecting …",
+  live: () => "Live",
+  "catching-up": () => "Connected again, catching up …",
+  retrying: ({ seconds }) => `Offline. The next attempt in ${seconds} s.`,
+  refused: ({ reason }) => `Refused: ${reason}`,
+  closed: () => "The service has ended the connection.",
+};
+
+/** Shows a state of carillon.js where the page has room for it; who was refused may log in. */
+export function showState(state, id = "state") {
+  $(id).dataset.state = state.name;
+  $(id).textContent = STATES[state.name](state);
+  if (state.name === "refused") $("account").hidden = false; // the session has ended
+}
+
+// Who
+
+const USERS = [
+  ["alice", "tenant t1, also an administrator"],
+  ["carol", "tenant t1"],
+  ["bob", "tenant t2, also an administrator"],
+];
+
+/**
+ * Asks who is logged in, and lets a person log in where nobody is. `start` is called with
+ * `{user, tenant, roles}`, again after each login.
+ */
+export async function account(start) {
+  const known = (me) => {
+    $("account").hidden = true;
+    $("me").textContent = `${me.user} · ${me.tenant}`;
+    $("logout").hidden = false;
+    start(me);
+  };
+  const login = async (user, password) => {
+    problem("account-problem");
+    try {
+      const me = await server.login(user, password);
+      $("password").value = "";
+      if (me) known(me);
+      else problem("account-problem", "Wrong user or password.");
+    } catch (e) {
+      problem("account-problem", `${e.message}.`);
+    }
+  };
+  $("account").append(...form(login));
+  $("logout").onclick = async () => {
+    await server.logout().catch(() => {}); // the page that loads now shows who is logged in
+    location.reload();
+  };
+  try {
+    const me = await server.me();
+    if (me.user) known(me);
+    else $("account").hidden = false;
+  } catch (e) {
+    $("account").hidden = false;
+    problem("account-problem", `Who is logged in is not known: ${e.message}.`);
+  }
+}
+
+function form(login) {
+  const field = (id, label, properties) =>
+    element(
+      "div",
+      { className: "field grow" },
+      element("label", { htmlFor: id, textContent: label }),
+      element("input", { id, required: true, ...properties }),
+    );
+  const made = element(
+    "form",
+    { id: "login", className: "row" },
+    field("user", "User", { autocomplete: "username", autocapitalize: "none", spellcheck: false }),
+    field("password", "Password", { type: "password", autocomplete: "current-password" }),
+    element("button", { textContent: "Log in" }),
+  );
+  made.onsubmit = (event) => {
+    event.preventDefault();
+    login($("user").value, $("password").value);
+  };
+  const quick = USERS.map(([user, title]) =>
+    button(user, () => login(user, user), { className: "quiet", title }),
+  );
+  return [
+    element("h2", { textContent: "Who are you?" }),
+    element("div", { className: "row" }, ...quick),
+    element("p", {
+      className: "hint",
+      textContent:
+        "Users of the samples; each one's password is the name. alice and carol are of one tenant, bob is of another and sees nothing of theirs.",
+    }),
+    made,
+    element("p", { id: "account-problem", className: "notice", role: "alert", hidden: true }),
+  ];
+}
