@@ -1,6 +1,7 @@
 package org.carillon.api;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,15 @@ public interface Caller {
 
   /** The principal of the container; null for an anonymous caller. */
   @Nullable Principal principal();
+
+  /**
+   * When it ends that this is the caller: the end of the token, of the ticket, or what a {@link
+   * org.carillon.spi.HandshakeCheck} said. The connection is closed then, with 4401, unless its
+   * client has renewed its token before. Null: it has no end of its own.
+   */
+  default @Nullable Instant expires() {
+    return null;
+  }
 
   /** Whether the caller has the role. */
   default boolean hasRole(String role) {

@@ -1,6 +1,7 @@
 package org.carillon.spi;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,19 @@ public interface Handshake {
    * roles that the application names anywhere are kept.
    */
   void caller(Principal principal, Set<String> roles);
+
+  /**
+   * Says when it ends that this is the caller: the connection is closed then, with 4401, unless its
+   * client has renewed its token before. Of several, the first counts.
+   */
+  void expires(Instant end);
+
+  /**
+   * Whether this is no new connection, but the event {@code $renew} of an open one: {@link #auth()}
+   * has its token, {@link #principal()} is null, all else is as it was when it was opened. Who
+   * names the caller here names the same user and tenant, or the renewal is refused.
+   */
+  boolean isRenewal();
 
   /** Refuses the handshake with an HTTP status from 400 to 599 and a message for its body. */
   void refuse(int status, String message);

@@ -10,7 +10,10 @@ public interface ServiceInfo {
   /** The simple name of the service class. */
   String name();
 
-  /** What clients can call: operations, generated handlers of entities, {@code wsContext}. */
+  /**
+   * What clients can call: operations, generated handlers of entities, {@code wsContext}, {@code
+   * $renew}.
+   */
   Collection<OperationInfo> operations();
 
   /**

@@ -38,6 +38,14 @@ public interface TransportHandshake {
     return Map.of();
   }
 
+  /**
+   * The bearer token that the client sent in the transport's own way, and that nobody has looked at
+   * yet; null: none. A {@link TokenVerifier} is asked about it.
+   */
+  default @Nullable String token() {
+    return null;
+  }
+
   /** The name of the format that is fixed for every frame both ways; null: the service's. */
   default @Nullable String format() {
     return null;

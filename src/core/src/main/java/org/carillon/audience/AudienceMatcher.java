@@ -38,8 +38,11 @@ public final class AudienceMatcher {
     if (audience.nobody() || recipient.id().equals(audience.exceptConnection())) {
       return false;
     }
-    return (include.isNone() || include.holds(recipient))
-        && (exclude.isNone() || !exclude.holds(recipient));
+    // read once: they may be replaced meanwhile, and half of each would be nobody's
+    Set<String> roles = recipient.roles();
+    Set<String> contexts = recipient.contexts();
+    return (include.isNone() || include.holds(recipient, roles, contexts))
+        && (exclude.isNone() || !exclude.holds(recipient, roles, contexts));
   }
 
   /**
@@ -97,7 +100,7 @@ public final class AudienceMatcher {
     }
 
     /** Under ALL no declared layer misses it, under ANY one hits. */
-    boolean holds(Recipient recipient) {
+    boolean holds(Recipient recipient, Set<String> ofRoles, Set<String> ofContexts) {
       if (users != null && isNamed(users, recipient.user()) != all) {
         return !all;
       }
@@ -107,10 +110,10 @@ public final class AudienceMatcher {
           return !all;
         }
       }
-      if (contexts != null && meet(contexts, layers.contexts(), recipient.contexts()) != all) {
+      if (contexts != null && meet(contexts, layers.contexts(), ofContexts) != all) {
         return !all;
       }
-      if (roles != null && meet(roles, layers.roles(), recipient.roles()) != all) {
+      if (roles != null && meet(roles, layers.roles(), ofRoles) != all) {
         return !all;
       }
       return all;

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.carillon.api.Caller;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
 import org.carillon.history.History;
@@ -181,7 +182,7 @@ public class Dispatcher {
         new IncomingFrame(
             reader.first(connection), message, reader.route(connection, ContextRoute.EVENT), null);
     try {
-      run(connection, message, incomingFrame.route());
+      run(connection, connection.caller(), message, incomingFrame.route());
     } catch (Throwable e) {
       replySender.failure(connection, incomingFrame, e);
     }
@@ -260,6 +261,9 @@ public class Dispatcher {
   }
 
   private void run(ClientConnection connection, InboundWork.Task task) {
+    if (connection.hasExpired()) {
+      return; // it is about to be closed
+    }
     try {
       scope.call(
           connection,
@@ -284,12 +288,18 @@ public class Dispatcher {
         replySender.failure(connection, read, unreadable(read));
         return FrameScheduler.Progress.DONE;
       }
+      if (connection.hasExpired()) {
+        throw new OperationException(ErrorCode.UNAUTHENTICATED, "The caller's time is up");
+      }
       if (read.route() != null && !database.take(read.route().databaseUse())) {
         return FrameScheduler.Progress.NO_ROOM;
       }
-      Route.Outcome outcome = scope.call(connection, () -> run(connection, message, read.route()));
+      Caller caller = connection.caller(); // whoever it is when it ends: it ends as it began
+      Route.Outcome outcome =
+          scope.call(connection, caller, () -> run(connection, caller, message, read.route()));
       if (outcome instanceof Route.Outcome.Pending pending) {
-        asyncResults.await(pending.stage(), resumption(connection, read, pending.settlement()));
+        asyncResults.await(
+            pending.stage(), resumption(connection, caller, read, pending.settlement()));
         return FrameScheduler.Progress.PENDING;
       }
       if (outcome instanceof Route.Outcome.Done done) {
@@ -314,7 +324,8 @@ public class Dispatcher {
   }
 
   private Route.Outcome run(
-      ClientConnection connection, InboundMessage message, @Nullable Route route) throws Exception {
+      ClientConnection connection, Caller caller, InboundMessage message, @Nullable Route route)
+      throws Exception {
     if (route == null) {
       if (message.event() == null) {
         throw new OperationException(ErrorCode.BAD_FRAME, "The frame has no \"event\"");
@@ -322,8 +333,8 @@ public class Dispatcher {
       throw new OperationException(
           ErrorCode.UNKNOWN_EVENT, connection.service() + " has no operation of this name");
     }
-    if (!route.access().permits(connection.caller())) {
-      throw connection.caller().isAnonymous()
+    if (!route.access().permits(caller)) {
+      throw caller.isAnonymous()
           ? new OperationException(ErrorCode.UNAUTHENTICATED, "This needs an authenticated caller")
           : new OperationException(
               ErrorCode.FORBIDDEN, "The caller has none of the roles that this needs");
@@ -332,10 +343,13 @@ public class Dispatcher {
   }
 
   private AsyncResults.Resumption resumption(
-      ClientConnection connection, IncomingFrame message, Route.Settlement settlement) {
+      ClientConnection connection,
+      Caller caller,
+      IncomingFrame message,
+      Route.Settlement settlement) {
     return (value, failure) -> {
       if (failure == null) {
-        settle(connection, message, settlement, value);
+        settle(connection, caller, message, settlement, value);
       } else {
         replySender.failure(connection, message, failure);
       }
@@ -348,12 +362,13 @@ public class Dispatcher {
 
   private void settle(
       ClientConnection connection,
+      Caller caller,
       IncomingFrame message,
       Route.Settlement settlement,
       @Nullable Object value) {
     String json;
     try {
-      json = scope.call(connection, () -> settlement.json(value));
+      json = scope.call(connection, caller, () -> settlement.json(value));
     } catch (Throwable e) { // whatever it threw: the frames behind it go on
       replySender.failure(connection, message, e);
       return;

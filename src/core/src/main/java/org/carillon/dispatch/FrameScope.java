@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.carillon.api.Caller;
 import org.carillon.security.CallerContext;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CurrentConnection;
@@ -43,10 +44,16 @@ class FrameScope {
   /** Does something of a connection's in the scope of a frame. */
   <T extends @Nullable Object> T call(ClientConnection connection, Callable<T> task)
       throws Exception {
+    return call(connection, connection.caller(), task);
+  }
+
+  /** The same, in the name of whom it was begun. */
+  <T extends @Nullable Object> T call(ClientConnection connection, Caller who, Callable<T> task)
+      throws Exception {
     RequestContextController pooled = idle.poll();
     RequestContextController controller = pooled == null ? controllers.get() : pooled;
     boolean activated = controller.activate();
-    CallerContext.Scope caller = CallerContext.enter(connection.caller());
+    CallerContext.Scope caller = CallerContext.enter(who);
     CurrentConnection.Scope current = CurrentConnection.enter(connection);
     try {
       return task.call();

@@ -10,6 +10,7 @@ import org.carillon.audience.RecipientNames;
 import org.carillon.config.CarillonConfig;
 import org.carillon.crud.CrudHandler;
 import org.carillon.crud.RowChanges;
+import org.carillon.identity.TokenRenewal;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
@@ -66,6 +67,7 @@ class Routes {
       ValueMapper valueMapper,
       CrudHandler crud,
       RowChanges changes,
+      TokenRenewal tokenRenewal,
       CarillonConfig config) {
     RecipientNames recipientNames = new RecipientNames(valueMapper::write);
     ContextRoute.Limits limits = ContextRoute.Limits.of(config);
@@ -80,6 +82,7 @@ class Routes {
           ContextRoute.EVENT,
           new ContextRoute(
               service, lifecycle, transactions, recipientNames, limits, DatabaseUse.toBeLearned()));
+      own.put(TokenRenewal.EVENT, new RenewRoute(service, tokenRenewal, DatabaseUse.toBeLearned()));
       for (ExposureModel exposure : service.exposures()) {
         VERBS.forEach(
             (verb, kind) -> {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.carillon.identity.TokenRenewal;
 import org.carillon.json.JsonException;
 import org.carillon.json.PlainReader;
 import org.carillon.model.ExposureModel;
@@ -33,6 +34,10 @@ final class ServiceView implements ServiceInfo {
           new InputInfo("contexts", List.class, List.of()),
           new InputInfo("exit", boolean.class, List.of()),
           new InputInfo("reset", boolean.class, List.of()));
+
+  /** What {@code $renew} takes. */
+  private static final List<InputInfo> TOKEN =
+      List.of(new InputInfo(TokenRenewal.TOKEN, String.class, List.of()));
 
   private final ServiceModel model;
   private final PlainReader reader;
@@ -119,6 +124,9 @@ final class ServiceView implements ServiceInfo {
         ContextRoute.EVENT,
         new OperationInfo(ContextRoute.EVENT, CONTEXT, List.of(), false, Map.of()));
     aliases.put(ContextRoute.EVENT, model.contextAliases());
+    byName.put(
+        TokenRenewal.EVENT,
+        new OperationInfo(TokenRenewal.EVENT, TOKEN, List.of(), false, Map.of()));
     // A name beats a qualified name, and an alias beats both.
     Map<String, OperationInfo> byAnyName = new HashMap<>();
     byName.forEach((name, info) -> byAnyName.put(model.name() + "." + name, info));

@@ -1,6 +1,6 @@
 /**
  * A frame comes in: format, route, transaction, reply. Imports {@code api spi config model security
- * session json format persistence operation crud}.
+ * session identity json format persistence operation crud}.
  */
 @NullMarked
 package org.carillon.dispatch;

@@ -61,6 +61,10 @@ public final class CarillonV1 implements ResumableProtocol {
     StringBuilder frame = new StringBuilder("{\"event\":\"$welcome\",\"data\":{\"connection\":");
     Json.appendString(frame, connection.id());
     Json.appendString(frame.append(",\"position\":"), position);
+    Long left = connection.left();
+    if (left != null) {
+      frame.append(",\"expiresIn\":").append(left);
+    }
     return new Frame(frame.append("}}").toString());
   }
 

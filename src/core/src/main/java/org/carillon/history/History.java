@@ -272,8 +272,8 @@ public class History {
   private void tellPosition(ClientConnection connection) {
     ResumeState resumeState = connection.resumeState();
     Long epoch = resumeState == null ? null : resumeState.liveIn();
-    if (resumeState == null || epoch == null) {
-      return;
+    if (resumeState == null || epoch == null || connection.hasExpired()) {
+      return; // who is about to be closed comes back from the last event that it heard
     }
     StreamFeed stream = streamFeeds.at(name(connection));
     if (stream == null) {

@@ -137,7 +137,7 @@ final class Replay implements Runnable {
 
   /** Goes on; false: it is done, or will be called back. */
   private boolean step() {
-    if (!connection.isOpen() || !isFollowed() || !isPast()) {
+    if (!connection.isOpen() || connection.hasExpired() || !isFollowed() || !isPast()) {
       return false;
     }
     tellOfLoss();
@@ -206,6 +206,9 @@ final class Replay implements Runnable {
     isSent = true;
     try {
       for (StreamEvent event : events) {
+        if (connection.hasExpired()) {
+          return false;
+        }
         Frame frame = lineage.hears(event) ? frame(event) : null;
         if (frame != null) {
           tellOfMissing();

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -32,6 +33,16 @@ public class CallerResolver {
   @Inject
   CallerResolver(
       ApplicationModel model, CarillonConfig config, Instance<TenantResolver> resolvers) {
+    this(model, config, resolvers.isUnsatisfied() ? null : resolvers.get());
+  }
+
+  /**
+   * Of an application.
+   *
+   * @param resolver null: it has none
+   */
+  public CallerResolver(
+      ApplicationModel model, CarillonConfig config, @Nullable TenantResolver resolver) {
     Set<String> roles = new TreeSet<>(model.roles());
     roles.addAll(config.get(Settings.ROLES));
     if (!config.get(Settings.EVENTS_PATH).isEmpty()) {
@@ -42,7 +53,7 @@ public class CallerResolver {
     }
     this.catalogue = Set.copyOf(roles);
     this.defaultTenant = config.get(Settings.DEFAULT_TENANT);
-    this.resolver = resolvers.isUnsatisfied() ? null : resolvers.get();
+    this.resolver = resolver;
   }
 
   /** For the client proxy. */
@@ -79,11 +90,25 @@ public class CallerResolver {
    */
   public Caller of(
       @Nullable Principal principal, Predicate<String> roles, @Nullable String tenant) {
+    return of(principal, roles, tenant, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param expires when it ends that this is the caller; null: when the principal's own token does
+   */
+  public Caller of(
+      @Nullable Principal principal,
+      Predicate<String> roles,
+      @Nullable String tenant,
+      @Nullable Instant expires) {
     return new KnownCaller(
         principal == null ? null : principal.getName(),
         tenant == null ? tenant(principal) : tenant,
         principal == null ? Set.of() : catalogue.stream().filter(roles).collect(toSet()),
-        principal);
+        principal,
+        expires == null ? PrincipalExpiry.of(principal) : expires);
   }
 
   private String tenant(@Nullable Principal principal) {

@@ -3,6 +3,7 @@ package org.carillon.security;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Set;
 import org.carillon.api.Caller;
 import org.jspecify.annotations.Nullable;
@@ -30,5 +31,10 @@ class InjectedCaller implements Caller {
   @Override
   public @Nullable Principal principal() {
     return CallerContext.current().principal();
+  }
+
+  @Override
+  public @Nullable Instant expires() {
+    return CallerContext.current().expires();
   }
 }

@@ -51,6 +51,6 @@ public final class KeptRequest {
             name.toLowerCase(Locale.ROOT).intern(), Collections.list(request.getHeaders(name)));
       }
     }
-    return headers;
+    return BearerTokens.without(headers);
   }
 }

@@ -1,6 +1,7 @@
 package org.carillon.security;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Set;
 import org.carillon.api.Caller;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the tenant; null: nobody calls
  * @param roles the roles
  * @param principal the container's principal
+ * @param expires when it ends that this is the caller; null: never
  */
 public record KnownCaller(
     @Nullable String name,
     @Nullable String tenant,
     Set<String> roles,
-    @Nullable Principal principal)
+    @Nullable Principal principal,
+    @Nullable Instant expires)
     implements Caller {
+
+  /** Without an end. */
+  public KnownCaller(
+      @Nullable String name,
+      @Nullable String tenant,
+      Set<String> roles,
+      @Nullable Principal principal) {
+    this(name, tenant, roles, principal, null);
+  }
 
   /** Copies the roles. */
   public KnownCaller {

@@ -1,11 +1,14 @@
 package org.carillon.session;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.carillon.api.Caller;
@@ -23,7 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnection implements Connection, Recipient, BudgetHolder {
 
+  private static final AtomicLongFieldUpdater<ClientConnection> EXPIRES =
+      AtomicLongFieldUpdater.newUpdater(ClientConnection.class, "expires");
+
   private static final String TOO_SLOW = "too slow";
+
+  /** Why it is closed with {@link CloseCodes#EXPIRED}. */
+  private static final String EXPIRED = "the caller's time is up";
 
   /** What a context takes beside its name: in the set, and in the index by contexts. */
   private static final int CONTEXT = 200;
@@ -33,7 +42,6 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   private final String id;
   private final String path;
   private final ServiceModel model;
-  private final Caller caller;
   private final @Nullable String client;
   private final @Nullable String format;
   private final HandshakeFacts facts;
@@ -54,6 +62,15 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
 
   private volatile long contextsHeld;
 
+  /** Replaced where the client renews its token; the same user in the same tenant. */
+  private volatile Caller caller;
+
+  /**
+   * When the caller's time is up, in ms since 1970; {@link Long#MAX_VALUE}: never; {@link
+   * Long#MIN_VALUE}: it is, and stays so, since what it should have heard since then is missing.
+   */
+  private volatile long expires;
+
   /** What is here of a message that has not come whole. */
   private volatile int gathered;
 
@@ -69,6 +86,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
     this.model = pendingConnection.model();
     this.path = pendingConnection.path();
     this.caller = pendingConnection.caller();
+    this.expires = end(caller);
     this.client = pendingConnection.client();
     this.format = pendingConnection.format();
     this.facts = pendingConnection.facts();
@@ -112,6 +130,72 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   /** Where it is in its stream; null: its protocol knows no positions. */
   public @Nullable ResumeState resumeState() {
     return resumeState;
+  }
+
+  private static long end(Caller who) {
+    Instant end = who.expires();
+    if (end == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      return Math.max(0, end.toEpochMilli());
+    } catch (ArithmeticException e) {
+      return end.getEpochSecond() < 0 ? 0 : Long.MAX_VALUE;
+    }
+  }
+
+  /**
+   * Whether the caller's time is up. It hears nothing from then on, no frame of it is handled, and
+   * it is closed as soon as nothing of it is being handled.
+   */
+  public boolean hasExpired() {
+    long end = expires;
+    while (end != Long.MIN_VALUE) {
+      if (end == Long.MAX_VALUE || System.currentTimeMillis() < end) {
+        return false;
+      }
+      if (EXPIRES.compareAndSet(this, end, Long.MIN_VALUE)) {
+        return true;
+      }
+      end = expires;
+    }
+    return true;
+  }
+
+  /** How many ms the caller has yet; null: it has no end. */
+  public @Nullable Long left() {
+    long end = expires;
+    return end == Long.MAX_VALUE
+        ? null
+        : Math.max(0, Math.max(0, end) - System.currentTimeMillis());
+  }
+
+  /** Closes it, if the caller's time is up and nothing of it is being handled. */
+  void endIfExpired() {
+    if (hasExpired() && !inbound.isRetired() && !inbound.isBusy()) {
+      close(CloseCodes.EXPIRED, EXPIRED);
+    }
+  }
+
+  /**
+   * Replaces the caller: events find the client by the new roles from here on.
+   *
+   * @param renewed the same user, in the same tenant
+   * @return false: it is too late, and all is as it was
+   */
+  public synchronized boolean renew(Caller renewed) {
+    Caller before = caller;
+    if (!Objects.equals(before.name(), renewed.name())
+        || !Objects.equals(before.tenant(), renewed.tenant())) {
+      throw new IllegalArgumentException("a connection has one user, in one tenant");
+    }
+    long end = expires;
+    if (ended || hasExpired() || !EXPIRES.compareAndSet(this, end, end(renewed))) {
+      return false;
+    }
+    caller = renewed; // first: an index that has it too long finds nobody by it
+    owner.registry().changed(this, before.roles(), renewed.roles());
+    return true;
   }
 
   /** Whether its line is shared with others, kept alive and ended elsewhere. */
@@ -235,6 +319,9 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
    * @param onlyIfIdle whether the frame is dropped where something waits before it
    */
   OutboundQueue.Admission offer(Frame frame, @Nullable StreamEvent event, boolean onlyIfIdle) {
+    if (hasExpired()) {
+      return OutboundQueue.Admission.CLOSED; // it is about to be, and comes back for what it misses
+    }
     if (resumeState != null) {
       return resumeState.live(frame, event, onlyIfIdle);
     }

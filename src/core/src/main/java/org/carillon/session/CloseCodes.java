@@ -32,6 +32,9 @@ public final class CloseCodes {
   /** The client is too slow. */
   public static final int TRY_AGAIN = 1013;
 
+  /** The caller's time is up: its token has ended, and it has shown no other. */
+  public static final int EXPIRED = 4401;
+
   /** A control frame has 125 bytes, of which the code takes two (section 5.5). */
   private static final int MAX_REASON = 123;
 

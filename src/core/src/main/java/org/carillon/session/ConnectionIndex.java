@@ -62,6 +62,20 @@ final class ConnectionIndex implements AudienceIndex<ClientConnection> {
     drop(contexts, context, connection);
   }
 
+  /** It has other roles than before. */
+  void changed(ClientConnection connection, Set<String> before, Set<String> after) {
+    for (String role : before) {
+      if (!after.contains(role)) {
+        drop(roles, role, connection);
+      }
+    }
+    for (String role : after) {
+      if (!before.contains(role)) {
+        put(roles, role, connection);
+      }
+    }
+  }
+
   boolean isEmpty() {
     return everyone.isEmpty();
   }

@@ -137,6 +137,13 @@ class ConnectionRegistry {
     }
   }
 
+  void changed(ClientConnection connection, Set<String> before, Set<String> after) {
+    ConnectionIndex connectionIndex = rolls.get(address(connection));
+    if (connectionIndex != null) {
+      connectionIndex.changed(connection, before, after);
+    }
+  }
+
   private static Address address(ClientConnection connection) {
     return new Address(connection.path(), text(connection.caller().tenant()));
   }

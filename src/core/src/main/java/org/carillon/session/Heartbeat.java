@@ -106,6 +106,7 @@ class Heartbeat {
     Set<ClientConnection> before = gone;
     gone = new HashSet<>();
     for (ClientConnection connection : registry.all()) {
+      attempt(connection, ClientConnection::endIfExpired);
       if (!connection.isShared()) { // else its line is looked after by whom it belongs to
         attempt(connection, one -> lookAfter(one, before.contains(one), now));
       }

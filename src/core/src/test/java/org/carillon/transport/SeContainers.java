@@ -19,6 +19,7 @@ import org.carillon.emit.EventEmitter;
 import org.carillon.emit.ThreadTransactions;
 import org.carillon.format.JsonFormat;
 import org.carillon.history.StreamFeeds;
+import org.carillon.identity.IdentityJudge;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.ModelExtension;
 import org.carillon.operation.OperationInvoker;
@@ -76,6 +77,7 @@ public final class SeContainers {
                   OperationInvoker.class,
                   CrudHandler.class,
                   CallerResolver.class,
+                  IdentityJudge.class,
                   Gateway.class,
                   transport)
               .addBeanClasses(JavaSe.class)

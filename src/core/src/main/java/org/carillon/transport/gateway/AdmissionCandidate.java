@@ -1,5 +1,6 @@
 package org.carillon.transport.gateway;
 
+import org.carillon.identity.HandshakeUnderway;
 import org.carillon.model.ServiceModel;
 import org.carillon.spi.TransportRefusal;
 

@@ -1,24 +1,22 @@
 package org.carillon.transport.gateway;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.carillon.api.Caller;
 import org.carillon.dispatch.Dispatcher;
+import org.carillon.identity.HandshakeUnderway;
+import org.carillon.identity.IdentityJudge;
+import org.carillon.identity.TokenRenewal;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ServiceModel;
-import org.carillon.security.CallerResolver;
-import org.carillon.security.KeptRequest;
+import org.carillon.security.BearerTokens;
 import org.carillon.security.SecurityLog;
-import org.carillon.security.WarningLimiter;
 import org.carillon.session.HandshakeFacts;
 import org.carillon.session.NodeConnections;
 import org.carillon.session.PendingConnection;
-import org.carillon.spi.HandshakeCheck;
 import org.carillon.spi.TransportGateway;
 import org.carillon.spi.TransportHandshake;
 import org.carillon.spi.TransportRefusal;
@@ -32,32 +30,29 @@ public class Gateway implements TransportGateway {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final int FAULT = 500;
   private static final int UNAVAILABLE = 503;
-  private static final System.Logger LOGGER = System.getLogger(Gateway.class.getName());
 
   private final ApplicationModel model;
   private final NodeConnections connections;
   private final Dispatcher dispatcher;
-  private final CallerResolver callerResolver;
+  private final IdentityJudge identityJudge;
+  private final TokenRenewal tokenRenewal;
   private final SecurityLog security;
-  private final List<HandshakeCheck> checks;
-  private final WarningLimiter warnings = new WarningLimiter();
 
   @Inject
   Gateway(
       ApplicationModel model,
       NodeConnections connections,
       Dispatcher dispatcher,
-      CallerResolver callerResolver,
-      SecurityLog security,
-      Instance<HandshakeCheck> checks) {
+      IdentityJudge identityJudge,
+      TokenRenewal tokenRenewal,
+      SecurityLog security) {
     this.model = model;
     this.connections = connections;
     this.dispatcher = dispatcher;
-    this.callerResolver = callerResolver;
+    this.identityJudge = identityJudge;
+    this.tokenRenewal = tokenRenewal;
     this.security = security;
-    this.checks = checks.stream().toList();
   }
 
   /** A handshake was refused, with an HTTP status: it is counted. */
@@ -77,9 +72,21 @@ public class Gateway implements TransportGateway {
     this.model = null;
     this.connections = null;
     this.dispatcher = null;
-    this.callerResolver = null;
+    this.identityJudge = null;
+    this.tokenRenewal = null;
     this.security = null;
-    this.checks = null;
+  }
+
+  /**
+   * Whether somebody verifies bearer tokens, so that the container need not be asked about them.
+   */
+  public boolean verifiesTokens() {
+    return identityJudge.verifiesTokens();
+  }
+
+  /** What renews the tokens of open connections. */
+  public TokenRenewal renewal() {
+    return tokenRenewal;
   }
 
   @Override
@@ -107,35 +114,24 @@ public class Gateway implements TransportGateway {
   }
 
   /**
-   * Asks the checks of the application, before anybody has to say who they are: a check may know
-   * the client by what the container does not look at.
+   * Looks at the client's token, and asks the checks of the application, before anybody has to say
+   * who they are: they may know the client by what the container does not look at.
    *
-   * @throws TransportRefusal if there is no room, or a check refuses
+   * @throws TransportRefusal if there is no room, the token is not good, or a check refuses
    */
   public AdmissionCandidate check(ServiceModel service, String path, TransportHandshake handshake)
       throws TransportRefusal {
     room();
     List<String> ids = handshake.queryParameters().get("id");
     HandshakeUnderway underway =
-        new HandshakeUnderway(
+        identityJudge.ask(
             service.name(), path, handshake, ids == null || ids.isEmpty() ? null : ids.get(0));
-    for (HandshakeCheck check : checks) {
-      try {
-        check.check(underway);
-      } catch (Throwable e) { // also an Error: it is the application's code
-        LOGGER.log(warnings.level(), "A HandshakeCheck failed: " + check.getClass().getName(), e);
-        throw new TransportRefusal(FAULT, "The handshake could not be judged");
-      }
-      if (underway.isRefused()) {
-        throw new TransportRefusal(underway.status(), underway.message());
-      }
-    }
     return new AdmissionCandidate(this, service, underway);
   }
 
   /** Judges who was asked for all that there is to say. */
   Admission admit(ServiceModel service, HandshakeUnderway underway) throws TransportRefusal {
-    Caller caller = callerResolver.of(underway.principal(), underway::isInRole, underway.tenant());
+    Caller caller = identityJudge.caller(underway);
     if (!service.access().permits(caller)) {
       throw caller.isAnonymous()
           ? new TransportRefusal(UNAUTHORIZED, "This service needs an authenticated caller")
@@ -144,8 +140,7 @@ public class Gateway implements TransportGateway {
     if (connections.isFull(caller)) {
       throw new TransportRefusal(TOO_MANY_REQUESTS, "Too many connections of this user");
     }
-    Map<String, List<String>> headers = new LinkedHashMap<>(underway.headers());
-    headers.keySet().removeIf(KeptRequest::isCredential);
+    Map<String, List<String>> headers = BearerTokens.without(underway.headers());
     return new Admission(
         connections,
         dispatcher,

@@ -11,6 +11,7 @@ import org.carillon.config.Settings;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ServiceModel;
 import org.carillon.security.Authentication;
+import org.carillon.security.BearerTokens;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.KeptRequest;
 import org.carillon.security.LoginSessions;
@@ -104,7 +105,9 @@ class HandshakeJudge {
     try {
       gateway.room();
       boolean open = model.access() instanceof AccessRule.Anyone;
-      if (!open && !Authentication.accepts(request, response)) {
+      boolean isOurs =
+          gateway.verifiesTokens() && BearerTokens.isBearer(request.getHeader("Authorization"));
+      if (!open && !isOurs && !Authentication.accepts(request, response)) {
         tell(request, path, HttpServletResponse.SC_UNAUTHORIZED);
         return unauthorized();
       }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.carillon.history.CarillonV1;
 import org.carillon.model.BuiltInFormats;
+import org.carillon.security.BearerTokens;
 import org.carillon.session.WireProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class Subprotocols {
 
   /**
    * The one to choose: the first of ours; else the first that the client offered, since a browser
-   * fails a handshake that selects none of those it offered. Empty: it offered none.
+   * fails a handshake that selects none of those it offered. Never a token. Empty: it offered none.
    */
   static String chosen(List<String> offered) {
     for (String name : offered) {
@@ -25,7 +26,10 @@ final class Subprotocols {
         return name;
       }
     }
-    return offered.isEmpty() ? "" : offered.get(0);
+    return offered.stream()
+        .filter(name -> !name.startsWith(BearerTokens.SUBPROTOCOL))
+        .findFirst()
+        .orElse("");
   }
 
   /** The name of the format that a subprotocol fixes; null: none. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.carillon.security.BearerTokens;
 import org.carillon.spi.TransportHandshake;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +58,16 @@ final class UpgradeHandshake implements TransportHandshake {
     return headers;
   }
 
+  /** Not where the container has known it by {@code Authorization}: its word counts. */
+  @Override
+  public @Nullable String token() {
+    String offered = BearerTokens.ofSubprotocol(headers);
+    return offered != null || principal() != null ? offered : BearerTokens.ofAuthorization(headers);
+  }
+
   /** The format that the subprotocol fixes which will be chosen. */
   @Override
   public @Nullable String format() {
-    List<String> offered =
-        headers.getOrDefault("sec-websocket-protocol", List.of()).stream()
-            .flatMap(line -> java.util.Arrays.stream(line.split(",")))
-            .map(String::strip)
-            .filter(name -> !name.isEmpty())
-            .toList();
-    return Subprotocols.format(Subprotocols.chosen(offered));
+    return Subprotocols.format(Subprotocols.chosen(BearerTokens.offered(headers)));
   }
 }

@@ -3,6 +3,7 @@ package org.carillon.transport.socketio;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import org.carillon.identity.TokenRenewal;
 import org.carillon.spi.TransportHandshake;
 import org.carillon.transport.engineio.EngineSocket;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a client said: in the first request of its line, and to join a namespace.
  *
  * @param line its line
- * @param auth what it sent to join
+ * @param auth what it sent to join; never shown, since it may have a token
  */
 record ConnectHandshake(EngineSocket line, Map<String, @Nullable Object> auth)
     implements TransportHandshake {
@@ -31,6 +32,12 @@ record ConnectHandshake(EngineSocket line, Map<String, @Nullable Object> auth)
     return line.facts().queryParameters();
   }
 
+  /** What it sent to join, as Socket.IO's own clients have it: {@code auth: {token}}. */
+  @Override
+  public @Nullable String token() {
+    return auth.get(TokenRenewal.TOKEN) instanceof String token ? token : null;
+  }
+
   @Override
   public @Nullable String address() {
     return line.facts().address();
@@ -39,5 +46,11 @@ record ConnectHandshake(EngineSocket line, Map<String, @Nullable Object> auth)
   @Override
   public Map<String, List<String>> headers() {
     return line.facts().headers();
+  }
+
+  /** Who, and nothing of what it sent. */
+  @Override
+  public String toString() {
+    return String.valueOf(line.caller().name());
   }
 }

@@ -12,9 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.carillon.api.Caller;
+import org.carillon.api.SocketIoAck;
 import org.carillon.api.SocketIoEmitter;
 import org.carillon.api.SocketIoHandler;
 import org.carillon.api.SocketIoSocket;
+import org.carillon.identity.TokenRenewal;
+import org.carillon.json.Json;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.Frame;
@@ -179,6 +182,10 @@ final class NamespaceSocket implements SocketIoSocket {
   /** An event has come: an operation of the service goes first, then handlers of raw events. */
   void event(SocketIoPacket.Event event) {
     OpenConnection connection = opened();
+    if (!namespace.isService() && event.name().equals(TokenRenewal.EVENT)) {
+      connection.frame(new RawTask(this, event, this::renew, socketIoClient.server().failures()));
+      return;
+    }
     SocketIoHandler handler = null;
     if (!namespace.isService() || !connection.handles(event.name())) {
       SocketIoHandler own = handlers.get(event.name());
@@ -195,6 +202,16 @@ final class NamespaceSocket implements SocketIoSocket {
     } else {
       LOGGER.log(System.Logger.Level.DEBUG, "{0} handles no event of this name", namespace.name());
     }
+  }
+
+  /** A service's connection has a route for it; a namespace of the application's own has this. */
+  private void renew(SocketIoSocket any, List<@Nullable Object> arguments, SocketIoAck ack) {
+    Object token =
+        !arguments.isEmpty() && arguments.get(0) instanceof Map<?, ?> data
+            ? data.get(TokenRenewal.TOKEN)
+            : null;
+    String answer = socketIoClient.server().gateway().renewal().renew(connection(), token);
+    ack.send(Json.parseObject(answer));
   }
 
   /** Tells the client that an event of it is over a limit: it is as if it had not come. */
@@ -310,7 +327,8 @@ final class NamespaceSocket implements SocketIoSocket {
 
   @Override
   public Caller caller() {
-    return caller;
+    OpenConnection connection = open;
+    return connection == null ? caller : connection.connection().caller(); // renewed since
   }
 
   @Override

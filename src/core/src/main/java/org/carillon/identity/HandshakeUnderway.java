@@ -1,15 +1,17 @@
-package org.carillon.transport.gateway;
+package org.carillon.identity;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.carillon.spi.Handshake;
 import org.carillon.spi.TransportHandshake;
+import org.carillon.spi.VerifiedToken;
 import org.jspecify.annotations.Nullable;
 
-/** What the checks of an application look at, and what they say. */
-final class HandshakeUnderway implements Handshake {
+/** What the checks of an application look at, and what they and a token say. */
+public final class HandshakeUnderway implements Handshake {
 
   private static final int LOWEST_REFUSAL = 400;
   private static final int HIGHEST_REFUSAL = 599;
@@ -17,25 +19,34 @@ final class HandshakeUnderway implements Handshake {
   private final String service;
   private final String path;
   private final TransportHandshake said;
+  private final boolean renewal;
   private @Nullable Principal principal;
   private @Nullable Set<String> roles;
   private @Nullable String client;
   private @Nullable String tenant;
+  private @Nullable Instant expires;
   private int status;
   private String message = "";
 
-  HandshakeUnderway(String service, String path, TransportHandshake said, @Nullable String client) {
+  HandshakeUnderway(
+      String service,
+      String path,
+      TransportHandshake said,
+      @Nullable String client,
+      boolean renewal) {
     this.service = service;
     this.path = path;
     this.said = said;
     this.client = client;
+    this.renewal = renewal;
   }
 
   boolean isRefused() {
     return status != 0;
   }
 
-  boolean isByCheck() {
+  /** Whether a token or a check said who it is, and not the transport. */
+  public boolean isByCheck() {
     return principal != null;
   }
 
@@ -47,20 +58,31 @@ final class HandshakeUnderway implements Handshake {
     return message;
   }
 
-  @Nullable String client() {
+  /** The client identifier; null: none. */
+  public @Nullable String client() {
     return client;
   }
 
-  @Nullable String format() {
+  /** The format that is fixed for every frame both ways; null: none. */
+  public @Nullable String format() {
     return said.format();
   }
 
-  @Nullable String address() {
+  /** The address that the client is at; null: unknown. */
+  public @Nullable String address() {
     return said.address();
+  }
+
+  @Nullable String token() {
+    return said.token();
   }
 
   @Nullable String tenant() {
     return tenant;
+  }
+
+  @Nullable Instant expires() {
+    return expires;
   }
 
   @Override
@@ -94,9 +116,24 @@ final class HandshakeUnderway implements Handshake {
   }
 
   @Override
+  public boolean isRenewal() {
+    return renewal;
+  }
+
+  @Override
   public void caller(Principal who, Set<String> has) {
     principal = who;
     roles = Set.copyOf(has);
+  }
+
+  void caller(VerifiedToken token) {
+    caller(token.principal(), token.roles());
+    if (token.tenant() != null) {
+      tenant(token.tenant());
+    }
+    if (token.expires() != null) {
+      expires(token.expires());
+    }
   }
 
   boolean isInRole(String role) {
@@ -123,5 +160,12 @@ final class HandshakeUnderway implements Handshake {
       throw new IllegalArgumentException("a tenant has a name");
     }
     tenant = name;
+  }
+
+  @Override
+  public void expires(Instant end) {
+    if (expires == null || end.isBefore(expires)) {
+      expires = end;
+    }
   }
 }

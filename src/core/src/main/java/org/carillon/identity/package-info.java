@@ -1,0 +1,8 @@
+/**
+ * Who calls by a token or by what a check of the application says, until when, and how that is
+ * renewed on an open connection. Imports {@code api spi config json model security session}.
+ */
+@NullMarked
+package org.carillon.identity;
+
+import org.jspecify.annotations.NullMarked;
