@@ -49,7 +49,7 @@ export type State =
       readonly status?: number;
       readonly reason?: string;
     }
-  /** Given up: 401, 403, or close code 1008. */
+  /** Given up: 401, 403, close code 1008, or 4401 where `token` is no function. */
   | { readonly name: "refused"; readonly status?: number; readonly code?: number; readonly reason: string }
   /** By `close()`; or by the application, with 1000 or a code from 4000 on. */
   | { readonly name: "closed"; readonly code?: number; readonly reason?: string };
@@ -57,10 +57,15 @@ export type State =
 export interface Options {
   /** The client's identifier, `?id=`. */
   id?: string;
-  /** Goes into the query of each handshake, for a `HandshakeCheck`; a function is asked each time. */
+  /**
+   * Goes into the query of each handshake, for a `HandshakeCheck`, or is offered as `bearer` says; a
+   * function is asked each time, and again before the token ends, so that the connection goes on.
+   */
   token?: string | (() => string | null | undefined | Promise<string | null | undefined>);
   /** The name of the parameter that has the token; default `token`. */
   tokenName?: string;
+  /** Offers the token as a subprotocol, which no access log has, for a `TokenVerifier`; default false. */
+  bearer?: boolean;
   /** How long a call may take, in ms; 0: for ever; default 40,000. */
   timeout?: number;
   /** After so many ms of silence the server is asked for a sign of life; 0: never; default 25,000. */
@@ -70,7 +75,7 @@ export interface Options {
   /** The longest pause before the first attempt to come back (default 1,000 ms), which doubles up to `most` (60,000). */
   retry?: { first?: number; most?: number };
   /** Opens a WebSocket: where another class than the global one is wanted, or headers in Node.js. */
-  open?: (url: string, protocol: string) => SocketLike;
+  open?: (url: string, protocols: string | string[]) => SocketLike;
   /** Asks why a handshake failed. */
   fetch?: (url: string, init: { headers: Record<string, string>; cache: "no-store"; signal: AbortSignal }) => Promise<{ status: number }>;
 }

@@ -13,6 +13,16 @@ const GREETING = 45_000; // until the service's @OnConnect has decided
 const PATIENCE = 10_000; // until a sign of life is answered
 const OUTSTANDING = 60_000; // so long an operation may hold up a sign of life
 const PAGE = 1000; // rows of a list
+const RENEW = "$renew";
+const BEARER = "carillon.bearer.";
+const EXPIRED = 4401; // the token has ended
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+const base64url = (text) =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 
 const report = (e) => (globalThis.reportError ?? console.error)(e);
 
@@ -39,6 +49,7 @@ class Service {
   #failures = 0;
   #retrying;
   #beat;
+  #renewal;
   #listeners = new Map();
   #own = new Set();
   #contexts = new Map();
@@ -277,13 +288,17 @@ class Service {
     }
   }
 
-  async #address(scheme) {
-    const { id, token, tokenName } = this.#options;
+  async #token() {
+    const { token } = this.#options;
+    return typeof token === "function" ? await token() : token;
+  }
+
+  #address(scheme, secret) {
+    const { id, bearer, tokenName } = this.#options;
     const url = new URL(this.#url);
     url.protocol = url.protocol.replace("ws", scheme);
     const query = url.searchParams;
-    const secret = typeof token === "function" ? await token() : token;
-    if (secret != null) query.set(tokenName, secret);
+    if (secret != null && !bearer) query.set(tokenName, secret);
     if (id != null) query.set("id", id);
     if (this.#position !== undefined) {
       query.set("since", this.#position);
@@ -300,9 +315,11 @@ class Service {
     this.#become({ name: "connecting" });
     let socket;
     try {
-      const url = await this.#address("ws");
+      const secret = await this.#token();
       if (attempt !== this.#attempt) return;
-      socket = this.#socket = this.#options.open(url, PROTOCOL);
+      const isOffered = this.#options.bearer && secret != null;
+      const protocols = isOffered ? [PROTOCOL, BEARER + base64url(secret)] : PROTOCOL;
+      socket = this.#socket = this.#options.open(this.#address("ws", secret), protocols);
     } catch (e) {
       if (attempt === this.#attempt) this.#retry({ reason: String(e?.message ?? e) });
       return;
@@ -328,6 +345,7 @@ class Service {
       this.#answered(ref, event, data);
     } else if (event === "$welcome") {
       this.#welcome(data.position);
+      this.#renewIn(data.expiresIn);
     } else if (event === "$position") {
       this.#position = data.position;
     } else if (event === "$resumed") {
@@ -355,6 +373,25 @@ class Service {
     }
     this.#become({ name: isBack ? "catching-up" : "live" });
     this.#flush();
+  }
+
+  /** When the token has had four fifths of its life, another one is shown. */
+  #renewIn(left) {
+    clearTimeout(this.#renewal);
+    if (left == null || typeof this.#options.token !== "function") return;
+    this.#renewal = setTimeout(() => this.#renew(), Math.min(left * 0.8, LONGEST_TIMER));
+  }
+
+  async #renew() {
+    const attempt = this.#attempt;
+    try {
+      const token = await this.#token();
+      if (attempt !== this.#attempt || token == null) return;
+      const { expiresIn } = await this.#call(RENEW, { token }, { wait: false });
+      if (attempt === this.#attempt) this.#renewIn(expiresIn);
+    } catch {
+      // the server ends the connection when the token does, and the next one has another
+    }
   }
 
   #answered(ref, event, data) {
@@ -403,6 +440,12 @@ class Service {
     this.#leave("the connection was cut");
     if (lived > STABLE) this.#failures = 0;
     if (code === 1008) return this.#end({ name: "refused", code, reason });
+    if (code === EXPIRED) {
+      if (typeof this.#options.token !== "function") {
+        return this.#end({ name: "refused", code, reason });
+      }
+      return this.#retry({ code, reason });
+    }
     if (code === 1000 || code >= 4000) return this.#end({ name: "closed", code, reason });
     const attempt = this.#attempt;
     let status;
@@ -418,9 +461,11 @@ class Service {
 
   async #why() {
     try {
+      const secret = await this.#token();
       const headers = { accept: "text/plain" }; // else the browser may ask for a password
+      if (this.#options.bearer && secret != null) headers.authorization = `Bearer ${secret}`;
       const init = { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
-      return (await this.#options.fetch(await this.#address("http"), init)).status;
+      return (await this.#options.fetch(this.#address("http", secret), init)).status;
     } catch {
       return undefined; // nobody is there
     }
@@ -449,6 +494,7 @@ class Service {
     this.#attempt++;
     this.#greeted = 0;
     clearTimeout(this.#beat);
+    clearTimeout(this.#renewal);
     clearTimeout(this.#retrying);
     const socket = this.#socket;
     this.#socket = undefined;

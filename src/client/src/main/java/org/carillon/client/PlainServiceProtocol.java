@@ -136,6 +136,9 @@ final class PlainServiceProtocol implements ServiceProtocol {
       case "$welcome", "$position" -> {
         position = data.path("position").asText();
         answers = true;
+        if (data.path("expiresIn").isIntegralNumber()) {
+          to.expiresIn(Math.max(0, data.path("expiresIn").asLong()));
+        }
         return true;
       }
       case "$resumed" -> {

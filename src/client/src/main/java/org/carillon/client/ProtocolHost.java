@@ -16,6 +16,13 @@ interface ProtocolHost {
    */
   void live(boolean resumed, boolean inContexts);
 
+  /**
+   * The token is good for so long yet: it is to be renewed before.
+   *
+   * @param millis not negative
+   */
+  void expiresIn(long millis);
+
   /** An event. */
   void message(ServiceMessage message);
 

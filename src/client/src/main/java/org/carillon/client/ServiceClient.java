@@ -527,7 +527,9 @@ public final class ServiceClient implements AutoCloseable {
     /**
      * Asked for a bearer token at each handshake, so that it may be a new one each time. Sent as
      * {@code Authorization}; over Socket.IO as {@code auth.token}, as its clients do. Where it
-     * fails, the attempt does.
+     * fails, the attempt does. A token that ends is renewed on the open connection, by the event
+     * {@code $renew}, when it has had four fifths of its life: as the server says, or over
+     * Socket.IO the JSON Web Token itself.
      */
     public Builder token(Supplier<? extends CompletionStage<String>> source) {
       token = source;

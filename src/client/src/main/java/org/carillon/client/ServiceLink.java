@@ -1,7 +1,9 @@
 package org.carillon.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -49,6 +51,8 @@ final class ServiceLink implements ProtocolHost {
   private static final int PROBES = 3;
 
   private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  private static final System.Logger LOGGER = System.getLogger(ServiceLink.class.getName());
 
   private static final int NORMAL = 1000;
   private static final int POLICY = 1008;
@@ -98,6 +102,7 @@ final class ServiceLink implements ProtocolHost {
   private boolean ending;
   private @Nullable ServiceWire wire;
   private @Nullable Future<?> timer;
+  private @Nullable Future<?> renewal;
   private @Nullable CompletableFuture<Void> disconnecting;
 
   /**
@@ -342,6 +347,7 @@ final class ServiceLink implements ProtocolHost {
   private void ended(ServiceException why, boolean refused) {
     generation++;
     cancel(timer);
+    cancel(renewal);
     boolean wasLive = state == State.LIVE;
     if (wire != null) {
       wire.abort();
@@ -413,6 +419,53 @@ final class ServiceLink implements ProtocolHost {
     watch(generation, new Watch());
     pump();
   }
+
+  /** How much of its life a token has had when it is renewed: four fifths. */
+  private static final double RENEWED_AT = 0.8;
+
+  @Override
+  public void expiresIn(long millis) {
+    if (options.token() != null) {
+      long mine = generation;
+      cancel(renewal);
+      renewal =
+          schedule(
+              () -> options.executor().execute(() -> renew(mine)),
+              Duration.ofMillis((long) (millis * RENEWED_AT)));
+    }
+  }
+
+  /** Shows another token; where that fails, the connection ends and the next one has another. */
+  private void renew(long mine) {
+    var unused =
+        ask(options.token())
+            .thenCompose(
+                token -> {
+                  synchronized (lock) {
+                    if (mine != generation || state != State.LIVE) {
+                      return new CompletableFuture<JsonNode>(); // the next one begins with another
+                    }
+                  }
+                  JsonNode data = JsonNodeFactory.instance.objectNode().put("token", token);
+                  return call(RENEW, data, null, options.timeout());
+                })
+            .whenComplete(
+                (answer, failure) -> {
+                  synchronized (lock) {
+                    if (failure != null) {
+                      LOGGER.log(
+                          Level.WARNING,
+                          "{0}: the token was not renewed: {1}",
+                          options.name(),
+                          reason(failure).code());
+                    } else if (mine == generation && answer.path("expiresIn").isIntegralNumber()) {
+                      expiresIn(Math.max(0, answer.path("expiresIn").asLong()));
+                    }
+                  }
+                });
+  }
+
+  private static final String RENEW = "$renew";
 
   /** When the last message of a connection came, and what was done since to see that it lives. */
   private static final class Watch {

@@ -170,6 +170,10 @@ final class SocketIoServiceProtocol implements ServiceProtocol {
       to.gap();
     }
     wasLive = true;
+    long left = TokenLife.left(token, System.currentTimeMillis());
+    if (left >= 0) {
+      to.expiresIn(left);
+    }
   }
 
   private static void refused(ProtocolHost to, JsonNode said) {
