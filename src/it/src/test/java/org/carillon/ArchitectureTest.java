@@ -45,6 +45,7 @@ class ArchitectureTest {
           row("format", "api spi config json model"),
           row("audience", "api json model security"),
           row("session", "log api spi config json model security format audience"),
+          row("identity", "api spi config json model security session"),
           row("cluster", "log api spi config json model format audience session"),
           row("history", "api spi config json model format audience session cluster"),
           row(
@@ -57,7 +58,7 @@ class ArchitectureTest {
           row("crud", "api spi config json model security audience persistence session emit"),
           row(
               "dispatch",
-              "api spi config json model security persistence format audience session cluster"
+              "api spi config json model security persistence format audience session identity cluster"
                   + " history outbox emit operation crud"),
           row(
               "ops",
@@ -65,8 +66,9 @@ class ArchitectureTest {
           row("metrics", "config security session cluster outbox dispatch ops"),
           row("explorer", "config model"),
           row("redis", "spi config cluster"),
+          row("jwt", "spi config"),
           row("transport.channel", "session"),
-          row("transport.gateway", "api spi config json model security session dispatch"),
+          row("transport.gateway", "api spi config json model security session identity dispatch"),
           row(
               "transport.websocket",
               "api spi config json model security format session history outbox dispatch ops"
@@ -74,8 +76,8 @@ class ArchitectureTest {
           row("transport.engineio", "log api spi config json security session transport.channel"),
           row(
               "transport.socketio",
-              "log api spi config json model security format audience session cluster history"
-                  + " operation dispatch ops transport.gateway transport.engineio"),
+              "log api spi config json model security format audience session identity cluster"
+                  + " history operation dispatch ops transport.gateway transport.engineio"),
           row(
               "transport.http",
               "api spi config json model security persistence audience outbox emit operation ops"),

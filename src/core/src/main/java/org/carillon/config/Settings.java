@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The settings of Carillon, but for those of {@link ClusterSettings} and {@link
- * AgentServerSettings}. docs/options.md lists the same, and a test holds the two together.
+ * The settings of Carillon, but for those of {@link ClusterSettings}, {@link AgentServerSettings}
+ * and {@link JwtSettings}. docs/options.md lists the same, and a test holds the two together.
  */
 public final class Settings {
 
@@ -527,9 +527,10 @@ public final class Settings {
 
   private Settings() {}
 
-  /** All settings, in the order above, and those of the cluster and of agents. */
+  /** All settings, in the order above, and those of the cluster, of agents and of tokens. */
   public static List<Setting<?>> all() {
-    return Stream.of(Settings.class, ClusterSettings.class, AgentServerSettings.class)
+    return Stream.of(
+            Settings.class, ClusterSettings.class, AgentServerSettings.class, JwtSettings.class)
         .flatMap(type -> Arrays.stream(type.getFields()))
         .filter(f -> Modifier.isStatic(f.getModifiers()) && f.getType() == Setting.class)
         .<Setting<?>>map(
