@@ -188,4 +188,19 @@ public class ValueMapper {
   public TypeShape shape(Type type) {
     return new TypeShape(mapper, mapper.constructType(type));
   }
+
+  /**
+   * How values of a type look on the wire, one level deep.
+   *
+   * @param reading whether they are read from data; else as they are written
+   * @throws IllegalArgumentException if they are no data
+   */
+  public WireType describe(Type type, boolean reading) {
+    return new TypeDescriber(mapper, reading).of(type);
+  }
+
+  /** One text for a type and the same type. */
+  public String canonical(Type type) {
+    return mapper.constructType(type).toCanonical();
+  }
 }

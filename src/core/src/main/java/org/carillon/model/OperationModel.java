@@ -74,6 +74,14 @@ public record OperationModel(
         null);
   }
 
+  /**
+   * What the data of the reply is made of; of a {@code CompletionStage} what it brings; {@code
+   * void} where there is none.
+   */
+  public Type result() {
+    return ResultReader.awaited(new ResolvedTypes(beanClass).of(method.getGenericReturnType()));
+  }
+
   /** How an operation runs. */
   public enum Transaction {
     /** The dispatcher begins and ends a JTA transaction. */

@@ -29,7 +29,7 @@ final class ResultReader {
   }
 
   /** What a stage will bring; the stage itself is waited for. */
-  private static Type awaited(Type type) {
+  static Type awaited(Type type) {
     if (!CompletionStage.class.isAssignableFrom(ResolvedTypes.raw(type))) {
       return type;
     }
