@@ -82,6 +82,7 @@ class ArchitectureTest {
               "transport.http",
               "api spi config json model security persistence audience outbox emit operation ops"),
           row("odata", "api spi config json model security format persistence operation crud"),
+          row("describe", "api config json model security crud"),
           row("tunnel", ""),
           row("agent", "tunnel"),
           row(
@@ -256,6 +257,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(ROOT + "agent.cli.CarillonAgent")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "describe.cli.CarillonDescribe")
         .should(ACCESS_STANDARD_STREAMS)
         .check(classes);
   }

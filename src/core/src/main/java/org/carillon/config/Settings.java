@@ -396,6 +396,33 @@ public final class Settings {
           "carillon.explorer.login",
           "",
           "Where the explorer posts a form with user and password to, which begins a session; empty: it asks for none.");
+  public static final Setting<Boolean> DESCRIBE =
+      Setting.flag(
+          "carillon.describe",
+          true,
+          "Whether services are described below carillon.public.path, to those who may use them; with the module carillon-describe.");
+  public static final Setting<String> DESCRIBE_TITLE =
+      Setting.text(
+          "carillon.describe.title",
+          "",
+          "The title of the AsyncAPI document; empty: the name of the application.");
+  public static final Setting<String> DESCRIBE_VERSION =
+      Setting.text(
+          "carillon.describe.version", "1.0.0", "The version of the application's interface.");
+  public static final Setting<String> DESCRIBE_DESCRIPTION =
+      Setting.text(
+          "carillon.describe.description",
+          "",
+          "What the AsyncAPI document says of the application; empty: a sentence that names it.");
+  public static final Setting<List<String>> DESCRIBE_CONTACT =
+      Setting.list(
+          "carillon.describe.contact", "Whom to ask about the interface: name, URL, mail address.");
+  public static final Setting<List<String>> DESCRIBE_LICENSE =
+      Setting.list("carillon.describe.license", "The license of the interface: name, URL.");
+  public static final Setting<List<String>> DESCRIBE_SECURITY =
+      Setting.list(
+          "carillon.describe.security",
+          "How clients say who they are: basic, session, bearer, token; empty: basic, session.");
   public static final Setting<Integer> METRICS_TENANTS =
       Setting.number(
           "carillon.metrics.tenants",

@@ -1,0 +1,115 @@
+package org.carillon.describe;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.carillon.api.Caller;
+import org.carillon.json.Json;
+import org.carillon.security.Authentication;
+import org.carillon.security.CallerResolver;
+import org.carillon.security.OriginPolicy;
+
+/**
+ * {@code GET}: the description of those services that the sender may use. Each sender may see
+ * another one, so that no cache between may keep it.
+ */
+final class DescriptionServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What a description is served as. */
+  enum Shape {
+    JSON("asyncapi.json", "application/json;charset=UTF-8") {
+      @Override
+      String text(Map<String, Object> document) {
+        return Json.write(document);
+      }
+    },
+    YAML("asyncapi.yaml", "application/yaml;charset=UTF-8") {
+      @Override
+      String text(Map<String, Object> document) {
+        return YamlText.of(document);
+      }
+    },
+    TYPESCRIPT("client.ts", "text/plain;charset=UTF-8") {
+      @Override
+      String text(Map<String, Object> document) {
+        return TypeScriptClient.of(document, "carillon");
+      }
+    };
+
+    private final String file;
+    private final String type;
+
+    Shape(String file, String type) {
+      this.file = file;
+      this.type = type;
+    }
+
+    /** The name of the file, below the path of what is for everyone. */
+    String file() {
+      return file;
+    }
+
+    abstract String text(Map<String, Object> document);
+  }
+
+  private final transient ServiceDescriptions descriptions;
+  private final transient CallerResolver callers;
+  private final transient OriginPolicy origins;
+  private final Shape shape;
+
+  DescriptionServlet(
+      ServiceDescriptions descriptions, CallerResolver callers, OriginPolicy origins, Shape shape) {
+    this.descriptions = descriptions;
+    this.callers = callers;
+    this.origins = origins;
+    this.shape = shape;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (!origins.allowsHost(OriginPolicy.Claim.of(request))) {
+      response.setStatus(HttpServletResponse.SC_NOT_FOUND); // it has another name
+      return;
+    }
+    if (!Authentication.accepts(request, response)) {
+      return;
+    }
+    Caller caller = callers.of(request);
+    Map<String, Object> document =
+        descriptions
+            .document(request.getServletContext())
+            .of(service -> service.access().permits(caller), ServerAddress.of(request, origins));
+    byte[] body = shape.text(document).getBytes(StandardCharsets.UTF_8);
+    String tag = tag(body);
+    response.setHeader("ETag", tag);
+    response.setHeader("Cache-Control", "private, no-cache");
+    response.setHeader("Vary", "Authorization, Cookie");
+    String known = request.getHeader("If-None-Match");
+    if (known != null && (known.contains(tag) || known.equals("*"))) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    response.setContentType(shape.type);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  private static String tag(byte[] body) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+      return '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
