@@ -28,6 +28,7 @@ class ModulesIT {
           "carillon-socketio-",
           "carillon-redis-",
           "carillon-metrics-",
+          "carillon-describe-",
           "jedis-",
           "commons-pool2-",
           "redis-authx-",

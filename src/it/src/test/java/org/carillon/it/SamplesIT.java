@@ -29,7 +29,8 @@ class SamplesIT
         ODataQueryContract,
         ODataBatchContract,
         Ui5Contract,
-        ClientScriptContract {
+        ClientScriptContract,
+        DescribeContract {
 
   @Deployment(testable = false)
   static WebArchive war() {

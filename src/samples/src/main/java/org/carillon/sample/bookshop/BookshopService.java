@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.persistence.EntityManager;
 import jakarta.validation.constraints.Positive;
+import org.carillon.api.Description;
 import org.carillon.api.Expose;
 import org.carillon.api.Operation;
 import org.carillon.api.WebSocketEvent;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @WebSocketService("bookshop")
 @RolesAllowed("user")
+@Description("The bookshop of a tenant. Users read and order; administrators keep the catalogue.")
 @Expose(
     value = Book.class,
     as = "Books",
@@ -83,6 +85,7 @@ public class BookshopService {
    * @param stock how many are left
    */
   @WebSocketEvent
+  @Description("A book was ordered.")
   public record StockChanged(@JsonbProperty("ID") @Nullable Integer id, int stock) {}
 
   /**
@@ -92,6 +95,7 @@ public class BookshopService {
    * has been taken meanwhile: concurrent orders queue up, and none is refused while there is stock.
    */
   @Operation(entity = Book.class)
+  @Description("Takes copies of a book out of stock.")
   public Book submitOrder(Book book, @Positive int quantity) {
     entityManager.refresh(book, PESSIMISTIC_WRITE);
     book.take(quantity);

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.carillon.api.Caller;
 import org.carillon.api.Connection;
+import org.carillon.api.Description;
 import org.carillon.api.Emitter;
 import org.carillon.api.OnDisconnect;
 import org.carillon.api.Operation;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A chat of everyone of a tenant. Rooms are contexts: a client is in those that it entered. */
 @WebSocketService("chat")
 @RolesAllowed("WS_Chat")
+@Description("A chat of everyone of a tenant. Rooms are contexts.")
 public class ChatService {
 
   /** The longest text in characters; with it a frame of ASCII stays below the limit of a frame. */
@@ -47,10 +49,15 @@ public class ChatService {
    * @param room where; null: to everyone
    */
   @WebSocketEvent(delivery = IMMEDIATE)
-  public record Received(String text, @Nullable String user, @Nullable String room) {}
+  @Description("Something was said.")
+  public record Received(
+      @Description("What.") String text,
+      @Description("By whom.") @Nullable String user,
+      @Description("In which room; without it to everyone.") @Nullable String room) {}
 
   /** Says something to everyone of the tenant, the sender too; returns the text. */
   @Operation
+  @Description("Says something to everyone of the tenant.")
   public String message(@NotBlank @Size(max = MAX_TEXT) String text, Caller caller) {
     received.emit(new Received(text, caller.name(), null));
     return text;
@@ -58,6 +65,7 @@ public class ChatService {
 
   /** Says something to the clients that are in a room. */
   @Operation
+  @Description("Says something to those who are in a room.")
   public void messageTo(
       @NotBlank @Size(max = 200) String room,
       @NotBlank @Size(max = MAX_TEXT) String text,

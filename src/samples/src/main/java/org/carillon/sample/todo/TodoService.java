@@ -7,6 +7,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import java.util.UUID;
+import org.carillon.api.Description;
 import org.carillon.api.Emitter;
 import org.carillon.api.Except;
 import org.carillon.api.Expose;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @WebSocketService("todo")
 @RolesAllowed("WS_Todo")
+@Description("The things to do of a tenant.")
 @Expose(value = Todo.class, as = "Todos", broadcast = DATA)
 public class TodoService {
 
@@ -43,11 +45,13 @@ public class TodoService {
    * @param done whether it is done now
    */
   @WebSocketEvent
+  @Description("A thing was done, or that was taken back.")
   @Except(SENDER)
   public record Toggled(@JsonbProperty("ID") @Nullable UUID id, boolean done) {}
 
   /** Does a thing, or takes that back. */
   @Operation(entity = Todo.class)
+  @Description("Does a thing, or takes that back.")
   public Todo toggle(Todo todo) {
     todo.toggle();
     toggled.emit(new Toggled(todo.getId(), todo.isDone()));
