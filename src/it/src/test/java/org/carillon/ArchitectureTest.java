@@ -45,7 +45,9 @@ class ArchitectureTest {
           row("format", "api spi config json model"),
           row("audience", "api json model security"),
           row("session", "log api spi config json model security format audience"),
-          row("identity", "api spi config json model security session"),
+          row(
+              "identity",
+              "log api spi config json model security persistence session cluster outbox"),
           row("cluster", "log api spi config json model format audience session"),
           row("history", "api spi config json model format audience session cluster"),
           row(
@@ -80,7 +82,7 @@ class ArchitectureTest {
                   + " history operation dispatch ops transport.gateway transport.engineio"),
           row(
               "transport.http",
-              "api spi config json model security persistence audience outbox emit operation ops"),
+              "api spi config json model security identity persistence audience outbox emit operation ops"),
           row("odata", "api spi config json model security format persistence operation crud"),
           row("describe", "api config json model security crud"),
           row("tunnel", ""),
@@ -218,6 +220,7 @@ class ArchitectureTest {
             in("crud"),
             in("odata"),
             in("outbox"),
+            in("identity"),
             in("agentserver"),
             in("sample"))
         .should()

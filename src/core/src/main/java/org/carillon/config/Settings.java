@@ -423,6 +423,29 @@ public final class Settings {
       Setting.list(
           "carillon.describe.security",
           "How clients say who they are: basic, session, bearer, token; empty: basic, session.");
+  public static final Setting<Duration> TICKET_LIFE =
+      Setting.duration(
+          "carillon.ticket.life", "PT30S", "How long a ticket can be shown, at one handshake.");
+  public static final Setting<Duration> TICKET_CONNECTION =
+      Setting.duration(
+          "carillon.ticket.connection",
+          "PT1H",
+          "How long a connection lives that a ticket opened, unless its client renews it, by another one; a token that the ticket was given for ends it before.");
+  public static final Setting<Duration> TOKEN_LIFE =
+      Setting.duration(
+          "carillon.identity.token-life",
+          "PT24H",
+          "How long a token lives at most: so long it is remembered that a user was revoked.");
+  public static final Setting<Duration> IDENTITY_POLL =
+      Setting.duration(
+          "carillon.identity.poll",
+          "PT5S",
+          "How often a node reads from the database who was revoked, beside what the bus tells.");
+  public static final Setting<Duration> IDENTITY_RECHECK =
+      Setting.duration(
+          "carillon.identity.recheck",
+          "PT1M",
+          "How often the roles of users with open connections are asked for, where a RoleSource bean says them.");
   public static final Setting<Integer> METRICS_TENANTS =
       Setting.number(
           "carillon.metrics.tenants",

@@ -20,6 +20,7 @@ public final class HandshakeUnderway implements Handshake {
   private final String path;
   private final TransportHandshake said;
   private final boolean renewal;
+  private final long began = System.currentTimeMillis();
   private @Nullable Principal principal;
   private @Nullable Set<String> roles;
   private @Nullable String client;
@@ -56,6 +57,11 @@ public final class HandshakeUnderway implements Handshake {
 
   String message() {
     return message;
+  }
+
+  /** When it was begun to be judged, in ms since 1970. */
+  public long began() {
+    return began;
   }
 
   /** The client identifier; null: none. */

@@ -26,23 +26,33 @@ public class IdentityJudge {
   private final CallerResolver callerResolver;
   private final List<HandshakeCheck> checks;
   private final @Nullable TokenVerifier verifier;
+  private final TicketDesk ticketDesk;
+  private final UserRevocations userRevocations;
   private final WarningLimiter warnings = new WarningLimiter();
 
   @Inject
   IdentityJudge(
       CallerResolver callerResolver,
       Instance<HandshakeCheck> checks,
-      Instance<TokenVerifier> verifiers) {
+      Instance<TokenVerifier> verifiers,
+      TicketDesk ticketDesk,
+      UserRevocations userRevocations) {
     this(
         callerResolver,
         checks.stream().toList(),
-        verifiers.isUnsatisfied() ? null : verifiers.get());
+        verifiers.isUnsatisfied() ? null : verifiers.get(),
+        ticketDesk,
+        userRevocations);
   }
 
   IdentityJudge(
       CallerResolver callerResolver,
       List<HandshakeCheck> checks,
-      @Nullable TokenVerifier verifier) {
+      @Nullable TokenVerifier verifier,
+      TicketDesk ticketDesk,
+      UserRevocations userRevocations) {
+    this.ticketDesk = ticketDesk;
+    this.userRevocations = userRevocations;
     this.callerResolver = callerResolver;
     this.checks = checks;
     this.verifier = verifier;
@@ -55,16 +65,20 @@ public class IdentityJudge {
     this.callerResolver = null;
     this.checks = null;
     this.verifier = null;
+    this.ticketDesk = null;
+    this.userRevocations = null;
+  }
+
+  /** At the start of the application: what a verifier of tokens lacks is found then. */
+  public void start() {
+    if (verifier != null) {
+      LOGGER.log(System.Logger.Level.DEBUG, "Tokens are verified by {0}", verifier.toString());
+    }
   }
 
   /** Whether somebody verifies bearer tokens. */
   public boolean verifiesTokens() {
     return verifier != null;
-  }
-
-  /** Whether somebody may say who calls by the token of a {@code $renew}. */
-  boolean canRenew() {
-    return verifier != null || !checks.isEmpty();
   }
 
   /**
@@ -80,9 +94,12 @@ public class IdentityJudge {
   }
 
   HandshakeUnderway ask(HandshakeUnderway underway) throws TransportRefusal {
+    String ticket = ticket(underway);
     String token = underway.token();
-    if (token != null && verifier != null) {
-      underway.caller(verified(verifier, token));
+    if (ticket != null) {
+      accept(underway, ticketDesk.redeem(ticket, underway.path(), origin(underway)));
+    } else if (token != null && verifier != null) {
+      accept(underway, verified(verifier, token));
     }
     for (HandshakeCheck check : checks) {
       try {
@@ -96,6 +113,48 @@ public class IdentityJudge {
       }
     }
     return underway;
+  }
+
+  /** That of the query, or the token that is one; null: there is none. */
+  private static @Nullable String ticket(HandshakeUnderway underway) {
+    List<String> said = underway.queryParameters().getOrDefault(TicketDesk.PARAMETER, List.of());
+    String token = underway.token();
+    if (!underway.isRenewal() && said.size() == 1 && TicketDesk.isTicket(said.get(0))) {
+      return said.get(0);
+    }
+    return TicketDesk.isTicket(token) ? token : null;
+  }
+
+  private static @Nullable String origin(HandshakeUnderway underway) {
+    List<String> said = underway.headers().getOrDefault("origin", List.of());
+    return said.isEmpty() ? null : said.get(0);
+  }
+
+  private void accept(HandshakeUnderway underway, VerifiedToken token) throws TransportRefusal {
+    underway.caller(token);
+    Caller caller = caller(underway);
+    userRevocations.check(caller.tenant(), caller.name(), token.issued());
+  }
+
+  /**
+   * Who sends a request that has a token, at no service.
+   *
+   * @throws TransportRefusal if the token is not accepted
+   */
+  public Caller callerOf(String token) throws TransportRefusal {
+    if (verifier == null) {
+      throw new TransportRefusal(UNAUTHORIZED, "Nobody verifies tokens");
+    }
+    VerifiedToken said = verified(verifier, token);
+    Caller caller =
+        callerResolver.of(said.principal(), said.roles()::contains, said.tenant(), said.expires());
+    userRevocations.check(caller.tenant(), caller.name(), said.issued());
+    return caller;
+  }
+
+  /** Whether a user was revoked since then, in ms since 1970. */
+  public boolean isRevokedSince(Caller caller, long then) {
+    return userRevocations.isRevokedSince(caller.tenant(), caller.name(), then);
   }
 
   private VerifiedToken verified(TokenVerifier by, String token) throws TransportRefusal {

@@ -27,7 +27,10 @@ public class TokenRenewal {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int FAULT = 500;
-  private static final String LOST = "the caller may not use this service any more";
+  private static final int UNAVAILABLE = 503;
+
+  /** What a client is told that has lost the right to its service. */
+  static final String LOST = "the caller may not use this service any more";
 
   private final IdentityJudge identityJudge;
 
@@ -76,10 +79,6 @@ public class TokenRenewal {
   }
 
   private Caller caller(ClientConnection connection, String token) {
-    if (!identityJudge.canRenew()) {
-      throw new OperationException(
-          ErrorCode.UNKNOWN_EVENT, "No TokenVerifier and no HandshakeCheck reads tokens");
-    }
     HandshakeUnderway underway =
         new HandshakeUnderway(
             connection.service(),
@@ -94,7 +93,7 @@ public class TokenRenewal {
           switch (refusal.status()) {
             case UNAUTHORIZED -> ErrorCode.UNAUTHENTICATED;
             case FORBIDDEN -> ErrorCode.FORBIDDEN;
-            case FAULT -> ErrorCode.INTERNAL;
+            case FAULT, UNAVAILABLE -> ErrorCode.INTERNAL;
             default -> ErrorCode.CONFLICT;
           };
       throw new OperationException(code, refusal.getMessage());

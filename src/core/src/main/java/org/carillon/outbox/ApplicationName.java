@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the streams of this application are told apart by: the configured name, or its path. */
 @Dependent
-class ApplicationName {
+public class ApplicationName {
 
   private final String configured;
 
@@ -18,7 +18,7 @@ class ApplicationName {
   }
 
   /** The name; null before the application has started. */
-  @Nullable String get() {
+  public @Nullable String get() {
     return configured.isBlank() ? ContextPath.get() : configured;
   }
 }

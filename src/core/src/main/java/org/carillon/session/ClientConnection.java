@@ -198,6 +198,15 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
     return true;
   }
 
+  /**
+   * As {@link #renew}, unless somebody else has done so meanwhile.
+   *
+   * @param expected the caller that is to be replaced
+   */
+  public synchronized boolean replace(Caller expected, Caller renewed) {
+    return caller == expected && renew(renewed);
+  }
+
   /** Whether its line is shared with others, kept alive and ended elsewhere. */
   boolean isShared() {
     return connectionLink.shared() != null;

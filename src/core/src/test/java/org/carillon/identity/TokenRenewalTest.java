@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.carillon.api.OperationException;
+import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
 import org.carillon.model.ApplicationModel;
 import org.carillon.security.CallerResolver;
@@ -21,6 +22,7 @@ import org.carillon.spi.HandshakeCheck;
 import org.carillon.spi.TenantResolver;
 import org.carillon.spi.TokenRejectedException;
 import org.carillon.spi.TokenVerifier;
+import org.carillon.spi.TransportRefusal;
 import org.carillon.spi.VerifiedToken;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,13 +47,19 @@ class TokenRenewalTest {
         return new VerifiedToken(() -> said[0], Set.of(said[1]), null, null, end);
       };
 
+  private final IdentityStore store = new IdentityStore();
+  private final TicketDesk desk = new TicketDesk(store, config);
+  private final UserRevocations revocations =
+      new UserRevocations(store, Cluster.alone(), null, clients.connections, null, config);
+
   private TokenRenewal renewal(@Nullable TokenVerifier verifier, HandshakeCheck... checks) {
     CallerResolver resolver =
         new CallerResolver(
             new ApplicationModel(List.of(), Map.of(), Map.of(), Set.of()),
             config,
             (TenantResolver) null);
-    return new TokenRenewal(new IdentityJudge(resolver, List.of(checks), verifier));
+    return new TokenRenewal(
+        new IdentityJudge(resolver, List.of(checks), verifier, desk, revocations));
   }
 
   private ClientConnection connected() {
@@ -86,7 +94,7 @@ class TokenRenewalTest {
     refused(renewal, connection, "nonsense", "UNAUTHENTICATED");
     refused(renewal, connection, "", "INVALID");
     refused(renewal, connection, 7, "INVALID");
-    refused(renewal(null), connection, "ada editor", "UNKNOWN_EVENT");
+    refused(renewal(null), connection, "ada editor", "UNAUTHENTICATED");
     refused(
         renewal(
             token -> {
@@ -105,6 +113,40 @@ class TokenRenewalTest {
         connection,
         "any",
         "FORBIDDEN");
+  }
+
+  @Test
+  void anotherTicketOfTheSamePathRenewsOnce() throws Exception {
+    ClientConnection connection = connected();
+    KnownCaller editor = new KnownCaller("ada", "default", Set.of("editor"), null);
+    String ticket = desk.issue(editor, Clients.PATH, null);
+    refused(renewal(null), connection, desk.issue(editor, "/ws/other", null), "UNAUTHENTICATED");
+    assertThat(renewal(null).renew(connection, ticket)).contains("expiresIn");
+    assertThat(connection.caller().roles()).containsExactly("editor");
+    assertThatThrownBy(() -> renewal(null).renew(connection, ticket))
+        .isInstanceOf(OperationException.class);
+    assertThat(connection.caller().expires())
+        .isBetween(Instant.now().plusSeconds(3_500), Instant.now().plusSeconds(3_600));
+  }
+
+  @Test
+  void ofManyWhoShowATicketAtOnceOneIsAdmitted() throws Exception {
+    String ticket =
+        desk.issue(
+            new KnownCaller("ada", "default", Set.of("editor"), null), Clients.PATH, "https://a.b");
+    List<Boolean> admitted =
+        java.util.stream.IntStream.range(0, 64)
+            .parallel()
+            .mapToObj(
+                i -> {
+                  try {
+                    return desk.redeem(ticket, Clients.PATH, "https://a.b") != null;
+                  } catch (TransportRefusal e) {
+                    return e.status() != 401;
+                  }
+                })
+            .toList();
+    assertThat(admitted).containsOnlyOnce(true);
   }
 
   @Test

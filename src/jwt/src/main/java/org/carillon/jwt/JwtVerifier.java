@@ -15,8 +15,6 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.text.ParseException;
@@ -93,11 +91,6 @@ public class JwtVerifier implements TokenVerifier {
     this.processor = null;
     this.claimsReader = null;
     this.claimsMapper = null;
-  }
-
-  /** At the start of the application: what is missing is found then. */
-  void start(@Observes @Initialized(ApplicationScoped.class) Object started) {
-    LOGGER.log(System.Logger.Level.DEBUG, "Bearer tokens are verified");
   }
 
   private static <T> T needed(CarillonConfig config, Setting<T> setting, boolean isMissing) {

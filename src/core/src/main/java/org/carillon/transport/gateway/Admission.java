@@ -1,9 +1,11 @@
 package org.carillon.transport.gateway;
 
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.carillon.api.Caller;
 import org.carillon.dispatch.Dispatcher;
 import org.carillon.session.ClientConnection;
+import org.carillon.session.CloseCodes;
 import org.carillon.session.ConnectionLink;
 import org.carillon.session.FrameChannel;
 import org.carillon.session.NodeConnections;
@@ -19,10 +21,20 @@ public final class Admission implements TransportAdmission {
 
   private final NodeConnections connections;
   private final Dispatcher dispatcher;
+  private final BooleanSupplier isRevoked;
   private final PendingConnection pendingConnection;
 
+  /**
+   * A client.
+   *
+   * @param isRevoked whether its user was revoked since it began to be judged
+   */
   Admission(
-      NodeConnections connections, Dispatcher dispatcher, PendingConnection pendingConnection) {
+      NodeConnections connections,
+      Dispatcher dispatcher,
+      BooleanSupplier isRevoked,
+      PendingConnection pendingConnection) {
+    this.isRevoked = isRevoked;
     this.connections = connections;
     this.dispatcher = dispatcher;
     this.pendingConnection = pendingConnection;
@@ -40,7 +52,7 @@ public final class Admission implements TransportAdmission {
 
   /** The same client, as the connection that it was before, in its contexts. */
   public Admission as(String id, Set<String> contexts) {
-    return new Admission(connections, dispatcher, pendingConnection.as(id, contexts));
+    return new Admission(connections, dispatcher, isRevoked, pendingConnection.as(id, contexts));
   }
 
   @Override
@@ -60,6 +72,9 @@ public final class Admission implements TransportAdmission {
     ClientConnection connection = connections.open(pendingConnection, connectionLink);
     if (connection == null) {
       throw new TransportRefusal(UNAVAILABLE, "Too many connections");
+    }
+    if (isRevoked.getAsBoolean()) { // while it was on its way to where connections are ended
+      connection.close(CloseCodes.POLICY, "the user was revoked");
     }
     return new OpenConnection(connections, dispatcher, connection);
   }

@@ -2,6 +2,7 @@ package org.carillon.transport.gateway;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.carillon.api.Caller;
 import org.carillon.dispatch.Dispatcher;
 import org.carillon.identity.HandshakeUnderway;
 import org.carillon.identity.IdentityJudge;
+import org.carillon.identity.TicketDesk;
 import org.carillon.identity.TokenRenewal;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ServiceModel;
@@ -140,17 +142,21 @@ public class Gateway implements TransportGateway {
     if (connections.isFull(caller)) {
       throw new TransportRefusal(TOO_MANY_REQUESTS, "Too many connections of this user");
     }
+    Map<String, List<String>> query = new LinkedHashMap<>(underway.queryParameters());
+    query.remove(TicketDesk.PARAMETER);
     Map<String, List<String>> headers = BearerTokens.without(underway.headers());
+    long began = underway.began();
     return new Admission(
         connections,
         dispatcher,
+        () -> identityJudge.isRevokedSince(caller, began),
         new PendingConnection(
             service,
             underway.path(),
             caller,
             underway.client(),
             underway.format(),
-            new HandshakeFacts(underway.queryParameters(), headers, underway.address())));
+            new HandshakeFacts(query, headers, underway.address())));
   }
 
   /**

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.testing.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,17 +23,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.client.ServiceClient;
 import org.carillon.client.ServiceKind;
-import org.carillon.jwt.JwtVerifier;
 import org.carillon.testing.Await;
 import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
+import org.carillon.testing.JavaScript;
+import org.carillon.testing.NodeProcess;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.TestIssuer;
 import org.carillon.testing.Wars;
 import org.carillon.testing.WsClient;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,7 +55,7 @@ class TokenIT {
   void start() throws Exception {
     issuer = new TestIssuer();
     WebArchive war =
-        library(library(Wars.with(TokenService.class), JwtVerifier.class), JWSHeader.class)
+        TokenWars.with(TokenService.class)
             .addAsWebResource(new org.jboss.shrinkwrap.api.asset.StringAsset("up"), "up.html");
     server =
         ServerProcess.named("token")
@@ -70,17 +66,6 @@ class TokenIT {
             .property("carillon.jwt.keys.pause", "PT0.1S")
             .start();
     server.awaitStatus("/token/up.html", status -> status == 200);
-  }
-
-  /** The jar, or the directory, that a class is of. */
-  private static WebArchive library(WebArchive war, Class<?> type) throws Exception {
-    File place = new File(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    return place.isFile()
-        ? war.addAsLibrary(place)
-        : war.addAsLibrary(
-            ShrinkWrap.create(ExplodedImporter.class, type.getSimpleName() + ".jar")
-                .importDirectory(place)
-                .as(JavaArchive.class));
   }
 
   /** Each token that was ever sent is looked for in the log of the server. */
@@ -258,6 +243,42 @@ class TokenIT {
           .startsWith("42/ws/tokens,[\"error\",")
           .contains("4401", "the caller's time is up");
       assertThat(line.hear()).isEqualTo("41/ws/tokens,");
+    }
+  }
+
+  @Test
+  void carillonJsOffersItsTokenAndRenewsIt() throws Exception {
+    try (JavaScript script = NodeProcess.start("carillon", Path.of("src/js/carillon.js"))) {
+      script.evaluate(
+          """
+          globalThis.tokens = ["%s", "%s"], globalThis.asked = 0, globalThis.states = [],
+          globalThis.service = carillon.connect("http://localhost:%d/token/ws/tokens", {
+            bearer: true,
+            token: () => tokens[Math.min(asked++, 1)],
+          }),
+          service.onState((state) => states.push(state.name)), 0
+          """
+              .formatted(
+                  token("ada", SHORT, "member"), token("ada", LIFE, "editor"), server.port()));
+      Await.until(
+          "it has the roles of the second token",
+          () -> script.evaluate("service.call('whoAmI')").asText().equals("ada [editor]"));
+      assertThat(script.evaluate("asked").asInt()).isEqualTo(2);
+      assertThat(script.evaluate("states.join()").asText()).isEqualTo("live");
+      script.evaluate(
+          """
+          globalThis.fixed = carillon.connect("http://localhost:%d/token/ws/tokens", {
+            bearer: true,
+            token: "%s",
+          }), 0
+          """
+              .formatted(server.port(), token("ada", SHORT, "member")));
+      Await.until(
+          "a token that is only there once ends",
+          () -> script.evaluate("fixed.state.name").asText().equals("refused"));
+      assertThat(script.evaluate("fixed.state.code").asInt()).isEqualTo(4401);
+      assertThat(script.evaluate("service.state.name").asText()).isEqualTo("live");
+      script.evaluate("service.close()");
     }
   }
 

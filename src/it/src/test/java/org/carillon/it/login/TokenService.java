@@ -3,10 +3,12 @@ package org.carillon.it.login;
 import static org.carillon.api.Delivery.IMMEDIATE;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeSet;
 import org.carillon.api.Caller;
+import org.carillon.api.Callers;
 import org.carillon.api.Connection;
 import org.carillon.api.Operation;
 import org.carillon.api.Recipients;
@@ -18,6 +20,8 @@ import org.carillon.api.Who;
 @WebSocketService(value = "tokens", delivery = IMMEDIATE)
 @RolesAllowed({"member", "editor"})
 public class TokenService {
+
+  @Inject private Callers callers;
 
   /** For those of a role. */
   @WebSocketEvent
@@ -43,6 +47,12 @@ public class TokenService {
       Thread.onSpinWait();
     }
     return "outlived by " + caller.name();
+  }
+
+  @Operation
+  @RolesAllowed("editor")
+  public void revoke(Caller caller, String user) {
+    var unused = callers.revoke(String.valueOf(caller.tenant()), user, "you are locked out");
   }
 
   @Operation
