@@ -83,6 +83,9 @@ class ArchitectureTest {
           row(
               "transport.http",
               "api spi config json model security identity persistence audience outbox emit operation ops"),
+          row(
+              "console",
+              "api spi config json model security audience session cluster outbox dispatch ops"),
           row("odata", "api spi config json model security format persistence operation crud"),
           row("describe", "api config json model security crud"),
           row("tunnel", ""),

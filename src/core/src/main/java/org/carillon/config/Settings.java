@@ -371,7 +371,7 @@ public final class Settings {
       Setting.path(
           "carillon.ops.path",
           "/carillon",
-          "Below what health, metrics and the drain of this node are; empty: nowhere.");
+          "Below what health, metrics, the drain and the console of this node are; empty: nowhere.");
   public static final Setting<String> OPS_ROLE =
       Setting.text(
           "carillon.ops.role",

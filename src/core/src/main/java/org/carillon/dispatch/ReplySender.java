@@ -60,7 +60,7 @@ class ReplySender {
 
   /** Answers with a result. */
   void result(ClientConnection connection, IncomingFrame incomingFrame, String json) {
-    frameStatistics.done();
+    frameStatistics.done(incomingFrame.nanos());
     InboundMessage message = incomingFrame.message();
     if (message != null && message.ref() != null) {
       send(connection, incomingFrame, new Reply.Result(message.ref(), event(message), json));
@@ -74,7 +74,7 @@ class ReplySender {
         message == null
             ? failureMapper.of(null, null, crud.translate(failure))
             : failureMapper.of(message.ref(), event(message), crud.translate(failure));
-    frameStatistics.failed(reply.code());
+    frameStatistics.failed(reply.code(), incomingFrame.nanos());
     tell(connection, reply);
     if (REFUSALS.contains(reply.code())) {
       logRefusal(connection, incomingFrame, reply.code());

@@ -37,6 +37,10 @@ final class KeptPaths {
       }
       others.add(kept);
       for (ServiceDraft service : serviceDirectory.all()) {
+        if (kept.equals(Settings.OPS_PATH)
+            && service.type.isAnnotationPresent(OperatorService.class)) {
+          continue; // it is for operators
+        }
         for (String served : service.paths) {
           if (overlap(path, served)) {
             add(kept, path, ModelViolations.name(service.type) + " is served at " + served);

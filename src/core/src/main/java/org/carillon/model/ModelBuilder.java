@@ -35,8 +35,7 @@ final class ModelBuilder {
     ServicePaths paths = new ServicePaths(config.get(Settings.BASE_PATH));
     FormatReader formats = new FormatReader(modelSources.formats, config, violations);
     ServiceDirectory serviceDirectory =
-        new ServiceReader(paths, AudienceCombination.of(config), formats, violations)
-            .read(modelSources);
+        new ServiceReader(config, paths, formats, violations).read(modelSources);
     new KeptPaths(config, violations).check(serviceDirectory);
     ValueMapper valueMapper = new ValueMapper(config, List.of());
     ExposureReader exposures = new ExposureReader(valueMapper, violations);

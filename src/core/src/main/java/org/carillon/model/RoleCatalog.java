@@ -27,6 +27,10 @@ final class RoleCatalog {
       for (Expose expose : service.type.getAnnotationsByType(Expose.class)) {
         roles.addAll(List.of(expose.roles()));
       }
+      if (service.type.isAnnotationPresent(OperatorService.class)
+          && service.access instanceof AccessRule.Roles ofOperators) {
+        roles.addAll(ofOperators.roles());
+      }
     }
     for (EventModel event : events) {
       for (EventModel.Rule rule : event.rules()) {

@@ -15,6 +15,8 @@ import java.util.Set;
 import org.carillon.api.Audience;
 import org.carillon.api.Delivery;
 import org.carillon.api.WebSocketService;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
 
 /** Reads the services themselves, without their members. */
 final class ServiceReader {
@@ -22,6 +24,7 @@ final class ServiceReader {
   private static final List<Class<? extends Annotation>> EJB =
       List.of(Stateless.class, Stateful.class, Singleton.class, MessageDriven.class);
 
+  private final CarillonConfig config;
   private final ServicePaths paths;
   private final AudienceCombination configured;
   private final ModelViolations violations;
@@ -30,12 +33,10 @@ final class ServiceReader {
   private final FormatAttributeReader attributes;
 
   ServiceReader(
-      ServicePaths paths,
-      AudienceCombination configured,
-      FormatReader formats,
-      ModelViolations violations) {
+      CarillonConfig config, ServicePaths paths, FormatReader formats, ModelViolations violations) {
+    this.config = config;
     this.paths = paths;
-    this.configured = configured;
+    this.configured = AudienceCombination.of(config);
     this.violations = violations;
     this.formats = formats;
     this.attributes = new FormatAttributeReader(violations);
@@ -73,8 +74,13 @@ final class ServiceReader {
   }
 
   private ServiceDraft draft(Class<?> type, WebSocketService service) {
+    OperatorService ofOperators = type.getAnnotation(OperatorService.class);
     String[] declared =
-        service.value().length == 0 ? new String[] {ServicePaths.defaultOf(type)} : service.value();
+        ofOperators != null
+            ? below(config.get(Settings.OPS_PATH), ofOperators)
+            : service.value().length == 0
+                ? new String[] {ServicePaths.defaultOf(type)}
+                : service.value();
     Set<String> full = new LinkedHashSet<>();
     for (String path : declared) {
       String at = paths.full(path);
@@ -84,7 +90,8 @@ final class ServiceReader {
         violations.add(ModelRule.PATH_TWICE, type, at + " is named twice");
       }
     }
-    AccessRule own = access.of(type);
+    AccessRule own =
+        ofOperators != null ? AccessReader.roles(config.get(Settings.OPS_ROLE)) : access.of(type);
     String said = formats.read(type, null, type);
     String format = said == null ? formats.configured() : said;
     return new ServiceDraft(
@@ -95,6 +102,10 @@ final class ServiceReader {
         configured.with(type.getAnnotation(Audience.class)),
         format,
         attributes.fixed(type, null, type, format));
+  }
+
+  private static String[] below(String opsPath, OperatorService service) {
+    return opsPath.isEmpty() ? new String[0] : new String[] {opsPath + service.value()};
   }
 
   private void addEjb(Class<?> type) {

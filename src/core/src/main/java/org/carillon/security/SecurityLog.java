@@ -33,7 +33,9 @@ public class SecurityLog {
     MALICIOUS_CORS,
     /** A limit was passed, and something was refused or closed for it. */
     EXCESS_RATE_LIMIT_EXCEEDED,
-    /** An operator had an event delivered that had failed for good. */
+    /** An operator looked at connections, audiences, streams or what tenants use. */
+    SENSITIVE_READ,
+    /** An operator had an event delivered that had failed for good, or ended connections. */
     SENSITIVE_UPDATE,
     /** An operator had such an event dropped. */
     SENSITIVE_DELETE,

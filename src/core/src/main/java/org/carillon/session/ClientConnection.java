@@ -29,6 +29,9 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   private static final AtomicLongFieldUpdater<ClientConnection> EXPIRES =
       AtomicLongFieldUpdater.newUpdater(ClientConnection.class, "expires");
 
+  private static final AtomicLongFieldUpdater<ClientConnection> FRAMES_OUT =
+      AtomicLongFieldUpdater.newUpdater(ClientConnection.class, "framesOut");
+
   private static final String TOO_SLOW = "too slow";
 
   /** Why it is closed with {@link CloseCodes#EXPIRED}. */
@@ -73,6 +76,13 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
 
   /** What is here of a message that has not come whole. */
   private volatile int gathered;
+
+  private final long opened = System.currentTimeMillis();
+
+  /** Counted by the one thread that brings its frames; for people, who may see an old figure. */
+  private long framesIn;
+
+  private volatile long framesOut;
 
   private volatile long lastHeard;
   private volatile long lastPing;
@@ -120,6 +130,26 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   /** The name of the format that its subprotocol fixes for every frame both ways; null: none. */
   public @Nullable String format() {
     return format;
+  }
+
+  /** When it was opened, in milliseconds since 1970. */
+  public long opened() {
+    return opened;
+  }
+
+  /** Frames that its client sent. */
+  public long framesIn() {
+    return framesIn;
+  }
+
+  /** Frames that were queued for its client. */
+  public long framesOut() {
+    return framesOut;
+  }
+
+  /** The bytes that wait for its client or are on their way; of a shared line those of all. */
+  public int queued() {
+    return outbound.bytes();
   }
 
   /** What is put around that which formats compose. */
@@ -240,6 +270,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
 
   /** A frame of it has come. */
   public void received() {
+    framesIn++;
     owner.traffic().received();
   }
 
@@ -296,6 +327,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   }
 
   private void sent(OutboundQueue.Admission admission) {
+    FRAMES_OUT.incrementAndGet(this);
     owner.traffic().sent(1);
     switch (admission) {
       case WRITE -> outbound.write();
@@ -331,6 +363,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
     if (hasExpired()) {
       return OutboundQueue.Admission.CLOSED; // it is about to be, and comes back for what it misses
     }
+    FRAMES_OUT.incrementAndGet(this);
     if (resumeState != null) {
       return resumeState.live(frame, event, onlyIfIdle);
     }

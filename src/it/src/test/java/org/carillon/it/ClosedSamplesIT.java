@@ -82,5 +82,9 @@ class ClosedSamplesIT {
     URI other = URI.create("http://127.0.0.1:" + server.port() + "/carillon/health/ready");
     assertThat(Http.get(other, null).statusCode()).isEqualTo(404);
     assertThat(Http.get(server.http("/carillon/health/ready"), null).statusCode()).isEqualTo(200);
+    String socket = "/carillon/console/socket";
+    URI elsewhere = URI.create("ws://127.0.0.1:" + server.port() + socket);
+    assertThat(ClientHandshake.at(elsewhere).refusal().status()).isEqualTo(404);
+    assertThat(ClientHandshake.at(server.ws(socket)).refusal().status()).isEqualTo(401);
   }
 }

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 /** What is in the WAR of the samples, module by module, and the bill of materials that says so. */
 class WarContentsIT {
 
-  /** The files of the explorer, which an application adds or leaves out. */
-  private static final String EXPLORER = "org/carillon/explorer/";
+  /** The files of the explorer and of the console, which an application adds or leaves out. */
+  private static final List<String> PAGES =
+      List.of("org/carillon/explorer/", "org/carillon/console/");
 
   /** The one file for browsers that is the library's. */
   private static final String CLIENT = "org/carillon/transport/http/carillon.js";
@@ -23,7 +24,7 @@ class WarContentsIT {
     try (WebArchiveLibraries war = new WebArchiveLibraries(Build.war())) {
       assertThat(war.names())
           .filteredOn(name -> name.startsWith("carillon-"))
-          .hasSize(8)
+          .hasSize(10)
           .allSatisfy(
               name -> {
                 if (name.startsWith("carillon-samples-")) {
@@ -34,7 +35,8 @@ class WarContentsIT {
                     .isNotEmpty()
                     .noneMatch(entry -> entry.startsWith("org/carillon/sample/"))
                     .noneMatch(entry -> entry.contains("persistence.xml"))
-                    .filteredOn(entry -> !entry.equals(CLIENT) && !entry.startsWith(EXPLORER))
+                    .filteredOn(entry -> !entry.equals(CLIENT))
+                    .filteredOn(entry -> PAGES.stream().noneMatch(entry::startsWith))
                     .noneMatch(entry -> entry.matches(".*\\.(html|js|css|svg|jsp)"));
               });
     }

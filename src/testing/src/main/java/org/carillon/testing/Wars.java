@@ -23,9 +23,17 @@ public final class Wars {
   private static final List<String> FOREIGN = List.of("jackson-", "jspecify-");
   private static final String LIBRARIES = "WEB-INF/lib/";
 
-  /** What an application does not take: the samples, and OData unless it says so. */
+  /**
+   * What an application does not take: the samples, and OData and the console unless it says so.
+   */
   private static final List<String> NOT_TAKEN =
-      List.of("carillon-samples-", "carillon-odata-", "odata-", "commons-codec-", "commons-io-");
+      List.of(
+          "carillon-samples-",
+          "carillon-console-",
+          "carillon-odata-",
+          "odata-",
+          "commons-codec-",
+          "commons-io-");
 
   private Wars() {}
 

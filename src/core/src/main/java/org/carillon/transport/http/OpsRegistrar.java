@@ -17,6 +17,7 @@ import org.carillon.ops.JmxManagement;
 import org.carillon.ops.MetricsPage;
 import org.carillon.ops.NodeDrain;
 import org.carillon.ops.NodeHealth;
+import org.carillon.ops.OperatorFiles;
 import org.carillon.ops.OperatorPage;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.HostNames;
@@ -40,6 +41,7 @@ public class OpsRegistrar implements ServletContextListener {
   private final SecurityLog security;
   private final Instance<ClientEntry> entries;
   private final Instance<OperatorPage> pages;
+  private final Instance<OperatorFiles> files;
 
   /** Called by the container. */
   @Inject
@@ -53,8 +55,10 @@ public class OpsRegistrar implements ServletContextListener {
       JmxManagement jmxManagement,
       SecurityLog security,
       @Any Instance<ClientEntry> entries,
-      @Any Instance<OperatorPage> pages) {
+      @Any Instance<OperatorPage> pages,
+      @Any Instance<OperatorFiles> files) {
     this.pages = pages;
+    this.files = files;
     this.entries = entries;
     this.security = security;
     this.model = model;
@@ -94,6 +98,9 @@ public class OpsRegistrar implements ServletContextListener {
       if (!page.path().isEmpty()) {
         open(context, page.path() + "/*", new OperatorPageServlet(guard, page));
       }
+    }
+    for (OperatorFiles each : files) {
+      open(context, each.path() + "/*", new OperatorFilesServlet(guard, each));
     }
   }
 

@@ -1,0 +1,304 @@
+package org.carillon.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.it.PageLooks.await;
+import static org.carillon.testing.Frames.data;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.carillon.it.engine.BrittleFormat;
+import org.carillon.it.engine.BrittleService;
+import org.carillon.testing.Await;
+import org.carillon.testing.Browser;
+import org.carillon.testing.Build;
+import org.carillon.testing.ClientHandshake;
+import org.carillon.testing.Frames;
+import org.carillon.testing.Http;
+import org.carillon.testing.PostgresServer;
+import org.carillon.testing.RedisProcess;
+import org.carillon.testing.ServerProcess;
+import org.carillon.testing.Wars;
+import org.carillon.testing.WsClient;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The console of two nodes on one Redis and one PostgreSQL, used by an operator at one of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleIT {
+
+  private static final String PAGE = "/carillon/console/";
+  private static final String SOCKET = PAGE + "socket";
+
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private RedisProcess redis;
+  private ServerProcess one;
+  private ServerProcess two;
+  private Browser browser;
+
+  @BeforeAll
+  void start() throws Exception {
+    WebArchive archive =
+        ShrinkWrap.createFromZipFile(WebArchive.class, Build.war().toFile())
+            .addClasses(BrittleFormat.class, BrittleService.class);
+    Path war = Wars.write(archive, "console.war");
+    redis = running(RedisProcess.started());
+    PostgresServer postgres = running(PostgresServer.start("console-postgres"));
+    one = running(node("console-1", postgres)).war(war).start().awaitReady();
+    two = running(node("console-2", postgres)).war(war).start().awaitReady();
+    browser = running(Browser.start());
+    browser.open(one.http("/"));
+    assertThat(
+            browser
+                .evaluate(
+                    "fetch('login', {method: 'POST', body: new URLSearchParams("
+                        + "{user: 'operator', password: 'operator'})}).then(r => r.status)")
+                .asInt())
+        .isEqualTo(200);
+    open("overview");
+    await(browser, "document.querySelectorAll('#find-node option').length === 3");
+  }
+
+  private <T extends AutoCloseable> T running(T started) {
+    running.push(started);
+    return started;
+  }
+
+  private ServerProcess node(String name, PostgresServer postgres) {
+    return ServerProcess.named(name)
+        .database(postgres)
+        .property("carillon.application", "console")
+        .property("carillon.cluster", "redis")
+        .property("carillon.redis.urls", redis.url())
+        .property("carillon.outbox.attempts", "2")
+        .property("carillon.outbox.backoff", "PT0.1S");
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    for (AutoCloseable started : running) { // the last one first
+      started.close();
+    }
+  }
+
+  private void open(String view) {
+    browser.open(URI.create("about:blank"));
+    browser.open(one.http(PAGE + "#" + view));
+    await(browser, "state.dataset.state === 'live'");
+  }
+
+  private void click(String selector, String text) {
+    String button =
+        "[...document.querySelectorAll('%s button')].find(b => b.textContent === '%s')"
+            .formatted(selector, text);
+    await(browser, button);
+    browser.evaluate(button + ".click(), true");
+  }
+
+  private void confirm() {
+    await(browser, "document.getElementById('confirm').open");
+    browser.evaluate("document.getElementById('confirm-yes').click(), true");
+  }
+
+  private String text(String id) {
+    return browser.evaluate(PageLooks.id(id) + ".innerText").asText();
+  }
+
+  private void logged(String begin, String what) {
+    Await.until(
+        "the security log tells: " + begin + what,
+        () -> one.logText().lines().anyMatch(line -> line.contains(begin) && line.contains(what)));
+  }
+
+  private static String drain(ServerProcess node) {
+    try {
+      return Http.get(node.http("/carillon/drain"), "operator").body();
+    } catch (Exception e) {
+      throw new AssertionError("The node does not say how far it is", e);
+    }
+  }
+
+  private static WsClient chat(ServerProcess node, String user) {
+    return ClientHandshake.at(node.ws("/ws/chat")).as(user).connect();
+  }
+
+  @Test
+  @Order(1)
+  void whoIsNoOperatorGetsNothing() throws Exception {
+    for (String file : List.of("", "console.js", "carillon.js", "views.js", "console.css")) {
+      assertThat(Http.get(one.http(PAGE + file), null).statusCode()).as(file).isEqualTo(401);
+      assertThat(Http.get(one.http(PAGE + file), "alice").statusCode()).as(file).isEqualTo(403);
+      HttpResponse<String> answer = Http.get(one.http(PAGE + file), "operator");
+      assertThat(answer.statusCode()).as(file).isEqualTo(200);
+      assertThat(answer.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+    }
+    assertThat(Http.get(one.http(PAGE), "operator").headers().firstValue("content-security-policy"))
+        .hasValueSatisfying(
+            policy ->
+                assertThat(policy)
+                    .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe"));
+    assertThat(Http.get(one.http(PAGE + "package-info.class"), "operator").statusCode())
+        .isEqualTo(404);
+    assertThat(ClientHandshake.at(one.ws(SOCKET)).refusal().status()).isEqualTo(401);
+    assertThat(ClientHandshake.at(one.ws(SOCKET)).as("alice").refusal().status()).isEqualTo(403);
+    assertThat(
+            ClientHandshake.at(one.ws(SOCKET))
+                .as("operator")
+                .header("Origin", "https://evil.example")
+                .refusal()
+                .status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  @Order(2)
+  void aUserOfTheOtherNodeIsFoundAndDisconnected() {
+    try (WsClient alice = chat(two, "alice");
+        WsClient carol = chat(two, "carol")) {
+      alice.call("message", data("text", "<img src=x onerror=alert(1)>"));
+      open("overview");
+      browser.evaluate(
+          "document.getElementById('quick-user').value = 'alice',"
+              + "document.getElementById('quick').requestSubmit(), true");
+      await(browser, "found.innerText.includes('/ws/chat')");
+      PageLooks.check(browser, "console-connections");
+      click("#found", "Disconnect this user");
+      confirm();
+      assertThat(alice.closeCode()).isEqualTo(1008);
+      assertThat(alice.closeReason()).isEqualTo("closed by an operator");
+      await(browser, "done.innerText.includes('1')");
+      assertThat(carol.call("message", data("text", "still here")).asText())
+          .isEqualTo("still here");
+    }
+    logged("sensitive_read:operator from ", "connections of tenant any, user alice");
+    logged("sensitive_update:operator from ", "disconnect of USER alice of tenant t1");
+  }
+
+  @Test
+  @Order(3)
+  void aDeadEventIsTriedAgainAndAnotherIsDropped() {
+    try (WsClient here = ClientHandshake.at(one.ws("/ws/brittle")).as("alice").connect();
+        WsClient there = ClientHandshake.at(two.ws("/ws/brittle")).as("alice").connect()) {
+      for (WsClient node : List.of(here, there)) {
+        node.call("breaks", data("now", true));
+      }
+      here.call("tell", data("text", "mended"));
+      here.call("tell", data("text", "lost"));
+      String dead = "document.querySelectorAll('#dead tbody tr').length";
+      open("outbox");
+      Await.until(
+          "both are dead",
+          () -> {
+            browser.evaluate("document.getElementById('outbox-again').click(), true");
+            return browser.evaluate(dead).asInt() == 2;
+          });
+      assertThat(text("dead")).contains("it is broken", "/ws/brittle");
+      PageLooks.check(browser, "console-outbox");
+      for (WsClient node : List.of(here, there)) {
+        node.call("breaks", data("now", false));
+      }
+      click("#dead tbody tr:first-child", "Redrive");
+      here.hear("cup", cup -> cup.path("text").asText().equals("mended"));
+      await(browser, dead + " === 1");
+      click("#dead tbody tr:first-child", "Drop");
+      confirm();
+      await(browser, "document.getElementById('dead').innerText.includes('No event is dead')");
+      here.call("tell", data("text", "on"));
+      here.hear("cup", cup -> cup.path("text").asText().equals("on"));
+      assertThat(here.rest().toString()).doesNotContain("lost");
+    }
+    logged("sensitive_update:operator from ", "redrive of the event ");
+    logged("sensitive_delete:operator from ", "drop of the event ");
+  }
+
+  @Test
+  @Order(4)
+  void whyAUserDoesNotHearAnEventIsTold() {
+    try (WsClient carol = chat(two, "carol");
+        WsClient alice = chat(two, "alice")) {
+      alice.call("wsContext", data("context", "kitchen"));
+      open("audience");
+      await(browser, "document.querySelectorAll('#ask-path option').length > 2");
+      browser.evaluate(
+          "for (const [id, value] of Object.entries({'ask-tenant': 't1', 'ask-path': '/ws/chat',"
+              + " 'ask-event': 'received', 'to-CONTEXT': 'kitchen', 'ask-user': 'carol'}))"
+              + " document.getElementById(id).value = value;"
+              + "ask.requestSubmit(), true");
+      await(browser, "document.getElementById('verdict')");
+      assertThat(text("verdict"))
+          .contains("Does not hear it", "context kitchen", "The connection has none of these");
+      assertThat(text("heard")).contains("Connections that would hear it: 1", "alice");
+      PageLooks.check(browser, "console-audience");
+      assertThat(carol.rest()).as("nothing was sent").isEmpty();
+    }
+    logged("sensitive_read:operator from ", "audience of received at /ws/chat");
+  }
+
+  @Test
+  @Order(5)
+  void theOverviewTheTenantsAndTheNodesAreShown() {
+    try (WsClient alice = chat(two, "alice");
+        WsClient bob = ClientHandshake.at(one.ws("/ws/chat")).as("bob").connect()) {
+      open("overview");
+      await(browser, "document.querySelectorAll('#charts li').length === 6");
+      await(browser, "document.getElementById('services').innerText.includes('/ws/chat')");
+      await(
+          browser,
+          "document.querySelector('#charts polyline').getAttribute('points').split(' ').length > 3");
+      PageLooks.check(browser, "console-overview");
+      open("tenants");
+      await(browser, "document.querySelectorAll('#tenant-list tbody tr').length >= 2");
+      assertThat(text("tenant-list")).contains("t1", "t2");
+      PageLooks.check(browser, "console-tenants");
+      open("nodes");
+      await(browser, "document.querySelectorAll('#node-list tbody tr').length === 2");
+      await(browser, "document.getElementById('buses').innerText.includes('redis')");
+      PageLooks.check(browser, "console-nodes");
+      assertThat(alice.isClosed() || bob.isClosed()).isFalse();
+    }
+    logged("sensitive_read:operator from ", "use by tenants");
+  }
+
+  @Test
+  @Order(6)
+  void aUserIsDisconnectedOnTheOtherNodeThoughRedisIsDown() throws Exception {
+    try (WsClient alice = chat(two, "alice");
+        WsClient operator = ClientHandshake.at(one.ws(SOCKET)).as("operator").connect()) {
+      redis.kill();
+      operator.send(
+          Frames.frame(
+              "disconnect", data("kind", "USER", "name", "alice", "tenant", "t1"), Map.of(), "d"));
+      assertThat(alice.closeCode()).isEqualTo(1008);
+      assertThat(
+              operator
+                  .take("the answer", frame -> frame.has("ref"))
+                  .path("data")
+                  .path("warning")
+                  .asText())
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  @Order(7)
+  void aNodeIsDrained() throws Exception {
+    open("nodes");
+    click("#node-list", "Drain");
+    confirm();
+    Await.until("the node has drained", () -> drain(one).contains("drained"));
+    logged("sys_shutdown:operator from ", "drain of the node ");
+  }
+}
