@@ -52,7 +52,7 @@ const STATES = {
 export function showState(state, id = "state") {
   $(id).dataset.state = state.name;
   $(id).textContent = STATES[state.name](state);
-  if (state.name === "refused") $("account").hidden = false; // the session has ended
+  if (state.name === "refused") stranger(); // the session has ended
 }
 
 // Who
@@ -62,6 +62,12 @@ const USERS = [
   ["carol", "tenant t1"],
   ["bob", "tenant t2, also an administrator"],
 ];
+
+function stranger() {
+  $("account").hidden = false;
+  $("me").textContent = "";
+  $("logout").hidden = true;
+}
 
 /**
  * Asks who is logged in, and lets a person log in where nobody is. `start` is called with
@@ -93,9 +99,9 @@ export async function account(start) {
   try {
     const me = await server.me();
     if (me.user) known(me);
-    else $("account").hidden = false;
+    else stranger();
   } catch (e) {
-    $("account").hidden = false;
+    stranger();
     problem("account-problem", `Who is logged in is not known: ${e.message}.`);
   }
 }
