@@ -69,6 +69,25 @@ function stranger() {
   $("logout").hidden = true;
 }
 
+function showMe({ user, tenant }) {
+  $("me").textContent = `${user} · ${tenant}`;
+  $("logout").hidden = false;
+  $("logout").onclick = async () => {
+    await server.logout().catch(() => {}); // the page that loads now shows who is logged in
+    location.reload();
+  };
+}
+
+/** Shows who is logged in, on a page for everyone. */
+export async function session() {
+  try {
+    const me = await server.me();
+    if (me.user) showMe(me);
+  } catch {
+    $("me").textContent = "The server does not answer.";
+  }
+}
+
 /**
  * Asks who is logged in, and lets a person log in where nobody is. `start` is called with
  * `{user, tenant, roles}`, again after each login.
@@ -76,8 +95,7 @@ function stranger() {
 export async function account(start) {
   const known = (me) => {
     $("account").hidden = true;
-    $("me").textContent = `${me.user} · ${me.tenant}`;
-    $("logout").hidden = false;
+    showMe(me);
     start(me);
   };
   const login = async (user, password) => {
@@ -92,10 +110,6 @@ export async function account(start) {
     }
   };
   $("account").append(...form(login));
-  $("logout").onclick = async () => {
-    await server.logout().catch(() => {}); // the page that loads now shows who is logged in
-    location.reload();
-  };
   try {
     const me = await server.me();
     if (me.user) known(me);

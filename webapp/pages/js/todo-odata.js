@@ -11,7 +11,6 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 const rows = new Map(); // by key
-let user;
 
 /** What $metadata says of side effects: the address, the channel, and the properties by event. */
 async function sideEffects() {
@@ -127,9 +126,7 @@ async function toggle(ID) {
   show();
 }
 
-account(async (me) => {
-  if (user) return location.reload();
-  user = me;
+account(async () => {
   $("todo").hidden = false;
   try {
     listen(await sideEffects());

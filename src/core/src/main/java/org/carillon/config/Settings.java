@@ -396,6 +396,11 @@ public final class Settings {
           "carillon.explorer.login",
           "",
           "Where the explorer posts a form with user and password to, which begins a session; empty: it asks for none.");
+  public static final Setting<String> EXPLORER_LOGIN_HINT =
+      Setting.text(
+          "carillon.explorer.login-hint",
+          "",
+          "What the explorer tells everyone beside that form, as which users there are to try it with.");
   public static final Setting<Boolean> DESCRIBE =
       Setting.flag(
           "carillon.describe",

@@ -42,6 +42,7 @@ public class ExplorerRegistrar implements ServletContextListener {
         new ExplorerServlet(
             context.getContextPath() + config.get(Settings.PUBLIC_PATH),
             login(context),
+            config.get(Settings.EXPLORER_LOGIN_HINT),
             model.roles());
     Set<String> taken =
         context.addServlet(ExplorerServlet.class.getName(), servlet).addMapping(path + "/*");

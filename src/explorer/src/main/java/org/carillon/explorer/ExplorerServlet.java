@@ -45,6 +45,7 @@ final class ExplorerServlet extends HttpServlet {
   private final transient ObjectMapper json = new ObjectMapper();
   private final String publicPath;
   private final String login;
+  private final String hint;
   private final List<String> roles;
 
   /**
@@ -52,11 +53,13 @@ final class ExplorerServlet extends HttpServlet {
    *
    * @param publicPath below what the description is, with the context path
    * @param login where a form with user and password is posted to; empty: nowhere
+   * @param hint what is said beside that form
    * @param roles of the application's catalogue
    */
-  ExplorerServlet(String publicPath, String login, Collection<String> roles) {
+  ExplorerServlet(String publicPath, String login, String hint, Collection<String> roles) {
     this.publicPath = publicPath;
     this.login = login;
+    this.hint = hint;
     this.roles = roles.stream().sorted().toList();
   }
 
@@ -82,6 +85,7 @@ final class ExplorerServlet extends HttpServlet {
     Map<String, @Nullable Object> session = new LinkedHashMap<>();
     session.put("description", publicPath + "/asyncapi.json");
     session.put("login", login);
+    session.put("hint", hint);
     session.put("user", caller == null ? null : caller.getName());
     session.put(
         "roles", caller == null ? Set.of() : roles.stream().filter(request::isUserInRole).toList());

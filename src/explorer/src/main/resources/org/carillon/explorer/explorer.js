@@ -56,6 +56,8 @@ async function open() {
       ? `${session.user} · ${session.roles.join(", ") || "no roles"}`
       : "Nobody is logged in";
     $("login").hidden = !session.login;
+    $("login-hint").textContent = session.hint;
+    $("login-hint").hidden = !session.login || !session.hint;
     $("account").open ||= !session.user;
     description = new Description(await read(session.description));
     services = description.services();

@@ -10,6 +10,13 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+/** Numbers that may be texts as well, since JavaScript cannot hold all of them. */
+function numeric(types) {
+  if (types.length !== 2 || !types.includes("string")) return undefined;
+  if (types.includes("number")) return "decimal";
+  return types.includes("integer") ? "integer" : undefined;
+}
+
 /** What holds where both hold, as far as fields show it. */
 const merged = (one, other) => ({
   ...one,
@@ -36,7 +43,7 @@ function plain(schema, description) {
   }
   if (Array.isArray(resolved.type)) {
     const types = resolved.type.filter((type) => type !== "null");
-    return { ...resolved, type: types.length === 1 ? types[0] : undefined };
+    return { ...resolved, type: types.length === 1 ? types[0] : numeric(types) };
   }
   return resolved;
 }
@@ -117,7 +124,7 @@ function control(schema, isRequired) {
   const { type, format, enum: values } = schema;
   if (values) return choice(values.filter((value) => value !== null), isRequired);
   if (type === "boolean") return choice([true, false], isRequired);
-  if (type === "integer" || type === "number") return number(schema);
+  if (type === "integer" || type === "number" || type === "decimal") return number(schema);
   if (type === "string") return format === "date" ? date() : text(schema);
   return free();
 }
@@ -135,11 +142,9 @@ function number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }) 
   const most = maximum ?? (type === "integer" && exclusiveMaximum !== undefined ? exclusiveMaximum - 1 : exclusiveMaximum);
   if (least !== undefined) input.min = least;
   if (most !== undefined) input.max = most;
-  return {
-    input,
-    // beyond what JavaScript holds it goes as text, which the server takes as well
-    read: () => (input.value === "" ? undefined : String(Number(input.value)) === input.value ? Number(input.value) : input.value),
-  };
+  // a decimal keeps its scale as text, and so does what JavaScript cannot hold
+  const value = () => (type !== "decimal" && String(Number(input.value)) === input.value ? Number(input.value) : input.value);
+  return { input, read: () => (input.value === "" ? undefined : value()) };
 }
 
 function date() {

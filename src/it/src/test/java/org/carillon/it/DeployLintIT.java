@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.carillon.DeployFiles;
@@ -67,6 +68,49 @@ class DeployLintIT {
 
     ((ObjectNode) composition.path("services").path("node1")).put("enviroment", "");
     assertThat(schema.validate(composition)).hasSize(1);
+  }
+
+  @Test
+  void theQueriesOfTheDashboardAndTheAlertsAreWhatPrometheusUnderstands() throws Exception {
+    Path monitoring = Build.deploy().resolve("monitoring");
+    List<String> queries = new ArrayList<>();
+    JsonNode dashboard = MAPPER.readTree(monitoring.resolve("grafana-dashboard.json").toFile());
+    dashboard
+        .findValuesAsText("expr")
+        .forEach(query -> queries.add(query.replace("$__rate_interval", "5m")));
+    JsonNode alerts = MAPPER.valueToTree(DeployFiles.yaml("monitoring/alerts.yaml").get(0));
+    queries.addAll(alerts.findValuesAsText("expr"));
+    assertThat(queries).hasSizeGreaterThan(50);
+    assertThat(wrongQueries(queries)).isEmpty();
+    assertThat(wrongQueries(List.of("sum(rate(a[5m])) > 1", "sum(rate(a[5m]) > 1")))
+        .isEqualTo("sum(rate(a[5m]) > 1\n");
+  }
+
+  private String wrongQueries(List<String> queries) throws Exception {
+    Path script =
+        Files.writeString(
+            directory.resolve("queries.cjs"),
+            """
+            const { parser } = require(process.argv[2]);
+            for (const query of JSON.parse(require("fs").readFileSync(process.argv[3], "utf8"))) {
+              let isWrong = false;
+              parser.parse(query).iterate({ enter: (node) => { isWrong ||= node.type.isError; } });
+              if (isWrong) console.log(query);
+            }
+            """);
+    Path file = directory.resolve("queries.json");
+    MAPPER.writeValue(file.toFile(), queries);
+    Process process =
+        new ProcessBuilder(
+                MachineTool.path("node", "nodejs"),
+                script.toString(),
+                NpmBundle.promQl().toAbsolutePath().toString(),
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 
   private static String dockerfile(Path file) throws Exception {

@@ -1,10 +1,13 @@
 package org.carillon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.it.PageLooks.await;
+import static org.carillon.it.PageLooks.id;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
+import org.carillon.testing.Browser;
 import org.carillon.testing.Build;
 import org.carillon.testing.Frames;
 import org.carillon.testing.Http;
@@ -15,6 +18,22 @@ interface ExplorerContract {
 
   private static URI page(String path) {
     return URI.create("http://localhost:" + Build.port() + "/explorer/" + path);
+  }
+
+  private static void logIn(Browser browser, String user) {
+    // a stranger sees no service of the samples, since each wants a role
+    await(browser, "!login.hidden && !problem.hidden");
+    browser.evaluate(
+        "user.value = '%s', password.value = '%s', login.requestSubmit(), true"
+            .formatted(user, user));
+    await(browser, "me.innerText.startsWith('" + user + "')");
+    await(browser, "!explorer.hidden");
+  }
+
+  private static void show(Browser browser, String address) {
+    browser.evaluate("location.hash = '" + address + "', true");
+    String member = address.substring(address.indexOf('~') + 1);
+    await(browser, id("member-title") + ".innerText === '" + member + "'");
   }
 
   @Test
@@ -36,5 +55,65 @@ interface ExplorerContract {
     assertThat(
             Frames.parse(Http.get(page("session.json"), "carol").body()).path("roles").toString())
         .isEqualTo("[\"WS_Chat\",\"WS_Todo\",\"user\"]");
+  }
+
+  @Test
+  default void itCallsAnOperationAndShowsTheReplyAndTheEvent() {
+    try (Browser browser = Browser.start()) {
+      browser.open(page(""));
+      logIn(browser, "alice");
+      show(browser, "/ws/chat~message");
+      browser.evaluate("connect.click(), true");
+      await(browser, "state.dataset.state === 'live'");
+
+      // what the form knows to be wrong is not sent
+      browser.evaluate("send.click(), true");
+      assertThat(browser.evaluate("call.checkValidity()").asBoolean()).isFalse();
+      assertThat(browser.evaluate("log.innerText").asText()).doesNotContain("Sent");
+
+      browser.evaluate(
+          "fields.querySelector('[name=text]').value = 'by <b>hand</b>',"
+              + " fields.querySelector('[name=text]').dispatchEvent(new Event('input')),"
+              + " send.click(), true");
+      await(browser, "log.innerText.includes('received') && log.innerText.includes('Reply')");
+      assertThat(browser.evaluate("log.innerText").asText())
+          .contains("Sent", "Event", "by <b>hand</b>");
+      browser.evaluate(id("code-part") + ".open = true");
+      assertThat(browser.evaluate("code.innerText").asText())
+          .contains("service.call(\"message\", ", "ServiceClient", "websocat", "by <b>hand</b>");
+      PageLooks.check(browser, "explorer");
+
+      // only events are shown; then what was sent is sent again
+      browser.evaluate(
+          "%1$s.value = 'event', %1$s.dispatchEvent(new Event('change')), true"
+              .formatted(id("log-kind")));
+      assertThat(browser.evaluate("log.innerText").asText()).doesNotContain("Reply");
+      browser.evaluate(
+          "%1$s.value = 'sent', %1$s.dispatchEvent(new Event('change')), true"
+              .formatted(id("log-kind")));
+      browser.evaluate("log.querySelector('button').click(), true");
+      await(browser, "log.children.length === 2");
+    }
+  }
+
+  @Test
+  default void aFormHasFieldsByTheTypesOfTheParameters() {
+    try (Browser browser = Browser.start()) {
+      browser.open(page(""));
+      logIn(browser, "alice");
+      show(browser, "/ws/bookshop~Books:submitOrder");
+      String quantity = "fields.querySelector('[name=quantity]')";
+      assertThat(browser.evaluate(quantity + ".type").asText()).isEqualTo("number");
+      assertThat(browser.evaluate(quantity + ".required").asBoolean()).isTrue();
+      assertThat(browser.evaluate(quantity + ".min").asText()).isEqualTo("1");
+      show(browser, "/ws/todo~Todos:create");
+      assertThat(browser.evaluate("fields.querySelector('[name=due]').type").asText())
+          .isEqualTo("date");
+      assertThat(browser.evaluate("members.innerText").asText())
+          .contains("Todos:list", "toggled", "Todos:created");
+      show(browser, "/ws/bookshop-fiori~stockChanged");
+      assertThat(browser.evaluate("facts.innerText").asText()).contains("pcp");
+      assertThat(browser.evaluate("call.hidden").asBoolean()).isTrue();
+    }
   }
 }

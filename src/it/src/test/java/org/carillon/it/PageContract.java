@@ -80,6 +80,8 @@ interface PageContract {
             "/todo.html",
             "/bookshop.html",
             "/todo-odata.html",
+            "/docs.html",
+            "/markdown/docs/README.md",
             "/css/carillon.css",
             "/js/main.js",
             SERVICES,
@@ -122,8 +124,25 @@ interface PageContract {
       await(browser, frames + ".includes('Reply') && " + frames + ".includes('stockChanged')");
       PageLooks.check(browser, "index");
       browser.evaluate("logout.click(), true");
-      await(browser, "document.readyState === 'complete' && !account.hidden");
+      await(browser, id("account") + "?.hidden === false");
       assertThat(browser.evaluate("me.innerText").asText()).isEmpty();
+    }
+  }
+
+  @Test
+  default void theDocumentationIsShownAsItIsWritten() {
+    try (Browser browser = Browser.start()) {
+      browser.open(URI.create("http://localhost:" + Build.port() + "/docs.html"));
+      String title = id("document") + ".querySelector('h1')?.innerText";
+      await(browser, title + " === 'Documentation'");
+      browser.evaluate(
+          "[...document.links].find(a => a.innerText === 'On the wire').click(), true");
+      await(browser, title + " === 'On the wire'");
+      for (String part : List.of("table", "pre", "a[href^=\"#docs/resume.md\"]", "td code")) {
+        String found = "%s.querySelector('%s') !== null".formatted(id("document"), part);
+        assertThat(browser.evaluate(found).asBoolean()).as(part).isTrue();
+      }
+      PageLooks.check(browser, "docs");
     }
   }
 

@@ -10,6 +10,7 @@ import org.carillon.sample.bookshop.BookshopEventsService;
 import org.carillon.sample.bookshop.BookshopFioriService;
 import org.carillon.sample.bookshop.BookshopService;
 import org.carillon.sample.chat.ChatService;
+import org.carillon.sample.todo.TodoFioriService;
 import org.carillon.sample.todo.TodoService;
 import org.junit.jupiter.api.Test;
 
@@ -41,17 +42,24 @@ class SamplesModelTest {
         build(
             ChatService.class,
             TodoService.class,
+            TodoFioriService.class,
             BookshopService.class,
             BookshopFioriService.class,
             BookshopEventsService.class);
     assertThat(violations.all()).isEmpty();
     assertThat(model.byPath())
         .containsKeys(
-            "/ws/chat", "/ws/todo", "/ws/bookshop", "/ws/bookshop-fiori", "/ws/bookshop-events");
+            "/ws/chat",
+            "/ws/todo",
+            "/ws/bookshop",
+            "/ws/bookshop-fiori",
+            "/ws/bookshop-events",
+            "/ws/todo-fiori");
     assertThat(model.byPath().get("/ws/bookshop").format()).isEqualTo("json");
     assertThat(model.byPath().get("/ws/bookshop-fiori").format()).isEqualTo("pcp");
     assertThat(model.byPath().get("/ws/bookshop-events").format()).isEqualTo("cloudevent");
-    assertThat(model.byPath().get("/ws/chat").operations()).containsKeys("message", "messageTo");
+    assertThat(model.byPath().get("/ws/chat").operations())
+        .containsKeys("message", "messageTo", "appear", "disappear");
     assertThat(model.byPath().get("/ws/todo").operations()).containsKey("Todos:toggle");
     assertThat(model.byPath().get("/ws/bookshop").operations()).containsKey("Books:submitOrder");
     assertThat(model.byPath().get("/ws/bookshop").exposures())

@@ -40,6 +40,17 @@ public final class NpmBundle {
     return installed("esbuild", "0.25.12", "bin/esbuild");
   }
 
+  /** Prometheus' own parser of its queries, a module of Node.js. */
+  public static Path promQl() {
+    return install(
+            "promql",
+            "@prometheus-io/lezer-promql@0.308.0",
+            "@lezer/common@1.2.3",
+            "@lezer/lr@1.4.2",
+            "@lezer/highlight@1.2.1")
+        .resolve("node_modules/@prometheus-io/lezer-promql/dist/index.cjs");
+  }
+
   /** A script of a package that needs others, so that it is installed. */
   private static Path installed(String name, String version, String path) {
     return install(name, name + "@" + version).resolve("node_modules").resolve(name).resolve(path);

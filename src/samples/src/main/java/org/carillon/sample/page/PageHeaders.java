@@ -13,7 +13,7 @@ import java.io.IOException;
  * frame. On the pages' paths only: the services' need none of it.
  */
 @WebFilter(
-    urlPatterns = {"", "*.html", "/css/*", "/js/*", "/login", "/logout", "/me"},
+    urlPatterns = {"", "*.html", "/css/*", "/js/*", "/markdown/*", "/login", "/logout", "/me"},
     asyncSupported = true)
 public class PageHeaders extends HttpFilter {
 
