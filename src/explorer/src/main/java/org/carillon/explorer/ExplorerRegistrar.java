@@ -32,10 +32,14 @@ public class ExplorerRegistrar implements ServletContextListener {
     if (path.isEmpty() || model.byPath().isEmpty()) {
       return;
     }
-    if (config.get(Settings.PUBLIC_PATH).isEmpty()) {
+    if (config.get(Settings.PUBLIC_PATH).isEmpty() || !config.get(Settings.DESCRIBE)) {
       throw new IllegalStateException(
-          "%s is %s, but the explorer reads what is below %s, which is empty: set it, or leave the explorer out"
-              .formatted(Settings.EXPLORER_PATH.name(), path, Settings.PUBLIC_PATH.name()));
+          "%s is %s, but the explorer reads the description of the services: set %s and %s, or leave the explorer out"
+              .formatted(
+                  Settings.EXPLORER_PATH.name(),
+                  path,
+                  Settings.PUBLIC_PATH.name(),
+                  Settings.DESCRIBE.name()));
     }
     ServletContext context = event.getServletContext();
     ExplorerServlet servlet =

@@ -168,7 +168,7 @@ function showMembers() {
   ].filter(([, members]) => members.length > 0);
   $("members").replaceChildren(
     ...groups.flatMap(([title, members]) => [
-      element("h3", { textContent: title }),
+      element("h2", { className: "label", textContent: title }),
       element("ul", { className: "choices" }, ...members.map(memberItem)),
     ]),
     ...(groups.length ? [] : [element("p", { className: "hint", textContent: "Nothing of that name." })]),
