@@ -143,7 +143,7 @@ function form(login) {
     button(user, () => login(user, user), { className: "quiet", title }),
   );
   return [
-    element("h2", { textContent: "Who are you?" }),
+    element("h2", { textContent: $("account").dataset.title ?? "Who are you?" }),
     element("div", { className: "row" }, ...quick),
     element("p", {
       className: "hint",
