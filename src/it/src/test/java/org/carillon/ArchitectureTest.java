@@ -87,7 +87,7 @@ class ArchitectureTest {
               "console",
               "api spi config json model security audience session cluster outbox dispatch ops"),
           row("odata", "api spi config json model security format persistence operation crud"),
-          row("describe", "api config json model security crud"),
+          row("describe", "api spi config json model security identity crud"),
           row("tunnel", ""),
           row("agent", "tunnel"),
           row(

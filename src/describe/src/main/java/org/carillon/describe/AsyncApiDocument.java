@@ -17,7 +17,6 @@ import java.util.function.Predicate;
 import org.carillon.api.ErrorCode;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.model.ServiceModel;
 
 /**
  * The AsyncAPI 3.0 document of those services that a client may see. What AsyncAPI has no place for
@@ -61,13 +60,14 @@ final class AsyncApiDocument {
   }
 
   /** The document for a client. */
-  Map<String, Object> of(Predicate<ServiceModel> visible, ServerAddress address) {
+  Map<String, Object> of(
+      Predicate<ChannelDescriber.DescribedChannel> visible, ServerAddress address) {
     Map<String, Object> shown = new LinkedHashMap<>();
     Map<String, Object> operations = new LinkedHashMap<>();
     Map<String, Object> schemes = securitySchemes();
     boolean secured = false;
     for (ChannelDescriber.DescribedChannel channel : channels) {
-      if (!visible.test(channel.service())) {
+      if (!visible.test(channel)) {
         continue;
       }
       shown.put(channel.key(), channel.channel());

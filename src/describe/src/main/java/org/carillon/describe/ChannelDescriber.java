@@ -94,6 +94,7 @@ final class ChannelDescriber {
    */
   record DescribedChannel(
       ServiceModel service,
+      String path,
       String key,
       Map<String, Object> channel,
       Map<String, Object> operations) {}
@@ -118,6 +119,7 @@ final class ChannelDescriber {
     boolean secured = !(service.access() instanceof AccessRule.Anyone);
     return new DescribedChannel(
         service,
+        path,
         key,
         object(
             "address",
@@ -223,7 +225,9 @@ final class ChannelDescriber {
     if (whole.isEmpty() && operation.replaces() != null && exposure != null) {
       whole.add(verbData(exposure, operation.replaces()));
     }
-    boolean must = !required.isEmpty() || !whole.isEmpty();
+    boolean must =
+        !required.isEmpty()
+            || whole.stream().anyMatch(data -> catalog.isDemanding(JsonTree.members(data)));
     if (properties.isEmpty() && whole.size() == 1) {
       return new Data(JsonTree.members(whole.get(0)), must);
     }
@@ -309,7 +313,7 @@ final class ChannelDescriber {
                     name,
                     List.of(),
                     verbData(exposure, crud),
-                    crud != Crud.LIST && crud != Crud.CREATE),
+                    catalog.isDemanding(verbData(exposure, crud))),
                 verbResult(exposure, verb),
                 access,
                 formats(service.format(), null),

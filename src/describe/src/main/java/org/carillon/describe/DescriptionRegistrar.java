@@ -9,8 +9,6 @@ import java.util.Set;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.model.ApplicationModel;
-import org.carillon.security.CallerResolver;
-import org.carillon.security.OriginPolicy;
 
 /**
  * Opens the descriptions of the services below {@link Settings#PUBLIC_PATH}, unless {@link
@@ -25,7 +23,7 @@ public class DescriptionRegistrar implements ServletContextListener {
   private final ApplicationModel model;
   private final CarillonConfig config;
   private final ServiceDescriptions descriptions;
-  private final CallerResolver callers;
+  private final DescriptionAudience audience;
 
   /** Called by the container. */
   @Inject
@@ -33,11 +31,11 @@ public class DescriptionRegistrar implements ServletContextListener {
       ApplicationModel model,
       CarillonConfig config,
       ServiceDescriptions descriptions,
-      CallerResolver callers) {
+      DescriptionAudience audience) {
     this.model = model;
     this.config = config;
     this.descriptions = descriptions;
-    this.callers = callers;
+    this.audience = audience;
   }
 
   @Override
@@ -47,12 +45,11 @@ public class DescriptionRegistrar implements ServletContextListener {
     if (path.isEmpty() || model.byPath().isEmpty() || !config.get(Settings.DESCRIBE)) {
       return;
     }
-    OriginPolicy origins = new OriginPolicy(config);
     for (DescriptionServlet.Shape shape : DescriptionServlet.Shape.values()) {
       open(
           event.getServletContext(),
           path + "/" + shape.file(),
-          new DescriptionServlet(descriptions, callers, origins, shape));
+          new DescriptionServlet(descriptions, audience, shape));
     }
   }
 

@@ -9,11 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import org.carillon.api.Caller;
 import org.carillon.json.Json;
-import org.carillon.security.Authentication;
-import org.carillon.security.CallerResolver;
-import org.carillon.security.OriginPolicy;
 
 /**
  * {@code GET}: the description of those services that the sender may use. Each sender may see
@@ -61,15 +57,12 @@ final class DescriptionServlet extends HttpServlet {
   }
 
   private final transient ServiceDescriptions descriptions;
-  private final transient CallerResolver callers;
-  private final transient OriginPolicy origins;
+  private final transient DescriptionAudience audience;
   private final Shape shape;
 
-  DescriptionServlet(
-      ServiceDescriptions descriptions, CallerResolver callers, OriginPolicy origins, Shape shape) {
+  DescriptionServlet(ServiceDescriptions descriptions, DescriptionAudience audience, Shape shape) {
     this.descriptions = descriptions;
-    this.callers = callers;
-    this.origins = origins;
+    this.audience = audience;
     this.shape = shape;
   }
 
@@ -77,23 +70,17 @@ final class DescriptionServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (!origins.allowsHost(OriginPolicy.Claim.of(request))) {
-      response.setStatus(HttpServletResponse.SC_NOT_FOUND); // it has another name
+    response.setHeader("Vary", "Authorization, Cookie");
+    var visible = audience.of(request, response);
+    if (visible == null) {
       return;
     }
-    if (!Authentication.accepts(request, response)) {
-      return;
-    }
-    Caller caller = callers.of(request);
     Map<String, Object> document =
-        descriptions
-            .document(request.getServletContext())
-            .of(service -> service.access().permits(caller), ServerAddress.of(request, origins));
+        descriptions.document(request.getServletContext()).of(visible, audience.address(request));
     byte[] body = shape.text(document).getBytes(StandardCharsets.UTF_8);
     String tag = tag(body);
     response.setHeader("ETag", tag);
     response.setHeader("Cache-Control", "private, no-cache");
-    response.setHeader("Vary", "Authorization, Cookie");
     String known = request.getHeader("If-None-Match");
     if (known != null && (known.contains(tag) || known.equals("*"))) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
@@ -101,7 +88,9 @@ final class DescriptionServlet extends HttpServlet {
     }
     response.setContentType(shape.type);
     response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    if (!request.getMethod().equals("HEAD")) { // Payara sends it over HTTP/2 all the same
+      response.getOutputStream().write(body);
+    }
   }
 
   private static String tag(byte[] body) {

@@ -287,6 +287,12 @@ final class SchemaCatalog {
     return JsonTree.object("$ref", PREFIX + name);
   }
 
+  /** Whether an object of a schema that is referred to cannot be empty. */
+  boolean isDemanding(Map<String, Object> ref) {
+    String name = named(ref);
+    return name != null && schemas.getOrDefault(name, Map.of()).containsKey("required");
+  }
+
   /** An object of members. */
   static Map<String, Object> record(
       String description, Map<String, Object> properties, List<String> required) {

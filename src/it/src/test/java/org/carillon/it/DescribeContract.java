@@ -1,6 +1,5 @@
 package org.carillon.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.testing.Frames.data;
 
@@ -27,8 +26,6 @@ import org.carillon.testing.Build;
 import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.Frames;
 import org.carillon.testing.Http;
-import org.carillon.testing.MachineTool;
-import org.carillon.testing.NpmBundle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
@@ -60,28 +57,6 @@ interface DescribeContract {
     return addresses;
   }
 
-  private static Path directory(String name) throws Exception {
-    return Files.createDirectories(
-        Build.data().resolve("describe-" + name + "-" + UUID.randomUUID()));
-  }
-
-  /** What came of a command: its output, or what it failed with. */
-  private static String run(
-      Path directory, int code, Map<String, String> environment, String... command)
-      throws Exception {
-    Path log = Files.createTempFile(directory, "command", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().putAll(environment);
-    int ended = builder.start().waitFor();
-    String output = Files.readString(log, UTF_8);
-    assertThat(ended).as(output).isEqualTo(code);
-    return output;
-  }
-
   private static void command(Path directory, int code, String... args) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -94,7 +69,8 @@ interface DescribeContract {
             place(com.fasterxml.jackson.core.JsonFactory.class)));
     command.add(CarillonDescribe.class.getName());
     command.addAll(List.of(args));
-    run(directory, code, Map.of("CARILLON_PASSWORD", "alice"), command.toArray(String[]::new));
+    OfficialParser.run(
+        directory, code, Map.of("CARILLON_PASSWORD", "alice"), command.toArray(String[]::new));
   }
 
   private static String place(Class<?> type) throws Exception {
@@ -103,34 +79,10 @@ interface DescribeContract {
 
   /** Compiles the user of a client strictly, where it lies. */
   private static String compile(Path directory, int code) throws Exception {
-    String node = MachineTool.path("node", "nodejs");
-    Path compiler = NpmBundle.directory("typescript", "5.9.3").resolve("bin/tsc");
-    Path installed = Files.createDirectories(directory.resolve("node_modules/carillon"));
-    for (String file : List.of("package.json", "carillon.js", "carillon.d.ts")) {
-      Files.write(installed.resolve(file), Files.readAllBytes(Path.of("src/js", file)));
-    }
-    Files.writeString(directory.resolve("package.json"), "{\"type\": \"module\"}");
     Files.write(
         directory.resolve("described.mts"),
         Files.readAllBytes(Path.of("src/it/src/test/js/described.mts")));
-    return run(
-        directory,
-        code,
-        Map.of(),
-        node,
-        compiler.toString(),
-        "--strict",
-        "--noUncheckedIndexedAccess",
-        "--exactOptionalPropertyTypes",
-        "--noUnusedLocals",
-        "--noEmit",
-        "--target",
-        "es2022",
-        "--lib",
-        "es2022,dom,dom.iterable",
-        "--module",
-        "nodenext",
-        "described.mts");
+    return OfficialParser.compile(directory, "described.mts", code);
   }
 
   @Test
@@ -164,6 +116,14 @@ interface DescribeContract {
           .as("nobody's is another one")
           .satisfies(other -> assertThat(other.headers().firstValue("etag")).isNotEqualTo(tag));
     }
+    var script =
+        client.send(
+            HttpRequest.newBuilder(at("/carillon-public/carillon.js"))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(script.statusCode()).isEqualTo(200);
+    assertThat(script.body()).isEmpty();
     for (String nothing : List.of(ASYNC_API + "/x", CLIENT + "x", ASYNC_API + ".yaml")) {
       assertThat(Http.get(at(nothing), "alice").statusCode()).as(nothing).isEqualTo(404);
     }
@@ -289,27 +249,9 @@ interface DescribeContract {
 
   @Test
   default void theOfficialParserHasNothingToSay() throws Exception {
-    String node = MachineTool.path("node", "nodejs");
-    Path parser = NpmBundle.install("asyncapi-parser", "@asyncapi/parser@3.6.6");
-    Path directory = directory("parser");
     for (String path : List.of(ASYNC_API, YAML)) {
-      Path file = directory.resolve(path.substring(path.lastIndexOf('/') + 1));
-      Files.writeString(file, text(path, "alice"));
       JsonNode said =
-          Frames.parse(
-              run(
-                  directory,
-                  0,
-                  Map.of("NODE_PATH", parser.resolve("node_modules").toAbsolutePath().toString()),
-                  node,
-                  Path.of("src/it/src/test/js/asyncapi.cjs").toAbsolutePath().toString(),
-                  file.toAbsolutePath().toString()));
-      List<JsonNode> diagnostics = new ArrayList<>();
-      said.path("diagnostics").forEach(diagnostics::add);
-      assertThat(diagnostics)
-          .as("but that 3.1, which has nothing that is used here, is newer than 3.0")
-          .filteredOn(each -> !each.path("code").asText().equals("asyncapi-latest-version"))
-          .isEmpty();
+          OfficialParser.read(text(path, "alice"), path.substring(path.lastIndexOf('/') + 1));
       assertThat(said.path("channels").toString()).contains("/ws/chat", "/ws/bookshop-fiori");
       assertThat(said.path("operations").size()).isGreaterThan(40);
       assertThat(said.path("replies").asInt()).isGreaterThan(30);
@@ -318,7 +260,7 @@ interface DescribeContract {
 
   @Test
   default void theClientIsStrictAndSoAreItsUsers() throws Exception {
-    Path directory = directory("client");
+    Path directory = OfficialParser.directory("client");
     Files.writeString(directory.resolve("client.ts"), text(CLIENT, "alice"));
     compile(directory, 0);
   }
@@ -326,7 +268,7 @@ interface DescribeContract {
   /** What a service calls otherwise breaks the build of those who call it by its old name. */
   @Test
   default void aRenamedOperationBreaksTheBuildOfItsUsers() throws Exception {
-    Path directory = directory("renamed");
+    Path directory = OfficialParser.directory("renamed");
     command(directory, 0, at(ASYNC_API).toString(), "--user", "alice", "--out", "client.ts");
     assertThat(Files.readString(directory.resolve("client.ts"))).isEqualTo(text(CLIENT, "alice"));
 
@@ -338,7 +280,7 @@ interface DescribeContract {
 
   @Test
   default void theCommandSaysWhatIsWrong() throws Exception {
-    Path directory = directory("command");
+    Path directory = OfficialParser.directory("command");
     command(directory, 1, at(ASYNC_API).toString(), "--out", "client.ts"); // shows nobody anything
     command(directory, 1, at(ASYNC_API).toString(), "--user", "bob", "--out", "client.ts");
     command(directory, 1, at("/me").toString(), "--user", "alice", "--out", "client.ts");

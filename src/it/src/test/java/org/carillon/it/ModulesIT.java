@@ -57,6 +57,17 @@ class ModulesIT {
   }
 
   @Test
+  void nothingIsDescribed() throws Exception {
+    for (String file : List.of("asyncapi.json", "asyncapi.yaml", "client.ts")) {
+      assertThat(Http.get(server.http("/core/carillon-public/" + file), null).statusCode())
+          .as(file)
+          .isEqualTo(404);
+    }
+    assertThat(Http.get(server.http("/core/carillon-public/carillon.js"), null).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void aServiceIsServedWithoutTheOtherModules() {
     try (WsClient client = ClientHandshake.at(server.ws("/core/ws/ping")).connect()) {
       assertThat(client.call("ping", data("text", "hi")).asText()).isEqualTo("hi");

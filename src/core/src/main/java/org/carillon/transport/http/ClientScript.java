@@ -53,6 +53,8 @@ final class ClientScript extends HttpServlet {
     }
     response.setContentType("text/javascript;charset=UTF-8");
     response.setContentLength(script.length);
-    response.getOutputStream().write(script);
+    if (!request.getMethod().equals("HEAD")) { // Payara sends it over HTTP/2 all the same
+      response.getOutputStream().write(script);
+    }
   }
 }

@@ -32,7 +32,8 @@ class EngineIT
         CapContract,
         CapMainContract,
         EngineIoContract,
-        EngineIoLimitContract {
+        EngineIoLimitContract,
+        DescribedEngineContract {
 
   private final RedisProcess redis = RedisProcess.stopped();
   private ServerProcess server;
@@ -92,6 +93,8 @@ class EngineIT
             .property("carillon.send.grace", "PT1S")
             .property("carillon.events.webhook-origins", "eventemitter.example.com")
             .property("carillon.origins", "https://app.example.com")
+            .property("carillon.describe.contact", "A, https://example.com/, a@example.com")
+            .property("carillon.describe.license", "B, https://example.com/license")
             .property("carillon.audience.request-excludes", "true")
             .property("carillon.request-attributes", "true")
             .start();
