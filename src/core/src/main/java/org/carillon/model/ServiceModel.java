@@ -55,6 +55,11 @@ public record ServiceModel(
     contextAliases = List.copyOf(contextAliases);
   }
 
+  /** Whether it is for those who run the node, and no part of the application. */
+  public boolean isForOperators() {
+    return beanClass.isAnnotationPresent(OperatorService.class);
+  }
+
   /** A service of the format {@code json}. */
   public ServiceModel(
       String name,

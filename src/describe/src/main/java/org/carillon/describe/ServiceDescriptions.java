@@ -81,6 +81,9 @@ public class ServiceDescriptions {
     String base = config.get(Settings.BASE_PATH);
     List<ChannelDescriber.DescribedChannel> channels = new ArrayList<>();
     for (ServiceModel service : model.services()) {
+      if (service.isForOperators()) {
+        continue; // answers on the operators' host, below their path
+      }
       for (String path : service.paths()) {
         String below = path.startsWith(base + "/") ? path.substring(base.length()) : path;
         String key = keys.unique(below.replaceAll("^/+", "").replace('/', '.'));

@@ -150,7 +150,8 @@ interface PageContract {
   default void theServicesAreListedWithWhatTheyTakeAndSay() throws Exception {
     JsonNode services = Frames.parse(send(request(SERVICES)).body());
     assertThat(services.findValuesAsText("name"))
-        .contains("ChatService", "TodoService", "BookshopService");
+        .contains("ChatService", "TodoService", "BookshopService")
+        .doesNotContain("ConsoleService");
     for (JsonNode service : services) {
       if (service.path("name").asText().equals("BookshopService")) {
         assertThat(service.path("paths").toString()).isEqualTo("[\"/ws/bookshop\"]");

@@ -51,7 +51,10 @@ record ListedService(
   record ParameterView(String name, String type) {}
 
   static List<ListedService> of(ApplicationModel model) {
-    return model.services().stream().map(service -> of(service, model)).toList();
+    return model.services().stream()
+        .filter(service -> !service.isForOperators())
+        .map(service -> of(service, model))
+        .toList();
   }
 
   private static ListedService of(ServiceModel service, ApplicationModel model) {
