@@ -3,6 +3,8 @@ package org.carillon.persistence;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.SessionFactory;
+import org.hibernate.SessionFactoryObserver;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.cfg.PersistenceSettings;
@@ -11,9 +13,9 @@ import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 
 /**
- * The session factories of this deployment, by the name of their persistence unit. Hibernate finds
- * this as a service and tells it of each; static, because Hibernate makes the instance, and the
- * class is the deployment's own.
+ * The session factories of this deployment that are ready for use, by the name of their persistence
+ * unit. Hibernate finds this as a service and tells it of each; static, because Hibernate makes the
+ * instance, and the class is the deployment's own.
  */
 public final class CapturedFactories implements Integrator {
 
@@ -27,7 +29,14 @@ public final class CapturedFactories implements Integrator {
   @Override
   public void integrate(
       Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
-    BY_UNIT.put(unit(factory), factory);
+    // Hibernate tells of it before it has made all of it, and a timer may be under way by then.
+    factory.addObserver(
+        new SessionFactoryObserver() {
+          @Override
+          public void sessionFactoryCreated(SessionFactory made) {
+            BY_UNIT.put(unit(factory), factory);
+          }
+        });
   }
 
   @Override
