@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.apache.olingo.commons.api.format.ContentType;
 import org.apache.olingo.commons.api.http.HttpHeader;
 import org.apache.olingo.commons.api.http.HttpStatusCode;
 import org.apache.olingo.server.api.OData;
@@ -13,6 +14,7 @@ import org.apache.olingo.server.api.ODataApplicationException;
 import org.apache.olingo.server.api.ODataLibraryException;
 import org.apache.olingo.server.api.ODataRequest;
 import org.apache.olingo.server.api.ODataResponse;
+import org.apache.olingo.server.api.ODataServerError;
 import org.apache.olingo.server.api.ServiceMetadata;
 import org.apache.olingo.server.api.batch.BatchFacade;
 import org.apache.olingo.server.api.deserializer.batch.BatchOptions;
@@ -31,10 +33,12 @@ final class BatchRunner implements BatchProcessor {
 
   private final OData odata;
   private final ODataRuntime runtime;
+  private final ErrorWriter errors;
 
-  BatchRunner(OData odata, ODataRuntime runtime) {
+  BatchRunner(OData odata, ODataRuntime runtime, ErrorWriter errors) {
     this.odata = odata;
     this.runtime = runtime;
+    this.errors = errors;
   }
 
   @Override
@@ -113,11 +117,33 @@ final class BatchRunner implements BatchProcessor {
               });
     } catch (ChangeSetFailure e) {
       return new ODataResponsePart(e.response, false);
-    } catch (ODataApplicationException | ODataLibraryException e) {
+    } catch (ODataLibraryException e) {
       throw e;
     } catch (Exception e) {
-      throw ODataErrors.of(runtime.failures().of(null, "OData", runtime.crud().translate(e)));
+      return refusal(requests.get(0), e);
     }
+  }
+
+  /**
+   * The answer to a change set that could not begin, or whose commit failed or is unknown: what the
+   * batch did before it is done, and is answered as such.
+   */
+  private ODataResponsePart refusal(ODataRequest request, Exception failure) {
+    ODataApplicationException told =
+        failure instanceof ODataApplicationException known
+            ? known
+            : ODataErrors.of(
+                runtime.failures().of(null, "OData", runtime.crud().translate(failure)));
+    ODataServerError error =
+        new ODataServerError()
+            .setStatusCode(told.getStatusCode())
+            .setCode(told.getODataErrorCode())
+            .setMessage(told.getMessage())
+            .setLocale(told.getLocale())
+            .setException(told);
+    ODataResponse response = new ODataResponse();
+    errors.processError(request, response, error, ContentType.JSON);
+    return new ODataResponsePart(response, false);
   }
 
   private void check(List<BatchRequestPart> parts) throws ODataApplicationException {

@@ -63,8 +63,9 @@ final class ODataEngine {
     ODataHttpHandler handler = odata.createHandler(metadata); // one a request: it has a state
     handler.register(new ReadProcessor(work, writer));
     handler.register(new ActionProcessor(work, runtime, writer));
-    handler.register(new BatchRunner(odata, runtime));
-    handler.register(new ErrorWriter(odata, status -> tell(request, status)));
+    ErrorWriter errors = new ErrorWriter(odata, status -> tell(request, status));
+    handler.register(new BatchRunner(odata, runtime, errors));
+    handler.register(errors);
     handler.process(request, response);
   }
 
