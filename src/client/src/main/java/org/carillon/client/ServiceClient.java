@@ -552,7 +552,9 @@ public final class ServiceClient implements AutoCloseable {
 
     /**
      * How often a plain WebSocket is pinged, 25 s by default, at least 100 ms. One that is silent
-     * for two and a half times as long is given up. Over Socket.IO the server says both.
+     * for two and a half times as long is given up; where a call is unanswered, after the timeout
+     * of the call, since a server may read no ping while it handles one. Over Socket.IO the server
+     * says both.
      */
     public Builder heartbeat(Duration every) {
       heartbeat = every;

@@ -98,6 +98,8 @@ final class ServiceLink implements ProtocolHost {
   private boolean isSilentOnAnswers;
   private long generation;
   private long liveSince;
+  private long unansweredAt =
+      System.nanoTime(); // when a call that was handed over waited for too long
   private boolean writing;
   private boolean ending;
   private @Nullable ServiceWire wire;
@@ -490,7 +492,7 @@ final class ServiceLink implements ProtocolHost {
                 if (mine != generation || watched == null) {
                   return;
                 }
-                if (watched.silent() > silence.toNanos()) {
+                if (watched.silent() > silence.toNanos() && !mayBeHeldUp(watched.silent())) {
                   ended(new ServiceException(DISCONNECTED, "silent for " + silence), false);
                   return;
                 }
@@ -501,6 +503,16 @@ final class ServiceLink implements ProtocolHost {
               }
             },
             tick);
+  }
+
+  /**
+   * Whether a server that handles a call may be silent for that: some read no ping meanwhile. Not
+   * any more where a call has waited for too long since the server was heard.
+   */
+  private boolean mayBeHeldUp(long silent) {
+    return protocol.pings()
+        && System.nanoTime() - silent - unansweredAt > 0
+        && calls.values().stream().anyMatch(call -> call.handed);
   }
 
   private void probe(long mine, ServiceWire watched, Watch watch) {
@@ -659,6 +671,7 @@ final class ServiceLink implements ProtocolHost {
             () -> {
               synchronized (lock) {
                 if (out.handed) {
+                  unansweredAt = System.nanoTime();
                   fail(out, ServiceException.TIMEOUT, "no answer within " + timeout);
                 } else {
                   fail(out, ServiceException.NOT_SENT, "no connection within " + timeout);

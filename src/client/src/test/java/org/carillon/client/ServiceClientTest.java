@@ -392,6 +392,42 @@ class ServiceClientTest {
     }
   }
 
+  /** As a server is that reads nothing while it handles a call. */
+  @Test
+  void aServerThatHandlesACallMayBeSilentUntilTheTimeoutOfTheCall() {
+    try (ServiceClient client = client().heartbeat(Duration.ofMillis(100)).build()) {
+      List<String> states = states(client);
+      CompletableFuture<JsonNode> slow = client.call("slow", null);
+      Peer peer = server.accepted();
+      String ref = json(peer.take()).path("ref").asText();
+      peer.fallSilent();
+      long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      Await.until("four times the silence has passed", () -> System.nanoTime() > end);
+      peer.send("{\"ref\":\"" + ref + "\",\"event\":\"slow\",\"data\":\"done\"}");
+      assertThat(get(slow).asText()).isEqualTo("done");
+      assertThat(states).containsExactly("connecting", "live");
+      // nothing waits any more: the silence counts again
+      server.accepted();
+    }
+  }
+
+  @Test
+  void whereACallIsNotAnsweredInTimeTheSilentConnectionIsGivenUpThoughOthersWait() {
+    try (ServiceClient client =
+        client().heartbeat(Duration.ofMillis(100)).timeout(Duration.ofSeconds(1)).build()) {
+      List<String> states = states(client);
+      client.call("first", null);
+      Peer peer = server.accepted();
+      peer.take();
+      peer.fallSilent();
+      long later = System.nanoTime() + Duration.ofMillis(500).toNanos();
+      Await.until("half of the timeout has passed", () -> System.nanoTime() > later);
+      client.call("second", null);
+      server.accepted();
+      assertThat(states).contains("retrying DISCONNECTED");
+    }
+  }
+
   @Test
   void whereTheServerAnswersPingsTheConnectionHolds() {
     try (ServiceClient client = client().heartbeat(Duration.ofMillis(100)).build()) {
