@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carillon.history.StreamName;
 import org.carillon.history.StreamRow;
@@ -267,9 +266,13 @@ final class SimulatedDatabase {
     @Override
     public List<Long> between(long first, long last, int limit) {
       schedule.stepAlone();
-      return first > last
-          ? List.of()
-          : entries.subMap(first, true, last, true).keySet().stream().limit(limit).toList();
+      List<Long> found = new ArrayList<>();
+      Long id = first > last ? null : entries.ceilingKey(first);
+      while (id != null && id <= last && found.size() < limit) {
+        found.add(id);
+        id = entries.higherKey(id);
+      }
+      return found;
     }
 
     @Override
@@ -353,9 +356,13 @@ final class SimulatedDatabase {
     }
 
     private Map<String, Long> keys(Predicate<Sidelined> condition) {
-      return rows.failures.values().stream()
-          .filter(condition)
-          .collect(Collectors.toMap(one -> one.row().key(), one -> one.row().id(), Math::min));
+      Map<String, Long> keys = new HashMap<>();
+      for (Sidelined one : rows.failures.values()) {
+        if (condition.test(one)) {
+          keys.merge(one.row().key(), one.row().id(), Math::min);
+        }
+      }
+      return keys;
     }
 
     @Override
@@ -372,18 +379,24 @@ final class SimulatedDatabase {
       if (!mayWrite(before, now)) {
         return null;
       }
-      if (losesAnswers && schedule.random.nextInt(60) == 0) {
-        throw new IllegalStateException("the connection is gone before the commit");
-      }
+      breakOffAtTimes();
       long until = Math.max(connection.settings.leaseUntil(now), before.leaseUntil() + 1);
       State written = after.heldBy(connection.settings.node(), until);
       apply(change, now);
       rows.become(written);
-      if (losesAnswers && schedule.random.nextInt(60) == 0) {
-        throw new IllegalStateException("the connection is gone after the commit");
-      }
+      breakOffAtTimes();
       connection.step();
       return written;
+    }
+
+    /** The connection is gone, or there is no memory for what it said. */
+    private void breakOffAtTimes() {
+      if (losesAnswers && schedule.random.nextInt(60) == 0) {
+        if (schedule.random.nextInt(4) == 0) {
+          throw new OutOfMemoryError("simulated");
+        }
+        throw new IllegalStateException("the connection is gone");
+      }
     }
 
     private boolean mayWrite(State before, long now) {
@@ -400,7 +413,8 @@ final class SimulatedDatabase {
         rows.takeBack(row);
         takenBack.add(row.eventId());
       }
-      for (Sidelined one : List.copyOf(rows.failures.values())) {
+      for (Sidelined one :
+          change.freed().isEmpty() ? List.<Sidelined>of() : List.copyOf(rows.failures.values())) {
         if (one.state() == OutboxFailure.HELD && change.freed().contains(one.row().key())) {
           rows.fail(one.row(), OutboxFailure.DUE, one.attempts(), now);
         }
