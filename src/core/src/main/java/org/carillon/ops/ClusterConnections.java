@@ -83,7 +83,12 @@ public class ClusterConnections implements Connections {
   public CompletionStage<Integer> disconnect(ConnectionSelector who, String reason) {
     DisconnectOrder order =
         new DisconnectOrder(
-            EventId.next(), tenant(who), who.kind(), who.name(), CloseCodes.cut(reason));
+            EventId.next(),
+            tenant(who),
+            who.kind(),
+            who.name(),
+            CloseCodes.cut(reason),
+            System.currentTimeMillis());
     int here = connections.disconnect(order);
     CompletableFuture<ClusterQuestions.Answers> others =
         questions.ask(DISCONNECT, Json.parseObject(order.json()), PATIENCE);

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param kind what the name names
  * @param name whose connections
  * @param reason shown to the clients
+ * @param at when it was given, in milliseconds since 1970
  */
 public record DisconnectOrder(
-    String id, String tenant, ConnectionSelector.Kind kind, String name, String reason) {
+    String id, String tenant, ConnectionSelector.Kind kind, String name, String reason, long at) {
 
   /** No application can emit it: an audience that is nobody ends an emit. */
   private static final String EVENT = "carillon.disconnect";
@@ -31,11 +32,19 @@ public record DisconnectOrder(
   private static final String KIND = "kind";
   private static final String NAME = "name";
   private static final String REASON = "reason";
+  private static final String AT = "at";
 
-  /** Whether a connection is meant. */
+  /** By how much the clocks of two nodes may differ, in milliseconds. */
+  private static final long SKEW = 1_000;
+
+  /**
+   * Whether a connection is meant: one that was opened before, since an order may come by the
+   * outbox long after it was given, behind whatever waits there.
+   */
   boolean concerns(ClientConnection connection) {
     Caller caller = connection.caller();
-    return tenant.equals(caller.tenant())
+    return connection.opened() <= at + SKEW
+        && tenant.equals(caller.tenant())
         && switch (kind) {
           case USER -> name.equals(caller.name());
           case CLIENT -> name.equals(connection.client());
@@ -53,6 +62,7 @@ public record DisconnectOrder(
     members.put(KIND, kind.name());
     members.put(NAME, name);
     members.put(REASON, reason);
+    members.put(AT, at);
     return Json.write(members);
   }
 
@@ -67,12 +77,20 @@ public record DisconnectOrder(
         text(members, TENANT),
         ConnectionSelector.Kind.valueOf(text(members, KIND)),
         text(members, NAME),
-        text(members, REASON));
+        text(members, REASON),
+        number(members, AT));
   }
 
   private static String text(Map<String, ? extends @Nullable Object> members, String name) {
     if (members.get(name) instanceof String text) {
       return text;
+    }
+    throw new IllegalArgumentException("an order to disconnect has no " + name);
+  }
+
+  private static long number(Map<String, ? extends @Nullable Object> members, String name) {
+    if (members.get(name) instanceof Number number) {
+      return number.longValue();
     }
     throw new IllegalArgumentException("an order to disconnect has no " + name);
   }

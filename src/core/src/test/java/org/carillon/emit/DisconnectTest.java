@@ -141,7 +141,13 @@ class DisconnectTest {
   void anOrderThatComesThroughTheOutboxIsFollowedOnce() {
     ClientConnection first = connected(here, "anna", "t1", null);
     DisconnectOrder order =
-        new DisconnectOrder(EventId.next(), "t1", ConnectionSelector.Kind.USER, "anna", "off");
+        new DisconnectOrder(
+            EventId.next(),
+            "t1",
+            ConnectionSelector.Kind.USER,
+            "anna",
+            "off",
+            System.currentTimeMillis());
     LocalBroadcaster broadcaster = here.get(LocalBroadcaster.class);
 
     broadcaster.prepare(order.envelope(first.path())).accept(null);
