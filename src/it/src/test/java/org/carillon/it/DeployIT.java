@@ -154,6 +154,7 @@ class DeployIT {
         WsClient carol = ClientHandshake.at(two.ws("/ws/todo")).as("carol").connect();
         WsClient guest = ClientHandshake.at(two.ws("/ws/chat")).as("carol").connect();
         WsClient host = ClientHandshake.at(one.ws("/ws/chat")).as("alice").connect()) {
+      carol.call("Todos:list", data()); // a connection hears from its first reply on, at the latest
       alice.call("Todos:create", data("title", "in PostgreSQL"));
       carol.hear("Todos:created");
       host.call("message", data("text", "over Redis")); // in no outbox
