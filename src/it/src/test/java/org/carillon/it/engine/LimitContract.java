@@ -190,10 +190,9 @@ interface LimitContract extends EngineContract {
   default void aClientThatReadsLateIsToldThatItWasTooSlowOrFindsItsConnectionCut()
       throws Exception {
     List<Integer> codes = new ArrayList<>();
-    // 9 MB are for it, then more each time, and 1 MiB may wait beside what the system buffers: it
-    // is
-    // told before it reads. Who is then not quick enough is cut, and for whom the system had room
-    // for all is reaped after four seconds, without a pong.
+    // 9 MB are for it, then more each time, and 1 MiB may wait beside what the system buffers.
+    // It is told before it reads. Who is then not quick enough is cut, and for whom the system had
+    // room for all is reaped after four seconds, without a pong.
     try (WsClient carol = probe().as("carol").connect()) {
       while (!codes.contains(1013) && codes.size() < 10) {
         String id = "late" + codes.size();
@@ -209,7 +208,12 @@ interface LimitContract extends EngineContract {
         }
       }
     }
-    assertThat(codes).containsAnyOf(1013, 1006).isSubsetOf(1013, 1006, 1001);
+    assertThat(codes).isSubsetOf(1013, 1006, 1001);
+    if (Build.server() == ServerKind.WILDFLY) {
+      assertThat(codes).contains(1013);
+    } else { // Payara writes the code behind what the system has not taken, which may be too late
+      assertThat(codes).containsAnyOf(1013, 1006);
+    }
   }
 
   @Test
