@@ -1,4 +1,4 @@
-// The client of Carillon's services for browsers and Node.js: docs/browser.md. Apache License 2.0.
+//! carillon.js, the client of Carillon's services for browsers and Node.js: docs/browser.md. Apache License 2.0.
 
 const NOT_SENT = "NOT_SENT";
 const UNKNOWN_OUTCOME = "UNKNOWN_OUTCOME";

@@ -34,9 +34,13 @@ function show(way, text) {
   $("frames-empty").hidden = true;
 }
 
-function start() {
+function start({ roles }) {
   shop?.close();
-  $("live").hidden = false;
+  showConsole(roles);
+  const isUser = roles.includes("user");
+  $("no-user").hidden = isUser;
+  $("live").hidden = !isUser;
+  if (!isUser) return;
   $("frames").replaceChildren();
   shop = connect("ws/bookshop", { open: watched });
   shop.onState(showState);
@@ -108,5 +112,12 @@ async function showServices() {
   }
 }
 
+/** The console is linked where it is served and whoever has logged in may see it. */
+async function showConsole(roles) {
+  // only operators are asked for: of others the answer would have the browser ask for a password
+  const isSeen = roles.includes("operator") && (await server.isThere("carillon/console/"));
+  for (const link of document.querySelectorAll("[data-console]")) link.hidden = !isSeen;
+}
+
 showServices();
-account(start);
+account(start, [["operator", "sees the console, and no service"]]);

@@ -90,9 +90,9 @@ export async function session() {
 
 /**
  * Asks who is logged in, and lets a person log in where nobody is. `start` is called with
- * `{user, tenant, roles}`, again after each login.
+ * `{user, tenant, roles}`, again after each login. `more` are users beside those of the services, `[name, title]`.
  */
-export async function account(start) {
+export async function account(start, more = []) {
   const known = (me) => {
     $("account").hidden = true;
     showMe(me);
@@ -109,7 +109,7 @@ export async function account(start) {
       problem("account-problem", `${e.message}.`);
     }
   };
-  $("account").append(...form(login));
+  $("account").append(...form(login, [...USERS, ...more]));
   try {
     const me = await server.me();
     if (me.user) known(me);
@@ -120,7 +120,7 @@ export async function account(start) {
   }
 }
 
-function form(login) {
+function form(login, users) {
   const field = (id, label, properties) =>
     element(
       "div",
@@ -139,7 +139,7 @@ function form(login) {
     event.preventDefault();
     login($("user").value, $("password").value);
   };
-  const quick = USERS.map(([user, title]) =>
+  const quick = users.map(([user, title]) =>
     button(user, () => login(user, user), { className: "quiet", title }),
   );
   return [

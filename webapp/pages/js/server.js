@@ -11,6 +11,15 @@ export const services = () => json("carillon-public/services");
 
 export const me = () => json("me");
 
+/** Whether something is served there to whoever has logged in. */
+export async function isThere(path) {
+  try {
+    return (await fetch(path, { method: "HEAD", credentials: "same-origin" })).ok;
+  } catch {
+    return false; // nobody answers
+  }
+}
+
 /** Answers who has logged in; null where user or password are wrong. */
 export async function login(user, password) {
   const response = await fetch("login", {

@@ -401,6 +401,10 @@ public final class Settings {
           "carillon.explorer.login-hint",
           "",
           "What the explorer tells everyone beside that form, as which users there are to try it with.");
+  public static final Setting<List<String>> EXPLORER_LOGIN_USERS =
+      Setting.list(
+          "carillon.explorer.login-users",
+          "Users for trying, whose password is their name: the explorer logs each in by one click, and tells everyone so. Not for users that protect anything.");
   public static final Setting<Boolean> DESCRIBE =
       Setting.flag(
           "carillon.describe",

@@ -59,6 +59,7 @@ final class ChannelDescriber {
   private final String path;
   private final String key;
   private final List<String> servers;
+  private final HttpSide http;
 
   private final Map<String, Object> messages = new LinkedHashMap<>();
   private final Map<String, Object> operations = new LinkedHashMap<>();
@@ -70,6 +71,7 @@ final class ChannelDescriber {
    *
    * @param key of the channel in the document
    * @param servers the keys of the servers that have it
+   * @param http what there is of it by HTTP
    */
   ChannelDescriber(
       ApplicationModel model,
@@ -77,13 +79,35 @@ final class ChannelDescriber {
       ServiceModel service,
       String path,
       String key,
-      List<String> servers) {
+      List<String> servers,
+      HttpSide http) {
     this.model = model;
     this.catalog = catalog;
     this.service = service;
     this.path = path;
     this.key = key;
     this.servers = servers;
+    this.http = http;
+  }
+
+  /**
+   * Where services can be had without a WebSocket.
+   *
+   * @param base the base path of services
+   * @param events below what events are posted; empty: nowhere
+   * @param role who may post them
+   * @param odata where the service is by OData; null: nowhere
+   */
+  record HttpSide(String base, String events, String role, @Nullable String odata) {
+
+    /** Where an event is posted; null: nowhere. */
+    @Nullable Map<String, Object> post(String path, String event) {
+      if (events.isEmpty()) {
+        return null;
+      }
+      String below = path.startsWith(base + "/") ? path.substring(base.length()) : path;
+      return object("path", events + below + "/" + event, "role", role);
+    }
   }
 
   /**
@@ -145,7 +169,9 @@ final class ChannelDescriber {
             "x-carillon-authenticated",
             secured,
             "x-carillon-entities",
-            entities.isEmpty() ? null : entities),
+            entities.isEmpty() ? null : entities,
+            "x-carillon-odata",
+            http.odata()),
         operations);
   }
 
@@ -388,7 +414,13 @@ final class ChannelDescriber {
         catalog.of(event.type(), false),
         event.format(),
         Descriptions.of(event.type()),
-        object("x-carillon-kind", "event", "x-carillon-delivery", event.delivery().name()));
+        object(
+            "x-carillon-kind",
+            "event",
+            "x-carillon-delivery",
+            event.delivery().name(),
+            "x-carillon-post",
+            http.post(path, event.name())));
   }
 
   private void context() {

@@ -1,19 +1,23 @@
 package org.carillon.describe;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.crud.EntityShapes;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
+import org.carillon.model.ODataPaths;
 import org.carillon.model.ServiceModel;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,7 @@ public class ServiceDescriptions {
   private ValueMapper valueMapper;
   private EntityShapes shapes;
   private @Nullable Validator validator;
+  private Instance<ODataPaths> odata;
 
   private @Nullable AsyncApiDocument described;
 
@@ -39,12 +44,14 @@ public class ServiceDescriptions {
       CarillonConfig config,
       ValueMapper valueMapper,
       EntityShapes shapes,
-      Instance<Validator> validators) {
+      Instance<Validator> validators,
+      @Any Instance<ODataPaths> odata) {
     this.model = model;
     this.config = config;
     this.valueMapper = valueMapper;
     this.shapes = shapes;
     this.validator = validators.isResolvable() ? validators.get() : null;
+    this.odata = odata;
   }
 
   /** The document of all services, of which a client is shown those that it may see. */
@@ -59,7 +66,8 @@ public class ServiceDescriptions {
                   valueMapper, new Constraints(validator), config, shapes::of, ambiguous(model)),
               name(context),
               cookie(context),
-              hasSocketIo(context));
+              hasSocketIo(context),
+              odata(context));
       described = found;
     }
     return found;
@@ -72,7 +80,8 @@ public class ServiceDescriptions {
       SchemaCatalog catalog,
       String application,
       String cookie,
-      boolean socketIo) {
+      boolean socketIo,
+      Map<Class<?>, String> odata) {
     List<String> servers =
         socketIo
             ? List.of(AsyncApiDocument.WEB_SOCKET, AsyncApiDocument.SOCKET_IO)
@@ -87,10 +96,33 @@ public class ServiceDescriptions {
       for (String path : service.paths()) {
         String below = path.startsWith(base + "/") ? path.substring(base.length()) : path;
         String key = keys.unique(below.replaceAll("^/+", "").replace('/', '.'));
-        channels.add(new ChannelDescriber(model, catalog, service, path, key, servers).describe());
+        channels.add(
+            new ChannelDescriber(
+                    model,
+                    catalog,
+                    service,
+                    path,
+                    key,
+                    servers,
+                    http(config, model, odata.get(service.beanClass())))
+                .describe());
       }
     }
     return new AsyncApiDocument(config, application, cookie, channels, catalog.schemas(), servers);
+  }
+
+  private static ChannelDescriber.HttpSide http(
+      CarillonConfig config, ApplicationModel model, @Nullable String odata) {
+    // who posts needs the outbox, which is there where anything needs it
+    String events = model.needsPersistence() ? config.get(Settings.EVENTS_PATH) : "";
+    return new ChannelDescriber.HttpSide(
+        config.get(Settings.BASE_PATH), events, config.get(Settings.EVENTS_ROLE), odata);
+  }
+
+  private Map<Class<?>, String> odata(ServletContext context) {
+    Map<Class<?>, String> paths = new HashMap<>();
+    odata.forEach(each -> paths.putAll(each.paths(context)));
+    return paths;
   }
 
   /** Simple names that classes of several events have. */

@@ -47,6 +47,7 @@ public class ExplorerRegistrar implements ServletContextListener {
             context.getContextPath() + config.get(Settings.PUBLIC_PATH),
             login(context),
             config.get(Settings.EXPLORER_LOGIN_HINT),
+            config.get(Settings.EXPLORER_LOGIN_USERS),
             model.roles());
     Set<String> taken =
         context.addServlet(ExplorerServlet.class.getName(), servlet).addMapping(path + "/*");

@@ -38,6 +38,7 @@ final class ExplorerServlet extends HttpServlet {
           "description.js", "text/javascript",
           "fields.js", "text/javascript",
           "frames.js", "text/javascript",
+          "odata.js", "text/javascript",
           "snippets.js", "text/javascript");
 
   private static final String SESSION = "/session.json";
@@ -46,6 +47,7 @@ final class ExplorerServlet extends HttpServlet {
   private final String publicPath;
   private final String login;
   private final String hint;
+  private final List<String> users;
   private final List<String> roles;
 
   /**
@@ -54,12 +56,15 @@ final class ExplorerServlet extends HttpServlet {
    * @param publicPath below what the description is, with the context path
    * @param login where a form with user and password is posted to; empty: nowhere
    * @param hint what is said beside that form
+   * @param users who are logged in by one click, by their names as passwords
    * @param roles of the application's catalogue
    */
-  ExplorerServlet(String publicPath, String login, String hint, Collection<String> roles) {
+  ExplorerServlet(
+      String publicPath, String login, String hint, List<String> users, Collection<String> roles) {
     this.publicPath = publicPath;
     this.login = login;
     this.hint = hint;
+    this.users = List.copyOf(users);
     this.roles = roles.stream().sorted().toList();
   }
 
@@ -83,9 +88,11 @@ final class ExplorerServlet extends HttpServlet {
       throws IOException {
     @Nullable Principal caller = request.getUserPrincipal();
     Map<String, @Nullable Object> session = new LinkedHashMap<>();
+    session.put("base", request.getContextPath());
     session.put("description", publicPath + "/asyncapi.json");
     session.put("login", login);
     session.put("hint", hint);
+    session.put("users", users);
     session.put("user", caller == null ? null : caller.getName());
     session.put(
         "roles", caller == null ? Set.of() : roles.stream().filter(request::isUserInRole).toList());

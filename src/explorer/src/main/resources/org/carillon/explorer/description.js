@@ -12,6 +12,11 @@ export class Description {
     return this.#document.info?.title;
   }
 
+  /** The path of Socket.IO, with the context path; undefined where it is not served. */
+  get socketIo() {
+    return this.#document.servers?.socketio?.pathname;
+  }
+
   /** What is meant, where it is said by a reference. */
   resolve(value) {
     for (let depth = 0; value?.$ref && depth < 20; depth++) {
@@ -38,6 +43,7 @@ export class Description {
           about: description ?? summary ?? "",
           format: others["x-carillon-format"],
           roles: roles(others),
+          odata: others["x-carillon-odata"],
           members: [],
           keys: new Set(),
         });
@@ -93,6 +99,7 @@ export class Description {
       roles: roles(of),
       format: of["x-carillon-format"] ?? service.format,
       delivery: of["x-carillon-delivery"],
+      post: of["x-carillon-post"],
     });
   }
 

@@ -3,7 +3,8 @@
 import { Description } from "./description.js";
 import { fields } from "./fields.js";
 import { Line, Log } from "./frames.js";
-import { frame, snippets } from "./snippets.js";
+import { metadata } from "./odata.js";
+import { descriptionSnippet, example, frame, snippets } from "./snippets.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -15,6 +16,7 @@ let member;
 let form; // of the member: how to read its fields
 let headers; // the same of what goes beside the data, where there is any
 let ref = 0;
+let composed = 0; // how often code was shown
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -56,6 +58,7 @@ async function open() {
       ? `${session.user} · ${session.roles.join(", ") || "no roles"}`
       : "Nobody is logged in";
     $("login").hidden = !session.login;
+    showUsers();
     $("login-hint").textContent = session.hint;
     $("login-hint").hidden = !session.login || !session.hint;
     $("account").open ||= !session.user;
@@ -82,13 +85,29 @@ async function read(path) {
   throw new Error(why[response.status] ?? `${path} answered ${response.status}.`);
 }
 
-$("login").onsubmit = async (event) => {
+/** Those who are logged in by one click. */
+function showUsers() {
+  const users = session.login ? session.users : [];
+  $("login-users").hidden = users.length === 0;
+  $("login-users").replaceChildren(
+    ...users.map((user) => element("button", { type: "button", className: "quiet", textContent: user, onclick: () => logIn(user, user) })),
+  );
+}
+
+/** Who calls, for code: a password is known of those for trying alone. */
+const login = () => (session.user ? `${session.user}:${session.users.includes(session.user) ? session.user : "PASSWORD"}` : "USER:PASSWORD");
+
+$("login").onsubmit = (event) => {
   event.preventDefault();
+  logIn($("user").value, $("password").value);
+};
+
+async function logIn(user, password) {
   problem("account-problem");
   try {
     const response = await fetch(session.login, {
       method: "POST",
-      body: new URLSearchParams({ user: $("user").value, password: $("password").value }),
+      body: new URLSearchParams({ user, password }),
     });
     $("password").value = "";
     if (!response.ok) {
@@ -101,7 +120,7 @@ $("login").onsubmit = async (event) => {
   } catch (e) {
     problem("account-problem", e.message);
   }
-};
+}
 
 // Services
 
@@ -152,7 +171,9 @@ function showService() {
     ["Path", service.path],
     ["Format", service.format ?? "json"],
     ["Wants", `${wanted(service.roles)}${holds(service.roles) ? "" : ", which you do not have"}`],
+    ...(service.odata ? [["By OData", session.base + service.odata]] : []),
   );
+  $("description-code").replaceChildren(snippet(["Shell", descriptionSnippet(session.description, login())]));
 }
 
 function showMembers() {
@@ -196,6 +217,7 @@ function showMember() {
     ...(member.roles.length ? [["Wants", wanted(member.roles)]] : []),
     ...(member.delivery ? [["Delivery", member.delivery]] : []),
     ...(member.format && member.format !== service.format ? [["Format", member.format]] : []),
+    ...(member.post ? [["Posted by", `role ${member.post.role}, at ${session.base}${member.post.path}`]] : []),
   );
   problem("call-problem");
   form = fields(member.schema, description, compose);
@@ -217,9 +239,30 @@ function compose() {
   const beside = headers?.read();
   const said = beside && Object.keys(beside).length > 0 ? beside : undefined;
   $("frame").value = frame(member, data, said, String(ref + 1));
-  $("code").replaceChildren(
-    ...snippets(member, service.path, session.description.replace(/[^/]*$/, "carillon.js"), data, said).map(snippet),
-  );
+  showCode(data, said);
+}
+
+/** The code is shown again when it is known whether OData has the same. */
+async function showCode(data, beside) {
+  const shown = member;
+  const isCall = shown.action === "receive";
+  const place = {
+    base: session.base,
+    service: service.path,
+    script: session.description.replace(/[^/]*$/, "carillon.js"),
+    login: login(),
+    socketIo: description.socketIo,
+    post: shown.post && { ...shown.post, path: session.base + shown.post.path, may: session.roles.includes(shown.post.role) },
+  };
+  const said = isCall ? data : example(shown.schema, description);
+  const show = () => $("code").replaceChildren(...snippets(shown, place, said, beside).map(snippet));
+  const turn = ++composed;
+  show();
+  if (!isCall || !service.odata) return;
+  const found = (await metadata(session.base + service.odata))?.request(shown, data, beside);
+  if (!found || turn !== composed) return; // something else is shown now
+  place.odata = found;
+  show();
 }
 
 function snippet([title, code]) {
@@ -242,7 +285,7 @@ $("connect").onclick = () => {
   if (line.isActive) {
     line.close();
   } else {
-    line.open(service.path, $("token").value ? { [$("token-name").value]: $("token").value } : {});
+    line.open(session.base + service.path, $("token").value ? { [$("token-name").value]: $("token").value } : {});
   }
 };
 

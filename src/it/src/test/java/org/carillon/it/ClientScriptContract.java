@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What carillon.js promises, in Chromium and in Node.js. */
 interface ClientScriptContract {
@@ -53,16 +55,17 @@ interface ClientScriptContract {
         .asText();
   }
 
-  @Test
-  default void theScriptIsServedToEveryoneAndKeptUntilItChanges() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"carillon.js", "carillon.min.js", "carillon.global.js"})
+  default void theScriptIsServedToEveryoneAndKeptUntilItChanges(String file) throws Exception {
     URI uri =
         URI.create(
-            "http://localhost:" + Build.port() + Settings.PUBLIC_PATH.fallback() + "/carillon.js");
+            "http://localhost:" + Build.port() + Settings.PUBLIC_PATH.fallback() + "/" + file);
     HttpClient http = HttpClient.newHttpClient();
     var answer =
         http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo(Files.readString(Path.of("src/js/carillon.js")));
+    assertThat(answer.body()).isEqualTo(Files.readString(Path.of("src/js", file)));
     assertThat(answer.headers().firstValue("content-type").orElse("").replace(" ", ""))
         .isEqualToIgnoringCase("text/javascript;charset=utf-8");
     assertThat(answer.headers().allValues("x-content-type-options")).containsOnly("nosniff");
@@ -79,6 +82,33 @@ interface ClientScriptContract {
             HttpRequest.newBuilder(uri).header("If-None-Match", "\"old\"").build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(other.statusCode()).isEqualTo(200);
+  }
+
+  /** The minified module, and the script for pages without modules. */
+  @Test
+  default void theMinifiedFilesTalkToAServiceFromAPage() {
+    try (ClientScriptStage stage = stage(Runtime.CHROMIUM, "alice")) {
+      stage.evaluate(
+          """
+          Promise.all([
+            import("/carillon-public/carillon.min.js").then((module) => (globalThis.minified = module)),
+            new Promise((resolve, reject) => document.head.append(Object.assign(document.createElement("script"), {
+              src: "/carillon-public/carillon.global.js", onload: resolve, onerror: reject,
+            }))),
+          ]).then(() => Object.keys(globalThis.classic = window.carillon).sort().join())
+          """);
+      for (String made : List.of("minified", "classic")) {
+        assertThat(
+                stage
+                    .evaluate(
+                        "%s.connect('/ws/chat').call('message', {text: 'hi'})".formatted(made))
+                    .asText())
+            .as(made)
+            .isEqualTo("hi");
+        assertThat(stage.evaluate("Object.keys(%s).sort().join()".formatted(made)).asText())
+            .isEqualTo("CarillonError,connect");
+      }
+    }
   }
 
   @ParameterizedTest

@@ -129,6 +129,32 @@ interface PageContract {
     }
   }
 
+  /** The console is linked for those who may see it, where it is served. */
+  @Test
+  default void theConsoleIsLinkedForOperatorsAlone() {
+    try (Browser browser = Browser.start()) {
+      URI page = URI.create("http://localhost:" + Build.port() + "/");
+      String links = "[...document.querySelectorAll('[data-console]')]";
+      PageLooks.open(browser, Build.port(), "", "alice");
+      await(browser, "stock.children.length > 0");
+      assertThat(browser.evaluate(links + ".every(link => link.hidden)").asBoolean()).isTrue();
+      browser.evaluate("logout.click(), true");
+      await(browser, id("account") + "?.hidden === false && " + id("me") + ".innerText === ''");
+      browser.open(page);
+      await(browser, "!account.hidden");
+      browser.evaluate(
+          "[...account.querySelectorAll('button')].find(b => b.innerText === 'operator').click(),"
+              + " true");
+      await(browser, links + ".length === 2 && " + links + ".every(link => !link.hidden)");
+      assertThat(browser.evaluate("live.hidden && !%s.hidden".formatted(id("no-user"))).asBoolean())
+          .isTrue();
+      PageLooks.check(browser, "index-operator");
+      browser.evaluate("document.querySelector('nav [data-console]').click(), true");
+      await(browser, "location.pathname === '/carillon/console/'");
+      await(browser, id("state") + "?.dataset.state === 'live'");
+    }
+  }
+
   @Test
   default void theDocumentationIsShownAsItIsWritten() {
     try (Browser browser = Browser.start()) {

@@ -23,6 +23,7 @@ class SamplesIT
         TodoPageContract,
         BookshopPageContract,
         ExplorerContract,
+        ExplorerCodeContract,
         MonitoringContract,
         PostedContract,
         ODataContract,

@@ -56,6 +56,11 @@ public abstract class ODataServlet extends HttpServlet {
     this.service = service;
   }
 
+  /** The class of the service that it serves. */
+  final Class<?> served() {
+    return service.service();
+  }
+
   /**
    * Makes the metadata.
    *

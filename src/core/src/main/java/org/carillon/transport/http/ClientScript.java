@@ -9,10 +9,11 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
- * {@code GET}: the client for browsers. A browser may keep it, and asks each time whether it is
- * still the same, so that a page has the client of the library that serves it.
+ * {@code GET}: the client for browsers, as one of its files. A browser may keep it, and asks each
+ * time whether it is still the same, so that a page has the client of the library that serves it.
  */
 final class ClientScript extends HttpServlet {
 
@@ -20,13 +21,21 @@ final class ClientScript extends HttpServlet {
 
   static final String NAME = "carillon.js";
 
+  /** All its files: the module, the same minified, and a classic script that sets a global. */
+  static final List<String> NAMES = List.of(NAME, "carillon.min.js", "carillon.global.js");
+
   private final byte[] script;
   private final String tag;
 
-  ClientScript() {
-    try (InputStream file = ClientScript.class.getResourceAsStream(NAME)) {
+  /**
+   * One of the files.
+   *
+   * @param name of {@link #NAMES}
+   */
+  ClientScript(String name) {
+    try (InputStream file = ClientScript.class.getResourceAsStream(name)) {
       if (file == null) {
-        throw new IllegalStateException("The jar of Carillon is not whole: it has no " + NAME);
+        throw new IllegalStateException("The jar of Carillon is not whole: it has no " + name);
       }
       script = file.readAllBytes();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(script);

@@ -25,7 +25,7 @@ final class OperatorFilesServlet extends HttpServlet {
 
   private final transient OpsGuard guard;
   private final transient OperatorFiles files;
-  private final transient ClientScript script = new ClientScript();
+  private final transient ClientScript script = new ClientScript(ClientScript.NAME);
 
   OperatorFilesServlet(OpsGuard guard, OperatorFiles files) {
     this.guard = guard;

@@ -1,6 +1,7 @@
 package org.carillon.transport.http;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
@@ -30,11 +31,16 @@ public class PublicFiles implements ServletContextListener {
     if (path.isEmpty() || model.byPath().isEmpty()) {
       return;
     }
-    String mapping = path + "/" + ClientScript.NAME;
+    for (String name : ClientScript.NAMES) {
+      open(event.getServletContext(), name);
+    }
+  }
+
+  private void open(ServletContext context, String name) {
+    String mapping = path + "/" + name;
     Set<String> taken =
-        event
-            .getServletContext()
-            .addServlet(ClientScript.class.getName(), new ClientScript())
+        context
+            .addServlet(ClientScript.class.getName() + "/" + name, new ClientScript(name))
             .addMapping(mapping);
     if (!taken.isEmpty()) {
       LOGGER.log(
