@@ -68,6 +68,11 @@ public final class AddressRange {
         "an address is 10.0.0.1, ::1 or a range like 10.0.0.0/8 or fd00::/8; not " + text);
   }
 
+  /** Whether a text is an IP address, and not a name or a range. */
+  public static boolean isAddress(String text) {
+    return bytes(text) != null;
+  }
+
   /** Whether the address is in it. */
   public boolean contains(String address) {
     byte[] bytes = bytes(address);

@@ -48,6 +48,14 @@ public final class Settings {
     REFUSE
   }
 
+  /** Which headers of trusted proxies say who and where the client is. */
+  public enum ProxyHeaders {
+    /** {@code X-Forwarded-For}, {@code -Host} and {@code -Proto}. */
+    X_FORWARDED,
+    /** {@code Forwarded}, as RFC 7239 has it. */
+    FORWARDED
+  }
+
   public static final Setting<String> APPLICATION =
       Setting.text(
           "carillon.application",
@@ -103,8 +111,13 @@ public final class Settings {
   public static final Setting<List<AddressRange>> TRUSTED_PROXIES =
       Setting.list(
           "carillon.trusted-proxies",
-          "Addresses, or ranges like 10.0.0.0/8, of proxies whose X-Forwarded-Host and -Proto count.",
+          "Addresses, or ranges like 10.0.0.0/8, of proxies whose headers count that say who and where the client is.",
           AddressRange::of);
+  public static final Setting<ProxyHeaders> FORWARDED =
+      Setting.choice(
+          "carillon.proxy-headers",
+          ProxyHeaders.X_FORWARDED,
+          "The headers that trusted proxies write: X-Forwarded-For, -Host and -Proto, or Forwarded (RFC 7239). The others are never looked at.");
 
   public static final Setting<List<String>> HOSTS =
       Setting.list(

@@ -1,8 +1,8 @@
 package org.carillon.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.List;
-import org.carillon.config.AddressRange;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.OriginPattern;
 import org.carillon.config.Settings;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class OriginPolicy {
 
   private final List<OriginPattern> allowed;
-  private final List<AddressRange> trustedProxies;
+  private final ProxyTrust trust;
   private final HostNames hosts;
 
   /** That of the configuration. */
   public OriginPolicy(CarillonConfig config) {
     this.allowed = config.get(Settings.ORIGINS);
-    this.trustedProxies = config.get(Settings.TRUSTED_PROXIES);
+    this.trust = new ProxyTrust(config);
     this.hosts = new HostNames(config.get(Settings.HOSTS));
   }
 
@@ -35,6 +35,7 @@ public final class OriginPolicy {
    * @param peer the address it came from
    * @param forwardedHost the header of a proxy
    * @param forwardedProto the header of a proxy
+   * @param forwarded the lines of the header {@code Forwarded}
    */
   public record Claim(
       @Nullable String origin,
@@ -42,7 +43,19 @@ public final class OriginPolicy {
       boolean secure,
       @Nullable String peer,
       @Nullable String forwardedHost,
-      @Nullable String forwardedProto) {
+      @Nullable String forwardedProto,
+      List<String> forwarded) {
+
+    /** Without the header {@code Forwarded}. */
+    public Claim(
+        @Nullable String origin,
+        @Nullable String host,
+        boolean secure,
+        @Nullable String peer,
+        @Nullable String forwardedHost,
+        @Nullable String forwardedProto) {
+      this(origin, host, secure, peer, forwardedHost, forwardedProto, List.of());
+    }
 
     /** What a request says. */
     public static Claim of(HttpServletRequest request) {
@@ -52,7 +65,8 @@ public final class OriginPolicy {
           request.isSecure(),
           request.getRemoteAddr(),
           request.getHeader("X-Forwarded-Host"),
-          request.getHeader("X-Forwarded-Proto"));
+          request.getHeader("X-Forwarded-Proto"),
+          Collections.list(request.getHeaders("Forwarded")));
     }
   }
 
@@ -65,9 +79,29 @@ public final class OriginPolicy {
   }
 
   private @Nullable String host(Claim claim) {
-    return isTrustedProxy(claim.peer) && claim.forwardedHost != null
-        ? first(claim.forwardedHost)
-        : claim.host;
+    String said = forwardedHost(claim);
+    return said == null ? claim.host : said;
+  }
+
+  /** Null: no trusted proxy says one. */
+  private @Nullable String forwardedHost(Claim claim) {
+    if (claim.peer == null || !trust.contains(claim.peer)) {
+      return null;
+    }
+    if (trust.isStandard()) {
+      return trust.way(claim.peer, claim.forwarded).host();
+    }
+    return claim.forwardedHost == null ? null : first(claim.forwardedHost);
+  }
+
+  private @Nullable String forwardedProto(Claim claim) {
+    if (claim.peer == null || !trust.contains(claim.peer)) {
+      return null;
+    }
+    if (trust.isStandard()) {
+      return trust.way(claim.peer, claim.forwarded).proto();
+    }
+    return claim.forwardedProto == null ? null : first(claim.forwardedProto);
   }
 
   /**
@@ -75,8 +109,7 @@ public final class OriginPolicy {
    * trusted says otherwise than the request.
    */
   public @Nullable String forwarded(Claim claim) {
-    if (!isTrustedProxy(claim.peer)
-        || (claim.forwardedHost == null && claim.forwardedProto == null)) {
+    if (forwardedHost(claim) == null && forwardedProto(claim) == null) {
       return null;
     }
     String host = host(claim);
@@ -84,9 +117,8 @@ public final class OriginPolicy {
   }
 
   private boolean isSecure(Claim claim) {
-    return (isTrustedProxy(claim.peer) && claim.forwardedProto != null)
-        ? first(claim.forwardedProto).equalsIgnoreCase("https")
-        : claim.secure;
+    String proto = forwardedProto(claim);
+    return proto == null ? claim.secure : proto.equalsIgnoreCase("https");
   }
 
   /** Whether the page may connect, and by this name. */
@@ -106,10 +138,6 @@ public final class OriginPolicy {
     }
     String host = host(claim);
     return host != null && origin.isPageOf(host) && !(isSecure(claim) && !origin.isSecure());
-  }
-
-  private boolean isTrustedProxy(@Nullable String peer) {
-    return peer != null && trustedProxies.stream().anyMatch(range -> range.contains(peer));
   }
 
   /** Several proxies append; the first value is the one that the client saw. */

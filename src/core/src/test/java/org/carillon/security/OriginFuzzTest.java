@@ -54,4 +54,30 @@ class OriginFuzzTest {
         .and("::ffff:10.0.0.1", "1.2.3", "%eth0", "a:b", "localhost", ",,,")
         .run(input -> addresses.of("10.0.0.1", List.of(input.split("\n", -1))));
   }
+
+  @Test
+  void whatProxiesSayByTheStandardHeaderIsReadOrIgnored() {
+    CarillonConfig standard =
+        new CarillonConfig(
+            name ->
+                name.equals("carillon.proxy-headers")
+                    ? Optional.of("FORWARDED")
+                    : name.equals("carillon.trusted-proxies")
+                        ? Optional.of("10.0.0.0/8, fd00::/8")
+                        : Optional.empty());
+    ClientAddresses addresses = new ClientAddresses(standard);
+    OriginPolicy policy = new OriginPolicy(standard);
+    Fuzzer.of(
+            "for=203.0.113.9;host=\"a:1\";proto=https, for=\"[fd00::9]:80\"",
+            "for=unknown,for=_x\nby=\"a\\\"b\";for=10.1.2.3")
+        .and("\"", "\\", ";", ",", "=", "[", "for=\"[::ffff:10.0.0.1]\"")
+        .run(
+            input -> {
+              List<String> lines = List.of(input.split("\n", -1));
+              addresses.of("10.0.0.1", lines);
+              policy.allows(
+                  new OriginPolicy.Claim(
+                      "https://a", "a", false, "10.0.0.1", null, null, lines));
+            });
+  }
 }
