@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * the handshake, inside an HTTP request that of the request, elsewhere anonymous and without a
  * tenant.
  *
- * <p>Inside a frame it is the truth, whatever the container's own security context says there.
+ * <p>The container's own security context says the same inside a frame, on WildFly and Payara:
+ * EJBs, {@code SessionContext}, Jakarta Security's {@code SecurityContext} and {@code @Inject
+ * Principal} know the caller.
  */
 public interface Caller {
 

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 public interface RoleSource {
 
   /**
-   * The roles that a caller has now; those that the application names anywhere are kept. Called on
-   * a thread that may wait, in the caller's tenant, outside a transaction. An exception is logged,
-   * and leaves the roles as they are.
+   * All roles that a caller has now: those that the application names anywhere are kept, and EJBs
+   * see all of them, whatever roles the caller's login had. Called on a thread that may wait, in
+   * the caller's tenant, outside a transaction. An exception is logged, and leaves the roles as
+   * they are.
    *
    * @param caller as it is known, never anonymous
    * @return null: they are as they were

@@ -9,19 +9,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.carillon.api.Caller;
 import org.carillon.security.CallerContext;
+import org.carillon.security.ContainerIdentities;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CurrentConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a developer expects to be active while a frame is handled: the CDI request context, the
- * caller, the connection. Neither server activates a request context for a message (Jakarta
- * WebSocket 2.1 asks for none).
+ * caller, the connection, the server's identity of the caller. Neither server activates a request
+ * context for a message (Jakarta WebSocket 2.1 asks for none).
  */
 @ApplicationScoped
 class FrameScope {
 
   private final Instance<RequestContextController> controllers;
+  private final ContainerIdentities identities;
 
   /**
    * A controller remembers whether it activated the context, so it serves one frame at a time; idle
@@ -34,11 +36,13 @@ class FrameScope {
       "NullAway") // never called but by the container, for an object that only delegates
   FrameScope() {
     this.controllers = null;
+    this.identities = null;
   }
 
   @Inject
-  FrameScope(Instance<RequestContextController> controllers) {
+  FrameScope(Instance<RequestContextController> controllers, ContainerIdentities identities) {
     this.controllers = controllers;
+    this.identities = identities;
   }
 
   /** Does something of a connection's in the scope of a frame. */
@@ -56,7 +60,7 @@ class FrameScope {
     CallerContext.Scope caller = CallerContext.enter(who);
     CurrentConnection.Scope current = CurrentConnection.enter(connection);
     try {
-      return task.call();
+      return identities.of(who).call(task);
     } finally {
       current.close();
       caller.close();

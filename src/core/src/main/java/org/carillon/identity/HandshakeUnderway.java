@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.carillon.security.ContainerIdentity;
+import org.carillon.security.IdentifiedHandshake;
 import org.carillon.spi.Handshake;
 import org.carillon.spi.TransportHandshake;
 import org.carillon.spi.VerifiedToken;
@@ -140,6 +142,16 @@ public final class HandshakeUnderway implements Handshake {
     if (token.expires() != null) {
       expires(token.expires());
     }
+  }
+
+  /** All roles that a token or a check has given; null: neither said who it is. */
+  @Nullable Set<String> granted() {
+    return roles;
+  }
+
+  /** The server's own identity of whom the transport took it for; null: not known. */
+  @Nullable ContainerIdentity identity() {
+    return said instanceof IdentifiedHandshake known ? known.identity() : null;
   }
 
   boolean isInRole(String role) {

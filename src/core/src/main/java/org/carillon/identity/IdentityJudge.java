@@ -3,9 +3,14 @@ package org.carillon.identity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.security.Principal;
 import java.util.List;
+import java.util.Set;
 import org.carillon.api.Caller;
 import org.carillon.security.CallerResolver;
+import org.carillon.security.ContainerIdentities;
+import org.carillon.security.ContainerIdentity;
+import org.carillon.security.KnownCaller;
 import org.carillon.security.WarningLimiter;
 import org.carillon.spi.HandshakeCheck;
 import org.carillon.spi.TokenRejectedException;
@@ -28,6 +33,7 @@ public class IdentityJudge {
   private final @Nullable TokenVerifier verifier;
   private final TicketDesk ticketDesk;
   private final UserRevocations userRevocations;
+  private final ContainerIdentities identities;
   private final WarningLimiter warnings = new WarningLimiter();
 
   @Inject
@@ -36,13 +42,15 @@ public class IdentityJudge {
       Instance<HandshakeCheck> checks,
       Instance<TokenVerifier> verifiers,
       TicketDesk ticketDesk,
-      UserRevocations userRevocations) {
+      UserRevocations userRevocations,
+      ContainerIdentities identities) {
     this(
         callerResolver,
         checks.stream().toList(),
         verifiers.isUnsatisfied() ? null : verifiers.get(),
         ticketDesk,
-        userRevocations);
+        userRevocations,
+        identities);
   }
 
   IdentityJudge(
@@ -50,7 +58,9 @@ public class IdentityJudge {
       List<HandshakeCheck> checks,
       @Nullable TokenVerifier verifier,
       TicketDesk ticketDesk,
-      UserRevocations userRevocations) {
+      UserRevocations userRevocations,
+      ContainerIdentities identities) {
+    this.identities = identities;
     this.ticketDesk = ticketDesk;
     this.userRevocations = userRevocations;
     this.callerResolver = callerResolver;
@@ -67,6 +77,7 @@ public class IdentityJudge {
     this.verifier = null;
     this.ticketDesk = null;
     this.userRevocations = null;
+    this.identities = null;
   }
 
   /** At the start of the application: what a verifier of tokens lacks is found then. */
@@ -172,7 +183,26 @@ public class IdentityJudge {
 
   /** Who it is, by all that was said. */
   public Caller caller(HandshakeUnderway underway) {
-    return callerResolver.of(
-        underway.principal(), underway::isInRole, underway.tenant(), underway.expires());
+    KnownCaller caller =
+        callerResolver.of(
+            underway.principal(), underway::isInRole, underway.tenant(), underway.expires());
+    return caller.with(identity(underway, caller));
+  }
+
+  /**
+   * Whom the server takes for the caller in handlers: that of the login only where nobody has named
+   * another caller, or the same one with other roles.
+   */
+  private @Nullable ContainerIdentity identity(HandshakeUnderway underway, KnownCaller caller) {
+    Principal principal = underway.principal();
+    if (principal == null) {
+      return null;
+    }
+    Set<String> granted = underway.granted();
+    if (granted != null) {
+      return identities.named(principal, granted);
+    }
+    ContainerIdentity own = underway.identity();
+    return own == null ? identities.named(principal, caller.roles()) : own;
   }
 }

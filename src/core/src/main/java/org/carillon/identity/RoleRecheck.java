@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.security.Principal;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.carillon.config.Settings;
 import org.carillon.log.RepeatedFailureLog;
 import org.carillon.security.CallerContext;
 import org.carillon.security.CallerResolver;
+import org.carillon.security.ContainerIdentities;
+import org.carillon.security.ContainerIdentity;
 import org.carillon.security.KnownCaller;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.CloseCodes;
@@ -39,6 +42,7 @@ public class RoleRecheck {
   private final NodeConnections connections;
   private final NodeScheduler scheduler;
   private final Set<String> catalogue;
+  private final ContainerIdentities identities;
   private final long everyMillis;
   private final AtomicBoolean isChecking = new AtomicBoolean();
   private final RepeatedFailureLog failures =
@@ -56,8 +60,15 @@ public class RoleRecheck {
       NodeConnections connections,
       NodeScheduler scheduler,
       CallerResolver callerResolver,
+      ContainerIdentities identities,
       CarillonConfig config) {
-    this(sources.stream().toList(), connections, scheduler, callerResolver.catalogue(), config);
+    this(
+        sources.stream().toList(),
+        connections,
+        scheduler,
+        callerResolver.catalogue(),
+        identities,
+        config);
   }
 
   RoleRecheck(
@@ -65,7 +76,9 @@ public class RoleRecheck {
       NodeConnections connections,
       NodeScheduler scheduler,
       Set<String> catalogue,
+      ContainerIdentities identities,
       CarillonConfig config) {
+    this.identities = identities;
     this.sources = sources;
     this.connections = connections;
     this.scheduler = scheduler;
@@ -81,6 +94,7 @@ public class RoleRecheck {
     this.connections = null;
     this.scheduler = null;
     this.catalogue = null;
+    this.identities = null;
     this.everyMillis = 0;
   }
 
@@ -131,7 +145,7 @@ public class RoleRecheck {
             }
           }
           Set<String> roles = known.get(user);
-          if (roles != null && !roles.equals(caller.roles())) {
+          if (roles != null) {
             change(connection, caller, roles);
           }
         });
@@ -142,22 +156,33 @@ public class RoleRecheck {
     try (CallerContext.Scope acting = CallerContext.enter(caller)) {
       Set<String> roles = sources.get(0).roles(caller);
       failures.works();
-      if (roles == null) {
-        return null;
-      }
-      Set<String> kept = new HashSet<>(roles);
-      kept.retainAll(catalogue);
-      return kept;
+      return roles == null ? null : Set.copyOf(roles);
     } catch (Throwable e) { // also an Error: it is the application's code
       failures.failed(e);
       return null;
     }
   }
 
-  private static void change(ClientConnection connection, Caller before, Set<String> roles) {
+  /**
+   * Gives a connection's caller other roles; EJBs see the same ones from then on, also where only
+   * they ask for them. The identity of a login has those that it had then, so it is replaced.
+   */
+  private void change(ClientConnection connection, Caller before, Set<String> roles) {
+    Set<String> kept = new HashSet<>(roles);
+    kept.retainAll(catalogue);
+    ContainerIdentity known = before instanceof KnownCaller caller ? caller.identity() : null;
+    if (kept.equals(before.roles()) && (known == null || roles.equals(known.roles()))) {
+      return;
+    }
+    Principal principal = before.principal();
     Caller changed =
         new KnownCaller(
-            before.name(), before.tenant(), roles, before.principal(), before.expires());
+            before.name(),
+            before.tenant(),
+            kept,
+            principal,
+            before.expires(),
+            principal == null ? null : identities.named(principal, roles));
     if (connection.replace(before, changed) && !connection.model().access().permits(changed)) {
       connection.close(CloseCodes.POLICY, TokenRenewal.LOST);
     }

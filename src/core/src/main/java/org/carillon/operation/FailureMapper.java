@@ -115,7 +115,7 @@ public class FailureMapper {
       log.log(
           isNew ? Level.WARNING : Level.DEBUG,
           isNew
-              ? "An EJB refused its caller: EJBs do not know the caller of a frame, see docs/authentication.md"
+              ? "An EJB refused its caller. Where it should not have: which security domain it is in, see docs/authentication.md"
               : "Access refused",
           thrown);
       return failure(ref, event, ErrorCode.FORBIDDEN, "Not allowed");

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.carillon.api.Caller;
 import org.carillon.api.TenantPrincipal;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
@@ -74,12 +73,12 @@ public class CallerResolver {
   }
 
   /** Who sends the request, in the tenant of the resolver. */
-  public Caller of(HttpServletRequest request) {
+  public KnownCaller of(HttpServletRequest request) {
     return of(request, null);
   }
 
   /** Who sends the request, in a tenant that is said, or in that of the resolver. */
-  public Caller of(HttpServletRequest request, @Nullable String tenant) {
+  public KnownCaller of(HttpServletRequest request, @Nullable String tenant) {
     return of(request.getUserPrincipal(), request::isUserInRole, tenant);
   }
 
@@ -88,7 +87,7 @@ public class CallerResolver {
    *
    * @param roles whether the principal has a role
    */
-  public Caller of(
+  public KnownCaller of(
       @Nullable Principal principal, Predicate<String> roles, @Nullable String tenant) {
     return of(principal, roles, tenant, null);
   }
@@ -98,7 +97,7 @@ public class CallerResolver {
    *
    * @param expires when it ends that this is the caller; null: when the principal's own token does
    */
-  public Caller of(
+  public KnownCaller of(
       @Nullable Principal principal,
       Predicate<String> roles,
       @Nullable String tenant,

@@ -14,14 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param roles the roles
  * @param principal the container's principal
  * @param expires when it ends that this is the caller; null: never
+ * @param identity whom the server takes for the caller in handlers; null: nobody
  */
 public record KnownCaller(
     @Nullable String name,
     @Nullable String tenant,
     Set<String> roles,
     @Nullable Principal principal,
-    @Nullable Instant expires)
+    @Nullable Instant expires,
+    @Nullable ContainerIdentity identity)
     implements Caller {
+
+  /** Whom the server takes for nobody in handlers. */
+  public KnownCaller(
+      @Nullable String name,
+      @Nullable String tenant,
+      Set<String> roles,
+      @Nullable Principal principal,
+      @Nullable Instant expires) {
+    this(name, tenant, roles, principal, expires, null);
+  }
 
   /** Without an end. */
   public KnownCaller(
@@ -29,12 +41,17 @@ public record KnownCaller(
       @Nullable String tenant,
       Set<String> roles,
       @Nullable Principal principal) {
-    this(name, tenant, roles, principal, null);
+    this(name, tenant, roles, principal, null, null);
   }
 
   /** Copies the roles. */
   public KnownCaller {
     roles = Set.copyOf(roles);
+  }
+
+  /** The same caller, whom the server takes for that one in handlers. */
+  public KnownCaller with(@Nullable ContainerIdentity known) {
+    return new KnownCaller(name, tenant, roles, principal, expires, known);
   }
 
   /** Says who, and no more: it may be logged. */

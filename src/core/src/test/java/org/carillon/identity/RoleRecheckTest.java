@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.carillon.config.CarillonConfig;
 import org.carillon.security.CallerContext;
+import org.carillon.security.ContainerIdentities;
 import org.carillon.security.KnownCaller;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Clients;
@@ -36,7 +37,12 @@ class RoleRecheckTest {
 
   private RoleRecheck recheck(RoleSource source) {
     return new RoleRecheck(
-        List.of(source), clients.connections, null, Set.of("member", "editor"), config);
+        List.of(source),
+        clients.connections,
+        null,
+        Set.of("member", "editor"),
+        new ContainerIdentities(),
+        config);
   }
 
   @Test

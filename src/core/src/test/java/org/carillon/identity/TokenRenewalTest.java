@@ -13,6 +13,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
 import org.carillon.model.ApplicationModel;
 import org.carillon.security.CallerResolver;
+import org.carillon.security.ContainerIdentities;
 import org.carillon.security.KnownCaller;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Clients;
@@ -59,7 +60,8 @@ class TokenRenewalTest {
             config,
             (TenantResolver) null);
     return new TokenRenewal(
-        new IdentityJudge(resolver, List.of(checks), verifier, desk, revocations));
+        new IdentityJudge(
+            resolver, List.of(checks), verifier, desk, revocations, new ContainerIdentities()));
   }
 
   private ClientConnection connected() {

@@ -76,8 +76,7 @@ class OriginFuzzTest {
               List<String> lines = List.of(input.split("\n", -1));
               addresses.of("10.0.0.1", lines);
               policy.allows(
-                  new OriginPolicy.Claim(
-                      "https://a", "a", false, "10.0.0.1", null, null, lines));
+                  new OriginPolicy.Claim("https://a", "a", false, "10.0.0.1", null, null, lines));
             });
   }
 }

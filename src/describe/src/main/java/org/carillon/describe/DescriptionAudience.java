@@ -13,6 +13,7 @@ import org.carillon.security.Authentication;
 import org.carillon.security.BearerTokens;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.OriginPolicy;
+import org.carillon.security.RequestHandshake;
 import org.carillon.spi.TransportRefusal;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +56,12 @@ public class DescriptionAudience {
     if (!isOurs && !Authentication.accepts(request, response)) {
       return null;
     }
-    DescriptionHandshake handshake = new DescriptionHandshake(request, addresses.of(request));
+    RequestHandshake handshake = new RequestHandshake(request, addresses.of(request));
     return channel -> mayConnect(channel, handshake);
   }
 
   private boolean mayConnect(
-      ChannelDescriber.DescribedChannel channel, DescriptionHandshake handshake) {
+      ChannelDescriber.DescribedChannel channel, RequestHandshake handshake) {
     try {
       HandshakeUnderway underway =
           identityJudge.ask(channel.service().name(), channel.path(), handshake, null);

@@ -13,6 +13,7 @@ import org.carillon.model.ServiceModel;
 import org.carillon.security.Authentication;
 import org.carillon.security.BearerTokens;
 import org.carillon.security.ClientAddresses;
+import org.carillon.security.ContainerIdentities;
 import org.carillon.security.KeptRequest;
 import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
@@ -50,6 +51,7 @@ class HandshakeJudge {
   private final EndpointSessions endpointSessions;
   private final LoginSessions logins;
   private final SecurityLog security;
+  private final ContainerIdentities identities;
   private final OriginPolicy origins;
   private final ClientAddresses addresses;
   private final int mostKept;
@@ -60,7 +62,9 @@ class HandshakeJudge {
       EndpointSessions endpointSessions,
       LoginSessions logins,
       SecurityLog security,
+      ContainerIdentities identities,
       CarillonConfig config) {
+    this.identities = identities;
     this.security = security;
     this.gateway = gateway;
     this.endpointSessions = endpointSessions;
@@ -78,6 +82,7 @@ class HandshakeJudge {
     this.endpointSessions = null;
     this.logins = null;
     this.security = null;
+    this.identities = null;
     this.origins = null;
     this.addresses = null;
     this.mostKept = 0;
@@ -112,7 +117,8 @@ class HandshakeJudge {
         return unauthorized();
       }
       AdmissionCandidate admissionCandidate =
-          gateway.check(model, path, new UpgradeHandshake(request, addresses.of(request)));
+          gateway.check(
+              model, path, new UpgradeHandshake(request, addresses.of(request), identities));
       if (!open && admissionCandidate.isAnonymous()) { // no check knew the client either
         if (upgrade == UpgradeRequest.NONE && TEXT.equals(request.getHeader("Accept"))) {
           // for a challenge of Basic a browser would ask its user for a password

@@ -89,15 +89,17 @@ interface DeskContract extends EngineContract {
   }
 
   @Test
-  default void anEjbDoesNotKnowTheCallerOfAFrameAndTheLogSaysSoOnce() {
+  default void anEjbKnowsTheCallerOfAFrameAndThatItRefusesOneIsInTheLogOnce() {
     int before = server().logText().length();
-    try (WsClient alice = desk().as("alice").connect()) {
-      assertThat(alice.call("whoCallsTheEjb", data()).asText())
-          .isEqualToIgnoringCase("anonymous alice"); // Payara says ANONYMOUS
-      assertThat(alice.code("guarded", data())).isEqualTo("FORBIDDEN");
-      assertThat(alice.code("guarded", data())).isEqualTo("FORBIDDEN");
+    try (WsClient alice = desk().as("alice").connect();
+        WsClient nobody = desk().connect()) {
+      assertThat(alice.call("whoCallsTheEjb", data()).asText()).isEqualTo("alice alice");
+      assertThat(nobody.call("whoCallsTheEjb", data()).asText())
+          .isEqualToIgnoringCase("anonymous null"); // Payara says ANONYMOUS
+      assertThat(nobody.code("guarded", data())).isEqualTo("FORBIDDEN");
+      assertThat(nobody.code("guarded", data())).isEqualTo("FORBIDDEN");
       assertThat(server().logText().substring(before))
-          .containsOnlyOnce("EJBs do not know the caller of a frame, see docs/authentication.md");
+          .containsOnlyOnce("which security domain it is in, see docs/authentication.md");
     }
   }
 

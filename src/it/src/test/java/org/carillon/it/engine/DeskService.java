@@ -74,7 +74,7 @@ public class DeskService {
     }
   }
 
-  /** What an EJB refuses, which does not know the caller of a frame. */
+  /** What an EJB asks a role for. */
   @Operation
   public String guarded() {
     return guard.guarded();

@@ -11,11 +11,12 @@ import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** Applications that take the module of tokens too. */
-final class TokenWars {
+public final class TokenWars {
 
   private TokenWars() {}
 
-  static WebArchive with(Class<?>... classes) throws URISyntaxException {
+  /** A WAR of these classes, with the module. */
+  public static WebArchive with(Class<?>... classes) throws URISyntaxException {
     return library(library(Wars.with(classes), JwtVerifier.class), JWSHeader.class);
   }
 

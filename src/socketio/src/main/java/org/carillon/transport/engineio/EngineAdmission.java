@@ -6,6 +6,7 @@ import java.security.Principal;
 import org.carillon.api.Caller;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
+import org.carillon.security.ContainerIdentities;
 import org.carillon.security.KeptRequest;
 import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
@@ -32,6 +33,7 @@ final class EngineAdmission {
   private final NodeConnections connections;
   private final LoginSessions logins;
   private final CredentialCheck credentialCheck;
+  private final ContainerIdentities identities;
 
   EngineAdmission(
       Engine engine,
@@ -41,7 +43,9 @@ final class EngineAdmission {
       CallerResolver callerResolver,
       NodeConnections connections,
       LoginSessions logins,
-      CredentialCheck credentialCheck) {
+      CredentialCheck credentialCheck,
+      ContainerIdentities identities) {
+    this.identities = identities;
     this.logins = logins;
     this.credentialCheck = credentialCheck;
     this.engine = engine;
@@ -150,7 +154,7 @@ final class EngineAdmission {
 
   private Verdict open(
       HttpServletRequest request, QueryString queryString, boolean areCredentialsGood) {
-    Caller caller = callerResolver.of(request);
+    Caller caller = callerResolver.of(request).with(identities.current(request.getUserPrincipal()));
     if (engine.isFull(caller)) {
       return new Verdict.Refused(EngineRefusal.USER_FULL);
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledFuture;
 import org.carillon.config.CarillonConfig;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
+import org.carillon.security.ContainerIdentities;
 import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.RequestBodies;
@@ -45,6 +46,7 @@ public class EngineServer {
   private final NodeConnections connections;
   private final LoginSessions logins;
   private final Instance<HttpAuthenticationMechanism> mechanisms;
+  private final ContainerIdentities identities;
   private final List<Engine> engines = new ArrayList<>();
   private final List<ScheduledFuture<?>> beating = new ArrayList<>();
 
@@ -61,7 +63,9 @@ public class EngineServer {
       LoginSessions logins,
       SecurityLog security,
       EngineThreads threads,
-      @Any Instance<HttpAuthenticationMechanism> mechanisms) {
+      @Any Instance<HttpAuthenticationMechanism> mechanisms,
+      ContainerIdentities identities) {
+    this.identities = identities;
     this.mechanisms = mechanisms;
     this.logins = logins;
     this.security = security;
@@ -82,6 +86,7 @@ public class EngineServer {
     this.connections = null;
     this.logins = null;
     this.mechanisms = null;
+    this.identities = null;
   }
 
   /**
@@ -130,7 +135,8 @@ public class EngineServer {
             callerResolver,
             connections,
             logins,
-            new CredentialCheck(isUndertow(container), !mechanisms.isUnsatisfied()));
+            new CredentialCheck(isUndertow(container), !mechanisms.isUnsatisfied()),
+            identities);
     String name = EngineServer.class.getName() + path;
     ServletRegistration.Dynamic servlet =
         context.addServlet(

@@ -4,7 +4,9 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import org.carillon.identity.TokenRenewal;
-import org.carillon.spi.TransportHandshake;
+import org.carillon.security.ContainerIdentity;
+import org.carillon.security.IdentifiedHandshake;
+import org.carillon.security.KnownCaller;
 import org.carillon.transport.engineio.EngineSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param auth what it sent to join; never shown, since it may have a token
  */
 record ConnectHandshake(EngineSocket line, Map<String, @Nullable Object> auth)
-    implements TransportHandshake {
+    implements IdentifiedHandshake {
+
+  @Override
+  public @Nullable ContainerIdentity identity() {
+    return line.caller() instanceof KnownCaller known ? known.identity() : null;
+  }
 
   @Override
   public @Nullable Principal principal() {

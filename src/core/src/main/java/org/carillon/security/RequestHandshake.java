@@ -1,4 +1,4 @@
-package org.carillon.describe;
+package org.carillon.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
@@ -7,55 +7,62 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.carillon.security.BearerTokens;
 import org.carillon.spi.TransportHandshake;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sender of a request for a description said, as if it were a handshake: those who judge
- * handshakes say which services it may see.
+ * What the sender of an HTTP request said, for those who judge handshakes. Its size has been looked
+ * at, see {@link KeptRequest#size}.
  */
-final class DescriptionHandshake implements TransportHandshake {
+public class RequestHandshake implements TransportHandshake {
 
   private final HttpServletRequest request;
   private final @Nullable String address;
   private final Map<String, List<String>> query = new LinkedHashMap<>();
   private final Map<String, List<String>> headers = new LinkedHashMap<>();
 
-  DescriptionHandshake(HttpServletRequest request, @Nullable String address) {
+  /**
+   * Reads the request. Names are shared by all connections: fifty thousand copies of {@code
+   * sec-websocket-key} would be megabytes.
+   *
+   * @param address where the sender is; null: not known
+   */
+  public RequestHandshake(HttpServletRequest request, @Nullable String address) {
     this.request = request;
     this.address = address;
     request.getParameterMap().forEach((name, values) -> query.put(name, List.of(values)));
     for (String name : Collections.list(request.getHeaderNames())) {
-      headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
+      headers.put(
+          name.toLowerCase(Locale.ROOT).intern(), Collections.list(request.getHeaders(name)));
     }
   }
 
   @Override
-  public @Nullable Principal principal() {
+  public final @Nullable Principal principal() {
     return request.getUserPrincipal();
   }
 
   @Override
-  public boolean isInRole(String role) {
+  public final boolean isInRole(String role) {
     return request.isUserInRole(role);
   }
 
   @Override
-  public Map<String, List<String>> queryParameters() {
+  public final Map<String, List<String>> queryParameters() {
     return query;
   }
 
   @Override
-  public Map<String, List<String>> headers() {
-    return headers;
-  }
-
-  @Override
-  public @Nullable String address() {
+  public final @Nullable String address() {
     return address;
   }
 
+  @Override
+  public final Map<String, List<String>> headers() {
+    return headers;
+  }
+
+  /** Not where the container has known the sender by {@code Authorization}: its word counts. */
   @Override
   public @Nullable String token() {
     return principal() == null ? BearerTokens.ofAuthorization(headers) : null;
