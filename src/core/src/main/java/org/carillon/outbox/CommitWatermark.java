@@ -34,6 +34,9 @@ final class CommitWatermark {
   /** Each costs a query: beyond that many, neighbours are taken together. */
   private static final int MOST_GAPS = 8;
 
+  /** How many gaps are found abandoned in one round, where each costs a transaction. */
+  private static final int MOST_PROBED = 100;
+
   private final EntryNumbers numbers;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile @Nullable UnsettledNumbers view;
@@ -96,7 +99,7 @@ final class CommitWatermark {
     try {
       if (view == null || now >= nextLook) {
         advance(now);
-        gaps = reread(gap -> gap.isFleeting(now));
+        gaps = fewer(parts(gap -> gap.isFleeting(now)));
         nextLook = now + FRESH.toMillis();
       }
       return show();
@@ -132,16 +135,22 @@ final class CommitWatermark {
       if (running != null) {
         gaps = gaps.stream().map(gap -> gap.of(running)).toList();
       }
-      gaps = reread(gap -> true); // a commit is visible before its transaction is gone
-      List<Gap> open = new ArrayList<>(gaps);
-      for (Gap gap : gaps) {
-        if (isAbandoned(gap, now)) {
-          open.remove(gap);
-        } else if (running == null) {
-          break; // to ask may mean to wait for it
+      // A commit is visible before its transaction is gone. One by one: between two that were taken
+      // together are entries, so that these together would never be found abandoned.
+      List<Gap> read = parts(gap -> true);
+      List<Gap> open = new ArrayList<>();
+      boolean isAsked = true;
+      int probed = 0;
+      for (Gap gap : read) {
+        if (isAsked && isAbandoned(gap, now)) {
+          probed++;
+          isAsked = running != null || probed < MOST_PROBED;
+        } else {
+          open.add(gap);
+          isAsked = running != null; // else to ask may mean to wait for it
         }
       }
-      gaps = List.copyOf(open);
+      gaps = fewer(open);
       show();
     } finally {
       reading.unlock();
@@ -179,7 +188,8 @@ final class CommitWatermark {
     gaps = fewer(known);
   }
 
-  private List<Gap> reread(Predicate<Gap> which) {
+  /** What is left of the gaps, where some are read again. */
+  private List<Gap> parts(Predicate<Gap> which) {
     List<Gap> left = new ArrayList<>();
     for (Gap gap : gaps) {
       if (!which.test(gap)) {
@@ -197,16 +207,19 @@ final class CommitWatermark {
         left.add(gap.part(missing, gap.last));
       }
     }
-    return fewer(left);
+    return left;
   }
 
-  /** Takes the nearest neighbours together until there are few. */
+  /**
+   * Takes the nearest neighbours together until there are few; of those equally near the latest, so
+   * that the early ones keep their age, and are settled.
+   */
   private static List<Gap> fewer(List<Gap> gaps) {
     List<Gap> left = new ArrayList<>(gaps);
     while (left.size() > MOST_GAPS) {
       int nearest = 0;
       for (int i = 1; i + 1 < left.size(); i++) {
-        if (distance(left, i) < distance(left, nearest)) {
+        if (distance(left, i) <= distance(left, nearest)) {
           nearest = i;
         }
       }

@@ -129,19 +129,12 @@ final class DrainBatch {
 
   /** Whether events that waited have been freed, and are next. */
   boolean freedAny() {
-    return freed().stream().anyMatch(waiting::containsKey);
+    return freed.stream().anyMatch(waiting::containsKey);
   }
 
   /** What became of the events; to be written down. */
   Change change(List<EntryRow> placed) {
-    return new Change(placed, takenBack, sidelined, recovered, freed());
-  }
-
-  /** Not where one of the key has failed behind the one that freed it. */
-  private Set<String> freed() {
-    Set<String> left = new LinkedHashSet<>(freed);
-    left.removeAll(blocked.keySet());
-    return left;
+    return new Change(placed, takenBack, sidelined, recovered, freed);
   }
 
   private void fail(EntryRow row, Throwable failure) {

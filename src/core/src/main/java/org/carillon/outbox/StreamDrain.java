@@ -306,8 +306,7 @@ final class StreamDrain {
     long position = 0;
     for (int i = 0; i < events.size(); i++) {
       Prepared event = events.get(i);
-      long now = settings.now();
-      if (now >= state.leaseUntil() || (i > 0 && now >= stop)) {
+      if (settings.now() >= stop) { // another node may take it, and take back what comes next
         return new Held(state, position, end, events.subList(i, events.size()), null, failures);
       }
       try {

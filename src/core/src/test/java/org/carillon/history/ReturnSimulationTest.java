@@ -188,7 +188,10 @@ class ReturnSimulationTest {
       String what = "seed " + seed + " step " + step;
       Node node = nodes.get(random.nextInt(3));
       switch (random.nextInt(9)) {
-        case 0, 1 -> drain(node, nodes, rows, random);
+        case 0, 1 -> {
+          drain(node, nodes, rows, random);
+          clients.forEach(client -> client.isSure &= !client.on.format.fails());
+        }
         case 2 -> node.tick();
         case 5 -> {
           node.format.fails(random.nextBoolean());
@@ -246,18 +249,28 @@ class ReturnSimulationTest {
     }
     StreamRow row = rows.row();
     List<Long> given = new ArrayList<>();
+    long failed = 0;
     try (StreamFeeds.Turn turn = node.feed.turn(row, row.delivered())) {
-      for (int i = random.nextInt(4); i >= 0; i--) {
+      for (int i = random.nextInt(4); i >= 0 && failed == 0; i--) {
         long offset = ++rows.last;
-        if (random.nextInt(10) > 0) { // else it failed, and left a hole
-          Envelope event = event(offset);
-          rows.kept.put(offset, event);
-          rows.ever.add(offset);
-          given.add(offset);
-          turn.publish(offset, event, node.publisher.prepare(event));
+        switch (random.nextInt(10)) {
+          case 0 -> {} // it could not be composed, and left a hole
+          case 1 -> failed = fail(turn, offset);
+          default -> {
+            given.add(offset);
+            publish(turn, node, offset, rows);
+          }
         }
       }
     }
+    Node next = nodes.get(random.nextInt(nodes.size()));
+    if (failed > 0 && !next.table.isAway && !next.format.fails()) {
+      // It keeps its place: the lease was lost, or it failed after it had been written down.
+      try (StreamFeeds.Turn turn = next.feed.turn(row, failed - 1)) {
+        given.add(failed);
+        publish(turn, next, failed, rows);
+      }
+    } // else it lost its place, too
     for (Node other : nodes) {
       for (long offset : given) {
         if (other != node && random.nextInt(3) > 0) {
@@ -265,6 +278,27 @@ class ReturnSimulationTest {
         }
       }
     }
+  }
+
+  private static void publish(StreamFeeds.Turn turn, Node node, long offset, Rows rows) {
+    Envelope event = event(offset);
+    rows.kept.put(offset, event);
+    rows.ever.add(offset);
+    turn.publish(offset, event, node.publisher.prepare(event));
+  }
+
+  private static long fail(StreamFeeds.Turn turn, long offset) {
+    try {
+      turn.publish(
+          offset,
+          event(offset),
+          event -> {
+            throw new IllegalStateException("not now");
+          });
+    } catch (IllegalStateException e) {
+      return offset;
+    }
+    throw new AssertionError("it did not fail");
   }
 
   private static Envelope event(long offset) {
@@ -348,6 +382,9 @@ class ReturnSimulationTest {
                 .isFalse();
           }
           assertThat(frame.has("id") && offset <= client.at).as(what + ": a repeat").isFalse();
+          assertThat(frame.has("id") && !rows.ever.contains(offset))
+              .as(what + ": an event that lost its place")
+              .isFalse();
           assertThat(!frame.has("id") && rows.ever.contains(offset) && offset > client.at)
               .as(what + ": a position behind an event that it did not hear")
               .isFalse();

@@ -28,14 +28,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nodes that write to an outbox and drain it, on a simulated database, with whatever may go wrong:
  * commits that come late or never, formats that fail, take long or never end, publications that
- * take long, nodes that stand still, go or die, answers to commits that are lost, dead events that
- * are tried again. What drains is what drains in production.
+ * take long, nodes that stand still, go or die, clocks that differ, answers to commits that are
+ * lost, dead events that are tried again. What drains is what drains in production.
  */
 final class DrainSimulation {
 
   private static final long LEASE = 10_000;
   private static final int ATTEMPTS = 4;
   private static final long WRITING = 12_000;
+
+  /** Who is not woken hears by a tick, which is rarely as soon. */
+  private static final long SOON = 250;
+
   private static final long LONGEST_TRANSACTION = 40_000;
 
   /** For how long nothing new goes wrong, until all must have been heard: formats stay slow. */
@@ -49,6 +53,13 @@ final class DrainSimulation {
   private final Map<String, Event> events = new LinkedHashMap<>();
   private final List<Long> streams = new ArrayList<>();
   private final int keys;
+
+  /** Whether each event takes long, and so a batch of them longer than a lease. */
+  private final boolean isSlow;
+
+  /** Of so many events one has each kind of trouble. */
+  private final int troubles;
+
   private long moment;
   private long ends;
 
@@ -59,6 +70,8 @@ final class DrainSimulation {
     database = new SimulatedDatabase(schedule, seed % 2 == 0);
     database.losesAnswers = !isCalm;
     keys = 2 + schedule.random.nextInt(4);
+    isSlow = schedule.random.nextInt(16) == 0;
+    troubles = schedule.random.nextBoolean() ? 10 : 25;
     streams.add(database.stream("t0"));
     streams.add(database.stream("t1"));
   }
@@ -77,6 +90,9 @@ final class DrainSimulation {
     long composeMillis;
     long sendMillis;
     boolean isRedriven;
+
+    /** Whether it may be given up: it fails too often, or takes too long. */
+    boolean mayDie;
 
     Event(String id, long stream, String key) {
       this.id = id;
@@ -127,14 +143,17 @@ final class DrainSimulation {
   private boolean isAllHeard() {
     return nodes.stream()
         .filter(node -> !node.host.isDead)
-        .allMatch(node -> events.values().stream().allMatch(event -> isOver(event, node)));
+        .allMatch(
+            node ->
+                node.gaps == 0
+                    && events.values().stream().allMatch(event -> isOver(event, node)));
   }
 
   private boolean isOver(Event event, Node node) {
     return event.committed == 0
         || node.born > event.committed
         || node.ears.get(event.stream).known.contains(event.id)
-        || event.composeMillis > 0 && database.isDead(event.id);
+        || event.mayDie && database.isDead(event.id);
   }
 
   private void check() {
@@ -149,6 +168,9 @@ final class DrainSimulation {
       if (node.host.isDead) {
         continue;
       }
+      if (node.gaps > 0) {
+        throw new AssertionError(node.name + " waits for numbers that do not come any more");
+      }
       for (long stream : streams) {
         Map<String, Integer> places = places(node, stream);
         for (List<Event> ofKey : byKey.getOrDefault(stream, Map.of()).values()) {
@@ -162,7 +184,7 @@ final class DrainSimulation {
       }
     }
     for (Event event : isCalm ? events.values() : List.<Event>of()) {
-      if (event.committed > 0 && event.heardAt - event.committedAt >= 500) {
+      if (event.committed > 0 && event.heardAt - event.committedAt >= SOON) {
         throw new AssertionError(event.id + " is not heard before a tick");
       }
     }
@@ -208,7 +230,7 @@ final class DrainSimulation {
   private void write() {
     schedule.later(
         outside,
-        schedule.random.nextInt(1_200),
+        schedule.random.nextInt(isCalm ? 3_000 : 1_200), // else the next wakes who was not woken
         () -> {
           Node node = nodes.get(schedule.random.nextInt(nodes.size()));
           if (!node.host.isDead) {
@@ -291,14 +313,16 @@ final class DrainSimulation {
   private Event event(String id, long stream, String key) {
     Event event = new Event("id-" + id, stream, key);
     if (!isCalm) {
-      switch (schedule.random.nextInt(25)) {
+      switch (schedule.random.nextInt(troubles)) {
         case 0 -> event.failures = 1 + schedule.random.nextInt(2);
         case 1 -> event.refusals = 1;
         case 2 -> event.composeMillis = 100 + schedule.random.nextInt(2_000);
         case 3 -> event.composeMillis = schedule.random.nextInt((int) LEASE * 4);
         case 4 -> event.sendMillis = schedule.random.nextInt((int) LEASE);
-        default -> {}
+        case 5 -> event.failures = ATTEMPTS + schedule.random.nextInt(2);
+        default -> event.composeMillis = isSlow ? 1_000 + schedule.random.nextInt(2_000) : 0;
       }
+      event.mayDie = event.failures >= ATTEMPTS || event.composeMillis > 0;
     }
     events.put(event.id, event);
     return event;
@@ -352,15 +376,22 @@ final class DrainSimulation {
     final Host host = new Host();
     final long born = ++moment;
     final DrainScheduler drains;
+    private final DrainSettings settings;
     private final SimulatedDatabase.Connection connection;
     private final Map<Long, Ear> ears = new HashMap<>();
 
+    /** How many stretches of numbers it takes for open. */
+    private int gaps;
+
+    /** How far its clock is ahead: those of all nodes are in step, to a second. */
+    private final long ahead = isCalm ? 0 : schedule.random.nextInt(1_000);
+
     Node(String name) {
       this.name = name;
-      DrainSettings settings =
+      settings =
           new DrainSettings(
               name,
-              5,
+              isCalm ? 5 : 2 + schedule.random.nextInt(6),
               Duration.ofMillis(LEASE),
               new RetryPolicy(
                   ATTEMPTS,
@@ -414,8 +445,9 @@ final class DrainSimulation {
       if (host.isDead) {
         return;
       }
-      connection.watermark().settle(schedule.now());
-      database.busy(name).forEach(state -> wake(state.row().id(), DrainScope.FAILED));
+      connection.watermark().settle(settings.now());
+      gaps = connection.watermark().view(settings.now()).gaps().size();
+      database.busy(name, settings.now()).forEach(state -> wake(state.row().id(), DrainScope.FAILED));
       drains.tick();
       schedule.step();
       ears.values().forEach(Ear::readUpToTheWatermark);
@@ -426,7 +458,7 @@ final class DrainSimulation {
 
       @Override
       public Instant instant() {
-        return Instant.ofEpochMilli(schedule.now());
+        return Instant.ofEpochMilli(schedule.now() + ahead);
       }
 
       @Override
@@ -494,6 +526,9 @@ final class DrainSimulation {
       return new Turn() {
         @Override
         public void publish(long offset, Envelope event, EventPublisher.Publication publication) {
+          if (!database.isLeased(row.id(), node.name, node.settings.now())) {
+            throw schedule.fail(event.id() + " is published by who has lost the lease");
+          }
           schedule.step();
           if (offset > ear.head && !node.host.isDead) {
             publication.send(null);

@@ -97,6 +97,42 @@ interface OrderContract extends NodeContract {
   @Test
   default void numbers_that_were_rolled_back_hold_nothing_open() throws Exception {
     node().emit("k", "first");
+    rollBack();
+    node().emit("k", "second");
+    node().drain();
+    for (int i = 0; i < 3; i++) {
+      clock().pass(Duration.ofSeconds(3));
+      node().tick();
+    }
+    node().emit("k", "third");
+    clock().pass(Duration.ofSeconds(1));
+    node().drain();
+
+    assertThat(node().published).containsExactly("first", "second", "third");
+    assertThat(floor()).isEqualTo(greatest());
+  }
+
+  /** More than are kept apart, and entries between them. */
+  @Test
+  default void many_numbers_that_were_rolled_back_hold_nothing_open() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      rollBack();
+      node().emit("k", "e" + i);
+    }
+    node().drain();
+    for (int i = 0; i < 3; i++) {
+      clock().pass(Duration.ofSeconds(3));
+      node().tick();
+    }
+    node().emit("k", "last");
+    clock().pass(Duration.ofSeconds(1));
+    node().drain();
+
+    assertThat(node().published).hasSize(21).endsWith("last");
+    assertThat(floor()).isEqualTo(greatest());
+  }
+
+  private void rollBack() {
     assertThatThrownBy(
             () ->
                 database()
@@ -113,18 +149,6 @@ interface OrderContract extends NodeContract {
                           return true;
                         }))
         .isInstanceOf(Exception.class);
-    node().emit("k", "second");
-    node().drain();
-    for (int i = 0; i < 3; i++) {
-      clock().pass(Duration.ofSeconds(3));
-      node().tick();
-    }
-    node().emit("k", "third");
-    clock().pass(Duration.ofSeconds(1));
-    node().drain();
-
-    assertThat(node().published).containsExactly("first", "second", "third");
-    assertThat(floor()).isEqualTo(greatest());
   }
 
   private long floor() throws Exception {

@@ -16,6 +16,7 @@ import org.carillon.history.StreamRow;
 import org.carillon.outbox.Schedule.Host;
 import org.carillon.outbox.StreamStore.State;
 import org.carillon.session.Envelope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables as a database shows them under READ COMMITTED: each statement sees what had committed
@@ -86,20 +87,26 @@ final class SimulatedDatabase {
   }
 
   /** What the timer of a node looks for: streams that have something to do and are free. */
-  List<State> busy(String node) {
+  List<State> busy(String node, long now) {
     return streams.values().stream()
-        .filter(rows -> !rows.state.isTaken(node, schedule.now()))
+        .filter(rows -> !rows.state.isTaken(node, now))
         .filter(
             rows ->
                 rows.state.last() > rows.state.delivered()
                     || !rows.unsettled.isEmpty()
-                    || rows.due(schedule.now()).findAny().isPresent())
+                    || rows.due(now).findAny().isPresent())
         .map(rows -> rows.state)
         .toList();
   }
 
   State state(long stream) {
     return streams.get(stream).state;
+  }
+
+  /** Whether the node has the lease of the stream just now. */
+  boolean isLeased(long stream, String node, long now) {
+    State state = state(stream);
+    return node.equals(state.owner()) && now < state.leaseUntil();
   }
 
   /** A node has handed the event at this offset to its clients. */
@@ -148,6 +155,8 @@ final class SimulatedDatabase {
   private final class Rows {
 
     State state;
+    @Nullable Store lockedBy;
+    long lockedUntil;
     final TreeMap<Long, EntryRow> unsettled = new TreeMap<>(); // neither placed nor failed
     final TreeMap<Long, EntryRow> placed = new TreeMap<>(); // by offset
     final Map<Long, Long> offsets = new HashMap<>(); // by number
@@ -368,6 +377,7 @@ final class SimulatedDatabase {
     @Override
     public boolean isTaken(long now) {
       connection.step();
+      awaitRow();
       boolean isTaken = rows.state.isTaken(connection.settings.node(), now);
       connection.step();
       return isTaken;
@@ -376,6 +386,7 @@ final class SimulatedDatabase {
     @Override
     public State write(State before, State after, Change change, long now) {
       connection.step();
+      awaitRow();
       if (!mayWrite(before, now)) {
         return null;
       }
@@ -437,15 +448,35 @@ final class SimulatedDatabase {
     @Override
     public Release release(State before, long delivered, UnsettledNumbers unseen, long now) {
       connection.step();
-      if (unseen != null && !rows.unsettled(unseen, 1).isEmpty()) {
-        return Release.MORE;
+      awaitRow();
+      rows.lockedBy = this;
+      rows.lockedUntil = schedule.now() + connection.settings.lease().toMillis() / 2;
+      try {
+        if (unseen != null && !rows.unsettled(unseen, 1).isEmpty()) {
+          return Release.MORE;
+        }
+        connection.step(); // what is committed now finds the row as it was
+        if (rows.lockedBy != this) {
+          throw new IllegalStateException("the session was ended");
+        }
+        if (!mayWrite(before, now)) {
+          return Release.LOST;
+        }
+        rows.become(before.delivered(delivered).heldBy(null, before.leaseUntil() + 1));
+      } finally {
+        rows.lockedBy = rows.lockedBy == this ? null : rows.lockedBy;
       }
-      if (!mayWrite(before, now)) {
-        return Release.LOST;
-      }
-      rows.become(before.delivered(delivered).heldBy(null, before.leaseUntil() + 1));
       connection.step();
       return Release.DONE;
+    }
+
+    /** Whoever has the stream's row locked ends, or is ended where it stands still. */
+    private void awaitRow() {
+      while (rows.lockedBy != null && schedule.now() < rows.lockedUntil) {
+        schedule.pause(1);
+        connection.live();
+      }
+      rows.lockedBy = null;
     }
   }
 }
