@@ -3,9 +3,12 @@ package org.carillon.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +57,20 @@ public final class PostgresServer implements AutoCloseable {
   /** Ends it as an administrator in a hurry would: open transactions are rolled back. */
   public void stop() throws IOException {
     if (running != null) {
+      Optional<ProcessHandle> ending = ending();
       running.close();
       running = null;
+      // it removes its files at last, also where whoever ends it has waited long enough
+      ending.ifPresent(one -> Await.until("PostgreSQL has ended", () -> !one.isAlive()));
+    }
+  }
+
+  /** Empty: it was killed, and its file is gone or tells of a process that is. */
+  private Optional<ProcessHandle> ending() throws IOException {
+    try {
+      return Optional.of(postmaster());
+    } catch (NoSuchFileException | NoSuchElementException e) {
+      return Optional.empty();
     }
   }
 
