@@ -141,6 +141,33 @@ class AuthenticationIT {
         .isNotEqualTo(101);
   }
 
+  /** What docs/authentication.md has a page do that works by WebSocket alone. */
+  @Test
+  @EnabledIfSystemProperty(
+      named = "server",
+      matches = "wildfly",
+      disabledReason = "Payara ends no session while a WebSocket is open that it opened")
+  void aRequestNowAndThenKeepsTheSessionAndItsWebSocket() throws Exception {
+    Login kept = login();
+    Login idle = login();
+    for (Login each : List.of(kept, idle)) { // the one that is kept would end first
+      get(each.browser(), "/form/page/short?seconds=10");
+    }
+    try (WsClient working = at("/form/ws/guarded").header("Cookie", kept.cookie()).connect();
+        WsClient other = at("/form/ws/guarded").header("Cookie", idle.cookie()).connect()) {
+      assertThat(whoAmI(working)).isEqualTo("ada [member]");
+      Await.until(
+          "the WebSocket of the idle session is closed",
+          EXPIRY,
+          () -> {
+            assertThat(whoAmI(working)).isEqualTo("ada [member]");
+            read(kept.browser(), "/form/page");
+            return other.isClosed();
+          });
+      assertThat(whoAmI(working)).isEqualTo("ada [member]");
+    }
+  }
+
   private record Login(HttpClient browser, String cookie) {}
 
   private Login login() throws IOException, InterruptedException {
@@ -166,6 +193,14 @@ class AuthenticationIT {
             .reduce((first, last) -> last)
             .orElseThrow();
     return new Login(browser, "JSESSIONID=" + cookie);
+  }
+
+  private void read(HttpClient browser, String path) {
+    try {
+      assertThat(get(browser, path).statusCode()).isEqualTo(200);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private HttpResponse<String> get(HttpClient browser, String path)

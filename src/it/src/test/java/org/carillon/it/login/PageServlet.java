@@ -21,7 +21,8 @@ public class PageServlet extends HttpServlet {
       throws IOException, ServletException {
     response.getWriter().print("the page of " + request.getRemoteUser());
     if ("/short".equals(request.getPathInfo())) {
-      request.getSession().setMaxInactiveInterval(1);
+      String seconds = request.getParameter("seconds");
+      request.getSession().setMaxInactiveInterval(seconds == null ? 1 : Integer.parseInt(seconds));
     }
     if ("/logout".equals(request.getPathInfo())) {
       request.logout();
