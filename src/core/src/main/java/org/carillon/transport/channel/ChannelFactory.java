@@ -2,7 +2,6 @@ package org.carillon.transport.channel;
 
 import jakarta.websocket.Session;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.carillon.session.FrameChannel;
 
 /**
  * The fastest way to a client that its server offers. The classes that name a server's own types
@@ -16,7 +15,7 @@ public final class ChannelFactory {
   private ChannelFactory() {}
 
   /** The channel of a session that has just been opened; one for a session. */
-  public static FrameChannel of(Session session) {
+  public static SessionChannel of(Session session) {
     String type = session.getClass().getName();
     try {
       if (type.equals("io.undertow.websockets.jsr.UndertowSession")) {

@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.carillon.session.Frame;
-import org.carillon.session.FrameChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A channel by the standard API alone: what every server has. */
-class StandardChannel implements FrameChannel {
+class StandardChannel implements SessionChannel {
 
   private static final System.Logger LOGGER = System.getLogger(StandardChannel.class.getName());
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
@@ -93,6 +92,11 @@ class StandardChannel implements FrameChannel {
   @Override
   public boolean isOpen() {
     return session.isOpen();
+  }
+
+  @Override
+  public int closeCode(CloseReason reason) {
+    return reason.getCloseCode().getCode();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.carillon.transport.channel;
 
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -8,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.carillon.session.Frame;
+import org.glassfish.tyrus.core.CloseReasons;
 import org.glassfish.tyrus.core.ProtocolHandler;
 import org.glassfish.tyrus.core.TyrusRemoteEndpoint;
 import org.glassfish.tyrus.core.TyrusSession;
@@ -71,6 +73,14 @@ final class TyrusChannel extends StandardChannel {
             failure -> {
               // a connection that is gone is noticed by its silence
             }));
+  }
+
+  /** Of a close frame without a code Tyrus says its constant; any other reason is made anew. */
+  @Override
+  public int closeCode(CloseReason reason) {
+    return reason == CloseReasons.NORMAL_CLOSURE.getCloseReason()
+        ? CloseReason.CloseCodes.NO_STATUS_CODE.getCode()
+        : super.closeCode(reason);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.carillon.transport.channel;
 
 import io.undertow.server.protocol.framed.AbstractFramedChannel;
 import io.undertow.websockets.core.WebSocketChannel;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -30,6 +31,7 @@ final class UndertowChannel extends StandardChannel {
   private final Executor messages;
   private final Method invoking;
   private @Nullable UndertowSink sink; // of the I/O thread
+  private volatile @Nullable UndertowSource source;
 
   /**
    * A channel of a session of Undertow's.
@@ -51,6 +53,9 @@ final class UndertowChannel extends StandardChannel {
     Method underlying = AbstractFramedChannel.class.getDeclaredMethod("getUnderlyingConnection");
     underlying.setAccessible(true);
     connection = (StreamConnection) underlying.invoke(channel);
+    onIoThread(
+        () -> source = UndertowSource.install(connection.getSourceChannel()),
+        failure -> LOGGER.log(System.Logger.Level.DEBUG, "The server is going down", failure));
   }
 
   @Override
@@ -102,6 +107,20 @@ final class UndertowChannel extends StandardChannel {
     } catch (RejectedExecutionException e) {
       failed.accept(e); // the server is going down
     }
+  }
+
+  /** Undertow answers a close frame without a code with 1000, and says that this came. */
+  @Override
+  public int closeCode(CloseReason reason) {
+    int told = super.closeCode(reason);
+    UndertowSource read = source;
+    boolean isWithout =
+        told == CloseReason.CloseCodes.NORMAL_CLOSURE.getCode()
+            && reason.getReasonPhrase().isEmpty()
+            && read != null
+            && channel.isCloseInitiatedByRemotePeer()
+            && read.lastBytes().areCloseWithoutCode();
+    return isWithout ? CloseReason.CloseCodes.NO_STATUS_CODE.getCode() : told;
   }
 
   /**

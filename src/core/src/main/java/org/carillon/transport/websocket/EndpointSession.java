@@ -6,6 +6,7 @@ import org.carillon.api.provider.EndpointHandler;
 import org.carillon.security.LoginSessions;
 import org.carillon.session.CloseCodes;
 import org.carillon.transport.channel.ChannelFactory;
+import org.carillon.transport.channel.SessionChannel;
 import org.carillon.transport.channel.TextAssembly;
 import org.carillon.transport.gateway.OpenConnection;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class EndpointSession implements EndpointHandler {
 
   private static final System.Logger LOGGER = System.getLogger(EndpointSession.class.getName());
 
+  private @Nullable SessionChannel channel;
   private @Nullable OpenConnection connection;
   private @Nullable TextAssembly textAssembly;
   private LoginSessions.@Nullable Login login;
@@ -24,7 +26,8 @@ final class EndpointSession implements EndpointHandler {
   public void open(Session session) {
     if (session.getUserPrincipal() instanceof AdmittedHandshake admittedHandshake) {
       textAssembly = new TextAssembly(admittedHandshake.sessions().maxFrame());
-      connection = admittedHandshake.sessions().open(session, admittedHandshake);
+      channel = ChannelFactory.of(session); // first: on Payara it makes what follows cheap
+      connection = admittedHandshake.sessions().open(session, channel, admittedHandshake);
       if (connection != null) {
         login = admittedHandshake.login();
         if (login != null) {
@@ -77,8 +80,8 @@ final class EndpointSession implements EndpointHandler {
     if (login != null) {
       login.forget(loggedOut);
     }
-    if (connection != null) {
-      connection.ended(Integer.toString(reason.getCloseCode().getCode()));
+    if (connection != null && channel != null) {
+      connection.ended(Integer.toString(channel.closeCode(reason)));
     }
   }
 

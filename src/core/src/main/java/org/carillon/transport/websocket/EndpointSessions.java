@@ -11,7 +11,6 @@ import org.carillon.session.FrameChannel;
 import org.carillon.session.WireProtocol;
 import org.carillon.spi.TransportConnection;
 import org.carillon.spi.TransportRefusal;
-import org.carillon.transport.channel.ChannelFactory;
 import org.carillon.transport.gateway.OpenConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +36,8 @@ class EndpointSessions {
    * Registers a connection, which is to be greeted then; null: it was refused, and the session is
    * being closed.
    */
-  @Nullable OpenConnection open(Session session, AdmittedHandshake admittedHandshake) {
-    FrameChannel frameChannel =
-        ChannelFactory.of(session); // first: on Payara it makes the others cheap
+  @Nullable OpenConnection open(
+      Session session, FrameChannel frameChannel, AdmittedHandshake admittedHandshake) {
     session.setMaxTextMessageBufferSize(maxFrame);
     session.setMaxBinaryMessageBufferSize(maxFrame);
     session.setMaxIdleTimeout(0); // silence is the heartbeat's business

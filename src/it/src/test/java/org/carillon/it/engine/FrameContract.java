@@ -158,7 +158,7 @@ interface FrameContract extends EngineContract {
 
   /** How a client ends, and what the service is told. */
   @ParameterizedTest(name = "[{index}] {0}")
-  @CsvSource({"1000, 1000", "4000, 4000", "1001, 1001", "no code, 1000", "cut, 1006"})
+  @CsvSource({"1000, 1000", "4000, 4000", "1001, 1001", "no code, 1005", "cut, 1006"})
   default void theServiceHearsWhyAConnectionEnded(String end, String told) throws IOException {
     String id = "leaver " + UUID.randomUUID();
     String path = "/engine/ws/probe?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
