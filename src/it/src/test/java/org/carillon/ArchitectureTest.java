@@ -101,7 +101,13 @@ class ArchitectureTest {
 
   /** Parts of the places of what is no part of Carillon: of directories and of jars. */
   private static final List<String> TESTS =
-      List.of("/test-classes/", "-tests.jar", "/testing/", "/carillon-testing");
+      List.of(
+          "/test-classes/",
+          "-tests.jar",
+          "/testing/",
+          "/carillon-testing",
+          "/testkit/",
+          "/carillon-testkit");
 
   private static final Pattern CLAIM = Pattern.compile("Imports\\s+\\{@code\\s+([^}]*)}");
 

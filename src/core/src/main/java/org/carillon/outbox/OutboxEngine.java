@@ -61,7 +61,8 @@ public class OutboxEngine {
       StreamFeeds streamFeeds,
       CarillonConfig config,
       Instance<OutboxMeter> meters,
-      ApplicationName application) {
+      ApplicationName application,
+      OutboxClock clock) {
     this(
         unit,
         transactions,
@@ -70,7 +71,7 @@ public class OutboxEngine {
         config,
         meters.isResolvable() ? meters.get() : OutboxMeter.NONE,
         application::get,
-        Clock.systemUTC(),
+        clock.get(),
         null);
   }
 

@@ -42,8 +42,12 @@ public class OutboxTable implements StreamTable {
   protected OutboxTable() {}
 
   @Inject
-  OutboxTable(PersistenceUnit unit, Transactions transactions, ApplicationName application) {
-    this(unit, transactions, application::get, Clock.systemUTC());
+  OutboxTable(
+      PersistenceUnit unit,
+      Transactions transactions,
+      ApplicationName application,
+      OutboxClock clock) {
+    this(unit, transactions, application::get, clock.get());
   }
 
   OutboxTable(

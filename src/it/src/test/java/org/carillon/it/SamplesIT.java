@@ -31,7 +31,8 @@ class SamplesIT
         ODataBatchContract,
         Ui5Contract,
         ClientScriptContract,
-        DescribeContract {
+        DescribeContract,
+        TestkitContract {
 
   @Deployment(testable = false)
   static WebArchive war() {
