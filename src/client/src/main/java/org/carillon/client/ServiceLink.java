@@ -6,25 +6,18 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.carillon.client.OutgoingFrames.Contexts;
+import org.carillon.client.OutgoingFrames.Outgoing;
 import org.carillon.client.ServiceClient.State;
 import org.jspecify.annotations.Nullable;
 
@@ -56,28 +49,6 @@ final class ServiceLink implements ProtocolHost {
 
   private static final int NORMAL = 1000;
   private static final int POLICY = 1008;
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
-
-  /** What happens to the contexts when a frame is handed over. */
-  private record Contexts(boolean enter, boolean reset, Collection<String> names) {}
-
-  /** A frame to send, and who waits for what. */
-  private static final class Outgoing {
-
-    final String frame;
-    final @Nullable String id;
-    final @Nullable Contexts contexts;
-    final CompletableFuture<JsonNode> done = new CompletableFuture<>();
-    boolean handed;
-    @Nullable Future<?> timeout;
-
-    Outgoing(String frame, @Nullable String id, @Nullable Contexts contexts) {
-      this.frame = frame;
-      this.id = id;
-      this.contexts = contexts;
-    }
-  }
 
   private final Object lock = new Object();
   private final ServiceClientOptions options;
@@ -89,17 +60,13 @@ final class ServiceLink implements ProtocolHost {
       new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble());
   private final AtomicLong ids = new AtomicLong();
 
-  private final Deque<Outgoing> queue = new ArrayDeque<>();
-  private final Map<String, Outgoing> calls = new HashMap<>();
-  private final Set<String> contexts = new LinkedHashSet<>();
+  private final OutgoingFrames outgoing;
   private final List<CompletableFuture<Void>> firstAttempt = new ArrayList<>();
   private State state = State.NEW;
   private boolean isClosed;
   private boolean isSilentOnAnswers;
   private long generation;
   private long liveSince;
-  private long unansweredAt =
-      System.nanoTime(); // when a call that was handed over waited for too long
   private boolean writing;
   private boolean ending;
   private @Nullable ServiceWire wire;
@@ -122,6 +89,7 @@ final class ServiceLink implements ProtocolHost {
     this.protocol = protocol;
     this.events = events;
     this.listeners = listeners;
+    outgoing = new OutgoingFrames(lock, options);
     deliveries = new EventDeliveries(options.executor(), options.queue(), this::readOn);
   }
 
@@ -165,15 +133,9 @@ final class ServiceLink implements ProtocolHost {
     options.executor().execute(() -> askCredentials(mine));
   }
 
-  /** What is asked for at each handshake. */
-  private record Credentials(@Nullable String token, @Nullable Map<String, String> headers) {}
-
   /** The application's suppliers are called on a thread that they may keep. */
   private void askCredentials(long mine) {
-    CompletionStage<@Nullable String> token = ask(options.token());
-    CompletionStage<@Nullable Map<String, String>> headers = ask(options.freshHeaders());
-    token
-        .thenCombine(headers, Credentials::new)
+    ServiceCredentials.of(options)
         .whenComplete(
             (credentials, failure) -> {
               synchronized (lock) {
@@ -183,7 +145,7 @@ final class ServiceLink implements ProtocolHost {
                 if (failure != null) {
                   ended(
                       new ServiceException(
-                          DISCONNECTED, "there are no credentials", null, cause(failure)),
+                          DISCONNECTED, "there are no credentials", null, ServiceFailures.cause(failure)),
                       false);
                 } else {
                   open(mine, credentials);
@@ -192,21 +154,9 @@ final class ServiceLink implements ProtocolHost {
             });
   }
 
-  private static <T> CompletionStage<@Nullable T> ask(
-      @Nullable Supplier<? extends CompletionStage<T>> source) {
-    if (source == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    try {
-      return source.get().thenApply(value -> value);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
   private static final String DISCONNECTED = ServiceException.DISCONNECTED;
 
-  private void open(long mine, Credentials credentials) {
+  private void open(long mine, ServiceCredentials credentials) {
     String token = credentials.token();
     ServiceWire opening = new ServiceWire(new Receiver(mine), options.maxMessage());
     CompletableFuture<WebSocket> opened;
@@ -224,7 +174,7 @@ final class ServiceLink implements ProtocolHost {
         handshake.subprotocols(
             offered.get(0), offered.subList(1, offered.size()).toArray(new String[0]));
       }
-      URI to = protocol.uri(contexts);
+      URI to = protocol.uri(outgoing.contexts());
       opened = handshake.buildAsync(to, opening);
     } catch (IllegalArgumentException e) { // a token that is no header
       opened = CompletableFuture.failedFuture(e);
@@ -236,7 +186,7 @@ final class ServiceLink implements ProtocolHost {
                 if (mine != generation) {
                   opening.abort();
                 } else if (failure != null) {
-                  ended(reason(failure), isRefusal(failure));
+                  ended(ServiceFailures.reason(failure), ServiceFailures.isRefusal(failure));
                 } else {
                   wire = opening;
                   protocol.opened(this, opening.subprotocol(), token);
@@ -244,34 +194,6 @@ final class ServiceLink implements ProtocolHost {
                 }
               }
             });
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  private static boolean isRefusal(Throwable failure) {
-    if (cause(failure) instanceof WebSocketHandshakeException refused) {
-      int status = refused.getResponse().statusCode();
-      return status == UNAUTHORIZED || status == FORBIDDEN;
-    }
-    return false;
-  }
-
-  private static ServiceException reason(Throwable failure) {
-    Throwable cause = cause(failure);
-    if (cause instanceof ServiceException said) {
-      return said;
-    }
-    if (cause instanceof WebSocketHandshakeException refused) {
-      return new ServiceException(
-          ServiceException.REFUSED,
-          "the server answered the handshake with HTTP " + refused.getResponse().statusCode());
-    }
-    return new ServiceException(
-        DISCONNECTED, cause.getClass().getSimpleName() + ": " + cause.getMessage(), null, cause);
   }
 
   private void giveUp(long mine, String why) {
@@ -326,7 +248,7 @@ final class ServiceLink implements ProtocolHost {
     public void failed(Throwable why) {
       synchronized (lock) {
         if (mine == generation) {
-          ServiceLink.this.ended(reason(why), false);
+          ServiceLink.this.ended(ServiceFailures.reason(why), false);
         }
       }
     }
@@ -358,11 +280,7 @@ final class ServiceLink implements ProtocolHost {
     }
     writing = false;
     ending = false;
-    for (Outgoing call : List.copyOf(calls.values())) {
-      if (call.handed) {
-        fail(call, ServiceException.UNKNOWN_OUTCOME, "the connection ended before the answer");
-      }
-    }
+    outgoing.lost();
     for (CompletableFuture<Void> first : firstAttempt) {
       later(() -> first.completeExceptionally(why));
     }
@@ -409,14 +327,10 @@ final class ServiceLink implements ProtocolHost {
       later(() -> first.complete(null));
     }
     firstAttempt.clear();
+    Set<String> contexts = outgoing.contexts();
     if (!inContexts && !contexts.isEmpty()) {
       Contexts again = new Contexts(true, false, List.copyOf(contexts));
-      Outgoing entering = contextFrame(ContextFrames.enter(contexts), again);
-      queue.addFirst(entering);
-      if (entering.id != null) {
-        calls.put(entering.id, entering);
-        expire(entering, options.timeout());
-      }
+      outgoing.first(contextFrame(ContextFrames.enter(contexts), again));
     }
     watch(generation, new Watch());
     pump();
@@ -440,7 +354,7 @@ final class ServiceLink implements ProtocolHost {
   /** Shows another token; where that fails, the connection ends and the next one has another. */
   private void renew(long mine) {
     var unused =
-        ask(options.token())
+        ServiceCredentials.ask(options.token())
             .thenCompose(
                 token -> {
                   synchronized (lock) {
@@ -459,7 +373,7 @@ final class ServiceLink implements ProtocolHost {
                           Level.WARNING,
                           "{0}: the token was not renewed: {1}",
                           options.name(),
-                          reason(failure).code());
+                          ServiceFailures.reason(failure).code());
                     } else if (mine == generation && answer.path("expiresIn").isIntegralNumber()) {
                       expiresIn(Math.max(0, answer.path("expiresIn").asLong()));
                     }
@@ -511,8 +425,8 @@ final class ServiceLink implements ProtocolHost {
    */
   private boolean mayBeHeldUp(long silent) {
     return protocol.pings()
-        && System.nanoTime() - silent - unansweredAt > 0
-        && calls.values().stream().anyMatch(call -> call.handed);
+        && System.nanoTime() - silent - outgoing.unansweredAt() > 0
+        && outgoing.areAnswersAwaited();
   }
 
   private void probe(long mine, ServiceWire watched, Watch watch) {
@@ -534,7 +448,7 @@ final class ServiceLink implements ProtocolHost {
                 (sent, failure) -> {
                   synchronized (lock) {
                     if (failure != null && mine == generation) {
-                      ended(reason(failure), false);
+                      ended(ServiceFailures.reason(failure), false);
                     }
                   }
                 });
@@ -547,23 +461,12 @@ final class ServiceLink implements ProtocolHost {
 
   @Override
   public void answer(String id, JsonNode data) {
-    Outgoing call = calls.remove(id);
-    if (call != null) {
-      cancel(call.timeout);
-      later(() -> call.done.complete(data));
-    }
+    outgoing.answered(id, data);
   }
 
   @Override
   public void error(String id, ServiceException error) {
-    Outgoing call = calls.remove(id);
-    if (call != null) {
-      cancel(call.timeout);
-      if (call.contexts != null && call.contexts.enter()) {
-        contexts.removeAll(call.contexts.names()); // refused
-      }
-      later(() -> call.done.completeExceptionally(error));
-    }
+    outgoing.refused(id, error);
   }
 
   @Override
@@ -580,9 +483,9 @@ final class ServiceLink implements ProtocolHost {
 
   /** Sends an event; the stage ends when it is handed to the connection. */
   CompletableFuture<Void> emit(String event, @Nullable JsonNode data, @Nullable JsonNode headers) {
-    Outgoing event1 = new Outgoing(protocol.frame(event, data, headers, null), null, null);
-    submit(event1, options.timeout());
-    return event1.done.thenApply(nothing -> null);
+    Outgoing frame = new Outgoing(protocol.frame(event, data, headers, null), null, null);
+    submit(frame, options.timeout());
+    return frame.done.thenApply(nothing -> null);
   }
 
   /** Calls an operation. */
@@ -626,70 +529,21 @@ final class ServiceLink implements ProtocolHost {
         failNow(out, "the client disconnects");
         return;
       }
-      if (queue.size() >= options.queue() || calls.size() >= options.queue()) {
+      if (!outgoing.add(out)) {
         failNow(out, options.queue() + " frames wait to be sent or answered already");
         return;
-      }
-      queue.add(out);
-      if (out.id != null) {
-        calls.put(out.id, out);
       }
       begin();
       pump();
       if (!out.handed || out.id != null) {
-        expire(out, timeout);
+        outgoing.expire(out, timeout);
       }
-      var unused =
-          out.done.whenComplete(
-              (data, failure) -> {
-                if (out.done.isCancelled()) {
-                  forget(out);
-                }
-              });
+      outgoing.forgetIfCancelled(out);
     }
   }
 
   private static void failNow(Outgoing out, String why) {
     out.done.completeExceptionally(new ServiceException(ServiceException.NOT_SENT, why));
-  }
-
-  private void forget(Outgoing out) {
-    synchronized (lock) {
-      cancel(out.timeout);
-      if (out.id != null) {
-        calls.remove(out.id);
-      }
-      if (!out.handed) {
-        queue.remove(out);
-      }
-    }
-  }
-
-  private void expire(Outgoing out, Duration timeout) {
-    out.timeout =
-        schedule(
-            () -> {
-              synchronized (lock) {
-                if (out.handed) {
-                  unansweredAt = System.nanoTime();
-                  fail(out, ServiceException.TIMEOUT, "no answer within " + timeout);
-                } else {
-                  fail(out, ServiceException.NOT_SENT, "no connection within " + timeout);
-                }
-              }
-            },
-            timeout);
-  }
-
-  private void fail(Outgoing out, String code, String why) {
-    cancel(out.timeout);
-    if (out.id != null) {
-      calls.remove(out.id);
-    }
-    if (!out.handed) {
-      queue.remove(out);
-    }
-    later(() -> out.done.completeExceptionally(new ServiceException(code, why)));
   }
 
   /** Hands the next frame over, when the one before is on its way. */
@@ -698,14 +552,12 @@ final class ServiceLink implements ProtocolHost {
     if (to == null || state != State.LIVE || writing) {
       return;
     }
-    Outgoing next = queue.poll();
+    Outgoing next = outgoing.next();
     if (next == null) {
       finish();
       return;
     }
     writing = true;
-    next.handed = true;
-    handOver(next);
     long mine = generation;
     var unused =
         to.send(next.frame)
@@ -717,31 +569,16 @@ final class ServiceLink implements ProtocolHost {
                 });
   }
 
-  private void handOver(Outgoing next) {
-    Contexts change = next.contexts;
-    if (change == null) {
-      return;
-    }
-    if (change.reset()) {
-      contexts.clear();
-    } else if (change.enter()) {
-      contexts.addAll(change.names());
-    } else {
-      contexts.removeAll(change.names());
-    }
-  }
-
   private void written(long mine, Outgoing next, @Nullable Throwable failure) {
     if (failure != null) {
-      fail(next, ServiceException.UNKNOWN_OUTCOME, "the connection ended while it was written");
+      outgoing.fail(next, ServiceException.UNKNOWN_OUTCOME, "the connection ended while it was written");
       if (mine == generation) {
-        ended(reason(failure), false);
+        ended(ServiceFailures.reason(failure), false);
       }
       return;
     }
     if (next.id == null) {
-      cancel(next.timeout);
-      later(() -> next.done.complete(NullNode.getInstance()));
+      outgoing.done(next);
     } else if (next.contexts != null && !protocol.answers()) {
       awaitGrace(next);
     }
@@ -758,9 +595,10 @@ final class ServiceLink implements ProtocolHost {
         schedule(
             () -> {
               synchronized (lock) {
-                if (!protocol.answers() && change.id != null && calls.containsKey(change.id)) {
+                if (!protocol.answers()
+                    && change.id != null
+                    && outgoing.answered(change.id, NullNode.getInstance())) {
                   isSilentOnAnswers = true;
-                  answer(change.id, NullNode.getInstance());
                 }
               }
             },
@@ -812,9 +650,7 @@ final class ServiceLink implements ProtocolHost {
     CompletableFuture<Void> end = disconnecting;
     disconnecting = null;
     state = State.CLOSED;
-    for (Outgoing unsent : List.copyOf(queue)) {
-      fail(unsent, ServiceException.NOT_SENT, CLOSED);
-    }
+    outgoing.giveUp(CLOSED);
     tell(ServiceClientListener::closed);
     if (end != null) {
       deliveries.add(() -> end.complete(null)); // behind the events that came before
