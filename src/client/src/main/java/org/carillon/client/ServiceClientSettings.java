@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 final class ServiceClientSettings {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
-  private static final Set<String> KNOWN =
+
+  /** Those that are not of a header, without the name of the client. */
+  static final Set<String> KNOWN =
       new TreeSet<>(
           Set.of("url", "kind", "format", "protocols", "path", "timeout", "heartbeat", "queue"));
   private static final String HEADERS = "headers.";
@@ -48,9 +50,10 @@ final class ServiceClientSettings {
         if (key.startsWith(HEADERS)) {
           source.apply(property).ifPresent(v -> headers.put(key.substring(HEADERS.length()), v));
         } else if (!KNOWN.contains(key)) {
-          throw new IllegalArgumentException(
-              property + " is no setting of a client; there are " + KNOWN + " and headers.<name>");
+          throw unknown(property);
         }
+      } else if (property.startsWith(variables) && isUnknown(property)) {
+        throw unknown(property);
       } else if (property.startsWith(variables + "HEADERS_")) {
         // HTTP does not tell upper from lower case; a variable cannot have a hyphen
         String header = property.substring((variables + "HEADERS_").length()).replace('_', '-');
@@ -60,6 +63,17 @@ final class ServiceClientSettings {
     for (String key : KNOWN) {
       source.apply(prefix + key).ifPresent(value -> texts.put(key, value));
     }
+  }
+
+  private static IllegalArgumentException unknown(String property) {
+    return new IllegalArgumentException(
+        property + " is no setting of a client; there are " + KNOWN + " and headers.<name>");
+  }
+
+  /** A variable may be of a client with a longer name: that ends as one that is known does. */
+  private static boolean isUnknown(String variable) {
+    return !variable.contains("_HEADERS_")
+        && KNOWN.stream().noneMatch(known -> variable.endsWith("_" + variable(known)));
   }
 
   static ServiceClientSettings of(String name) {

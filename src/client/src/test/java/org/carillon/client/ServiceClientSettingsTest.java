@@ -3,6 +3,9 @@ package org.carillon.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,23 @@ class ServiceClientSettingsTest {
         .hasMessageContaining("carillon.client.chat.kind")
         .hasMessageContaining("websocket-client-socket.io");
     assertThatThrownBy(() -> ServiceClient.named("a.b")).hasMessageContaining("a.b");
+  }
+
+  @Test
+  void aVariableThatIsNoSettingIsRefusedUnlessItIsOfALongerName() {
+    assertThatThrownBy(() -> settings(Map.of("CARILLON_CLIENT_CHAT_ULR", "x")))
+        .hasMessageContaining("CARILLON_CLIENT_CHAT_ULR")
+        .hasMessageContaining("url");
+    assertThat(settings(Map.of("CARILLON_CLIENT_CHAT_ROOM_URL", "ws://a")).headers()).isEmpty();
+  }
+
+  @Test
+  void everySettingIsInTheTableOfOptions() throws IOException {
+    String options = Files.readString(Path.of("docs/options.md"));
+    assertThat(ServiceClientSettings.KNOWN)
+        .allSatisfy(
+            name -> assertThat(options).contains("| `carillon.client.<name>." + name + "` |"));
+    assertThat(options).contains("| `carillon.client.<name>.headers.<header>` |");
   }
 
   @Test

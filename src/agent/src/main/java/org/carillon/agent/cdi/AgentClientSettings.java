@@ -1,10 +1,14 @@
 package org.carillon.agent.cdi;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carillon.agent.Agent;
 import org.carillon.agent.AgentTls;
@@ -15,30 +19,66 @@ final class AgentClientSettings {
 
   static final String PREFIX = "carillon.agent-client.";
 
+  /** Their names, without {@link #PREFIX}. */
+  static final Set<String> KNOWN =
+      new TreeSet<>(
+          Set.of(
+              "url",
+              "secret",
+              "secret.next",
+              "store",
+              "labels",
+              "allow-plain",
+              "proxy",
+              "ca",
+              "pin",
+              "cert",
+              "key"));
+
   private final Function<String, Optional<String>> source;
 
   /**
    * Settings.
    *
+   * @param names of all properties
    * @param source the text of a setting by its whole name
+   * @throws IllegalStateException naming a property that is no setting, and those there are
    */
-  AgentClientSettings(Function<String, Optional<String>> source) {
+  AgentClientSettings(Iterable<String> names, Function<String, Optional<String>> source) {
     this.source = source;
+    Set<String> variables =
+        KNOWN.stream().map(name -> variable(PREFIX + name)).collect(Collectors.toSet());
+    for (String name : names) {
+      boolean isUnknown =
+          name.startsWith(PREFIX)
+              ? !KNOWN.contains(name.substring(PREFIX.length()))
+              : name.startsWith(variable(PREFIX)) && !variables.contains(name);
+      if (isUnknown) {
+        throw new IllegalStateException(
+            name + " is no setting of an agent; behind " + PREFIX + " there are " + KNOWN);
+      }
+    }
   }
 
   /** From MicroProfile Config where it is, else from system properties and the environment. */
   static AgentClientSettings ofTheServer() {
-    return new AgentClientSettings(
-        MicroProfileAgentSettings.isPresent()
-            ? MicroProfileAgentSettings::text
-            : AgentClientSettings::systemText);
+    if (MicroProfileAgentSettings.isPresent()) {
+      return new AgentClientSettings(
+          MicroProfileAgentSettings.names(), MicroProfileAgentSettings::text);
+    }
+    Set<String> names = new HashSet<>(System.getProperties().stringPropertyNames());
+    names.addAll(System.getenv().keySet());
+    return new AgentClientSettings(names, AgentClientSettings::systemText);
+  }
+
+  private static String variable(String name) {
+    return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
   }
 
   /** As MicroProfile Config maps names to variables. */
   private static Optional<String> systemText(String name) {
-    String variable = name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     return Optional.ofNullable(System.getProperty(name))
-        .or(() -> Optional.ofNullable(System.getenv(variable)));
+        .or(() -> Optional.ofNullable(System.getenv(variable(name))));
   }
 
   private Optional<String> text(String name) {

@@ -21,6 +21,10 @@ final class MicroProfileAgentSettings {
     }
   }
 
+  static Iterable<String> names() {
+    return ConfigProvider.getConfig().getPropertyNames();
+  }
+
   static Optional<String> text(String name) {
     return ConfigProvider.getConfig().getOptionalValue(name, String.class);
   }

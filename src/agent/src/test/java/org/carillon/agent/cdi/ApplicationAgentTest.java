@@ -1,5 +1,6 @@
 package org.carillon.agent.cdi;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +10,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.carillon.agent.Agent;
@@ -120,10 +123,39 @@ class ApplicationAgentTest {
           Map<String, String> texts = new HashMap<>();
           texts.put(AgentClientSettings.PREFIX + name, value);
           AgentClientSettings settings =
-              new AgentClientSettings(key -> Optional.ofNullable(texts.get(key)));
+              new AgentClientSettings(
+                  texts.keySet(), key -> Optional.ofNullable(texts.get(key)));
           assertThatThrownBy(() -> settings.apply(Agent.builder()))
               .isInstanceOf(IllegalStateException.class)
               .hasMessageContaining(AgentClientSettings.PREFIX + name);
         });
+  }
+
+  @Test
+  void aNameThatIsNoSettingEndsTheStartAlsoWithoutAUrl() {
+    set("ulr", "ws://localhost:1/agent");
+    assertThatThrownBy(ApplicationAgentTest::application)
+        .hasStackTraceContaining("carillon.agent-client.ulr is no setting of an agent")
+        .hasStackTraceContaining("url");
+  }
+
+  @Test
+  void variablesOfTheEnvironmentAreHeldToo() {
+    List<String> known =
+        AgentClientSettings.KNOWN.stream()
+            .map(name -> "CARILLON_AGENT_CLIENT_" + name.replaceAll("[-.]", "_").toUpperCase(ROOT))
+            .toList();
+    new AgentClientSettings(known, key -> Optional.empty());
+    List<String> wrong = List.of("CARILLON_AGENT_CLIENT_SECRTE");
+    assertThatThrownBy(() -> new AgentClientSettings(wrong, key -> Optional.empty()))
+        .hasMessageContaining("CARILLON_AGENT_CLIENT_SECRTE")
+        .hasMessageContaining("secret.next");
+  }
+
+  @Test
+  void everySettingIsInTheTableOfOptions() throws IOException {
+    String options = Files.readString(Path.of("docs/options.md"));
+    assertThat(AgentClientSettings.KNOWN)
+        .allSatisfy(name -> assertThat(options).contains("| `carillon.agent-client." + name + "` |"));
   }
 }
