@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntFunction;
 import org.carillon.testing.Await;
+import org.carillon.testing.FrameProxy;
 import org.carillon.tunnel.AgentErrors;
 import org.carillon.tunnel.AgentException;
 import org.carillon.tunnel.CallOptions;
@@ -81,7 +82,7 @@ class AgentCutTest {
         FrameProxy proxy = new FrameProxy(server.port(), FATES);
         Agent agent =
             Agent.builder()
-                .url(proxy.url())
+                .url("ws://127.0.0.1:" + proxy.port() + "/agent")
                 .secret(AgentTestServer.SECRET)
                 .reconnectDelays(Duration.ofMillis(5), Duration.ofMillis(20))
                 .build()) {

@@ -3,16 +3,20 @@ package org.carillon.it.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.carillon.agent.Agent;
 import org.carillon.agentserver.AgentServer;
 import org.carillon.sample.security.TenantCaller;
 import org.carillon.testing.Await;
 import org.carillon.testing.ClientHandshake;
+import org.carillon.testing.FrameProxy;
 import org.carillon.testing.Http;
 import org.carillon.testing.MachineTool;
 import org.carillon.testing.ServerProcess;
@@ -317,5 +321,64 @@ class AgentIT {
   private static String code(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return cause instanceof AgentException known ? known.code() : cause.toString();
+  }
+
+  /** Each so many frames something happens to one. */
+  private static final int BLOW = 499;
+
+  private static FrameProxy.Fate fate(int frame) {
+    return frame % BLOW == 0
+        ? FrameProxy.Fate.values()[1 + frame / BLOW % (FrameProxy.Fate.values().length - 1)]
+        : FrameProxy.Fate.PASS;
+  }
+
+  @Test
+  void ofTenThousandCallsOverABadNetworkEachIsDoneOnceOrItsCallerKnowsBetter() throws Exception {
+    String[] outcomes = new String[10_000];
+    Semaphore room = new Semaphore(64);
+    try (FrameProxy proxy = new FrameProxy(server.port(), AgentIT::fate);
+        Agent agent =
+            Agent.builder()
+                .url("ws://127.0.0.1:" + proxy.port() + "/depot/agent")
+                .secret(SECRET)
+                .dataStore(FileDataStore.of(store("bad-network")))
+                .reconnectDelays(Duration.ofMillis(5), Duration.ofMillis(50))
+                .build()) {
+      agent.start();
+      for (int i = 0; i < outcomes.length; i++) {
+        int call = i;
+        room.acquire();
+        Await.until("the agent is there", agent::isReady);
+        agent
+            .send("run", call)
+            .whenComplete(
+                (answer, failure) -> {
+                  outcomes[call] = failure == null ? "done " + answer : code(failure);
+                  room.release();
+                });
+      }
+      assertThat(room.tryAcquire(64, 60, TimeUnit.SECONDS)).as("all have ended").isTrue();
+      assertThat(proxy.blows).hasValueGreaterThan(10);
+    }
+    JsonNode runs;
+    try (Agent agent = client("bad-network")) {
+      runs = agent.send("runs", null).get(60, TimeUnit.SECONDS);
+    }
+    int unknown = 0;
+    for (int call = 0; call < outcomes.length; call++) {
+      int run = runs.get(call).intValue();
+      switch (outcomes[call]) {
+        case "NOT_SENT", "OFFLINE" -> assertThat(run).as("call %s, not sent", call).isZero();
+        case "UNKNOWN_OUTCOME" -> {
+          unknown++;
+          assertThat(run).as("call %s, of unknown outcome", call).isLessThan(2);
+        }
+        default -> {
+          assertThat(outcomes[call]).isEqualTo("done " + call);
+          assertThat(run).as("call %s, done", call).isOne();
+        }
+      }
+    }
+    assertThat(unknown).as("calls that were cut").isPositive();
   }
 }

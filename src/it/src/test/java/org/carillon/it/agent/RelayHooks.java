@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.carillon.agentserver.AgentServer;
 import org.carillon.agentserver.ConnectedAgent;
 import org.carillon.agentserver.Hook;
@@ -13,6 +15,8 @@ import org.carillon.tunnel.MessageBody;
 /** What the agents of the tests ask, among it to ask others. */
 @ApplicationScoped
 public class RelayHooks {
+
+  private final AtomicIntegerArray runs = new AtomicIntegerArray(10_000);
 
   @Inject AgentServer server;
 
@@ -35,6 +39,19 @@ public class RelayHooks {
   @Hook("relay")
   public CompletionStage<MessageBody> relay(Relayed relayed) {
     return server.sendTo(relayed.agent(), relayed.action(), relayed.text());
+  }
+
+  /** Counts how often it was called with a number below 10,000. */
+  @Hook("run")
+  public int run(int number) {
+    runs.incrementAndGet(number);
+    return number;
+  }
+
+  /** How often it was called with each. */
+  @Hook("runs")
+  public int[] runs() {
+    return IntStream.range(0, runs.length()).map(runs::get).toArray();
   }
 
   /** Those that are connected. */

@@ -1,4 +1,4 @@
-package org.carillon.agent;
+package org.carillon.testing;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -17,10 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /** A network that knows WebSocket frames, and does to each what it is told to. */
-final class FrameProxy implements AutoCloseable {
+public final class FrameProxy implements AutoCloseable {
 
   /** What becomes of a frame. */
-  enum Fate {
+  public enum Fate {
+    /** It arrives as it was sent. */
     PASS,
     /** It is late, and those behind it too. */
     DELAY,
@@ -42,20 +43,24 @@ final class FrameProxy implements AutoCloseable {
   private final AtomicInteger frames = new AtomicInteger();
 
   /** How often a fate but PASS was met. */
-  final AtomicInteger blows = new AtomicInteger();
+  public final AtomicInteger blows = new AtomicInteger();
 
   /**
+   * Listens at once.
+   *
+   * @param target the port of this machine that it leads to
    * @param fates of the frames of both directions and all connections, counted together from 1
    */
-  FrameProxy(int target, IntFunction<Fate> fates) throws IOException {
+  public FrameProxy(int target, IntFunction<Fate> fates) throws IOException {
     this.target = target;
     this.fates = fates;
     listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     threads.submit(this::accept);
   }
 
-  String url() {
-    return "ws://127.0.0.1:" + listening.getLocalPort() + "/agent";
+  /** Where it listens, on this machine. */
+  public int port() {
+    return listening.getLocalPort();
   }
 
   private Void accept() throws IOException {
