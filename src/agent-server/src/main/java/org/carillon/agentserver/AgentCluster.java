@@ -1,6 +1,8 @@
 package org.carillon.agentserver;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
 import org.carillon.cluster.NodeMessage;
 import org.carillon.json.Json;
 import org.carillon.tunnel.AgentErrors;
 import org.carillon.tunnel.AgentException;
+import org.carillon.tunnel.SerialExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ final class AgentCluster implements ClusterListener {
 
   private static final String ASK = "agent.ask";
   private static final String ANSWER = "agent.answer";
+  private static final String STREAM = "agent.stream";
 
   private static final String TO = "to";
   private static final String ID = "id";
@@ -57,9 +62,13 @@ final class AgentCluster implements ClusterListener {
   private final Cluster cluster;
   private final int limit;
   private final Function<String, @Nullable AgentHub> hubs;
+  private final Supplier<Collection<AgentHub>> open;
   private final Executor workers;
   private final String id;
   private final Map<String, Question> questions = new ConcurrentHashMap<>();
+
+  /** What is said of streams is taken in its order, which tells what has been lost. */
+  private final Executor inOrder;
 
   /** Until when nodes that did not answer are not asked again, in nanoseconds; few at a time. */
   private final Map<String, Long> silent = new ConcurrentHashMap<>();
@@ -86,12 +95,25 @@ final class AgentCluster implements ClusterListener {
   /** A question to one node. */
   private record Question(String node, CompletableFuture<Map<String, @Nullable Object>> answer) {}
 
+  /**
+   * Of one node.
+   *
+   * @param limit the longest message of the bus, in characters
+   * @param hubs the agent servers by name, of those that are open
+   * @param open all of these
+   */
   AgentCluster(
-      Cluster cluster, int limit, Function<String, @Nullable AgentHub> hubs, Executor workers) {
+      Cluster cluster,
+      int limit,
+      Function<String, @Nullable AgentHub> hubs,
+      Supplier<Collection<AgentHub>> open,
+      Executor workers) {
     this.cluster = cluster;
     this.limit = limit;
     this.hubs = hubs;
+    this.open = open;
     this.workers = workers;
+    this.inOrder = new SerialExecutor(workers);
     this.id = cluster.isAlone() ? UUID.randomUUID().toString() : cluster.id();
   }
 
@@ -202,7 +224,8 @@ final class AgentCluster implements ClusterListener {
    * Asks a node.
    *
    * @return its answer; it fails with {@code TimeoutException} where none comes in time, and with
-   *     an {@code AgentException} where the question cannot be sent or the node leaves
+   *     an {@code AgentException} where the question cannot be sent, or the node leaves or is gone.
+   *     To cancel it has the node give up what it does
    */
   CompletableFuture<Map<String, @Nullable Object>> ask(
       String node, String server, Map<String, ? extends @Nullable Object> question, long millis) {
@@ -219,6 +242,13 @@ final class AgentCluster implements ClusterListener {
     if (unsent != null) {
       answer.completeExceptionally(unsent);
     }
+    CompletableFuture<?> unused =
+        ended.whenComplete(
+            (came, failure) -> {
+              if (ended.isCancelled() && questions.remove(number) != null) {
+                tell(node, server, RemoteCall.cancel(number));
+              }
+            });
     return ended;
   }
 
@@ -255,23 +285,53 @@ final class AgentCluster implements ClusterListener {
         : new AgentException(AgentErrors.NOT_SENT, "The bus of the nodes has no room");
   }
 
+  /**
+   * Tells a node something of a stream, behind what it was told of streams before.
+   *
+   * @return why it could not be sent; null: it is on its way
+   */
+  @Nullable AgentException stream(
+      String node, String server, Map<String, ? extends @Nullable Object> what) {
+    return send(STREAM, node, server, what);
+  }
+
   @Override
   public void told(String node, NodeMessage message) {
+    if (message.kind().equals(STREAM)) {
+      onWorker(inOrder, () -> streamed(node, Json.parseObject(message.json())));
+      return;
+    }
     boolean isAnswer = message.kind().equals(ANSWER);
     if (!isAnswer && !message.kind().equals(ASK)) {
       return;
     }
     boolean isShort = message.json().length() <= SHORT;
     Map<String, @Nullable Object> known = isShort ? Json.parseObject(message.json()) : null;
-    if (known != null && (isAnswer || "holds".equals(known.get("op")))) {
+    if (known != null && (isAnswer || NodeAnswers.HOLDS.equals(known.get(RemoteCall.OP)))) {
       heard(node, isAnswer, known); // is waited for, and waits for nothing itself
       return;
     }
+    onWorker(
+        workers,
+        () -> heard(node, isAnswer, known == null ? Json.parseObject(message.json()) : known));
+  }
+
+  private static void onWorker(Executor workers, Runnable task) {
     try {
-      workers.execute(
-          () -> heard(node, isAnswer, known == null ? Json.parseObject(message.json()) : known));
+      workers.execute(task);
     } catch (RejectedExecutionException e) {
       LOGGER.log(System.Logger.Level.DEBUG, "The server is going down", e);
+    }
+  }
+
+  private void streamed(String node, Map<String, @Nullable Object> said) {
+    AgentHub hub = hubs.apply(String.valueOf(said.get(SERVER)));
+    if (hub == null || !id.equals(said.get(TO))) {
+      return;
+    }
+    RemoteAgents remote = hub.remote();
+    if (remote != null && !remote.streams().told(node, said)) {
+      hub.answers().streams().told(node, said);
     }
   }
 
@@ -301,7 +361,7 @@ final class AgentCluster implements ClusterListener {
     if (hub == null) {
       return;
     }
-    CompletionStage<Map<String, @Nullable Object>> answer = hub.asked(said);
+    CompletionStage<Map<String, @Nullable Object>> answer = hub.answers().asked(node, number, said);
     if (number != null) {
       answer.whenComplete(
           (came, failure) -> {
@@ -322,6 +382,40 @@ final class AgentCluster implements ClusterListener {
   @Override
   public void left(String node) {
     moved.remove(node);
+    gone(node, "The node of the agent has left");
+    open.get()
+        .forEach(
+            hub -> {
+              hub.answers().streams().left(node);
+              RemoteAgents remote = hub.remote();
+              if (remote != null) {
+                remote.streams().left(node);
+              }
+            });
+  }
+
+  /** Looks for nodes that have gone without a word, and at the streams; every few seconds. */
+  void round() {
+    if (cluster.isAlone()) {
+      return;
+    }
+    for (AgentHub hub : open.get()) {
+      hub.answers().streams().round();
+      RemoteAgents remote = hub.remote();
+      if (remote != null) {
+        remote.streams().round();
+      }
+    }
+    if (cluster.greetingMillis() == 0) {
+      Set<String> others = cluster.others();
+      Set<String> asked = new HashSet<>();
+      questions.values().forEach(question -> asked.add(question.node()));
+      asked.removeAll(others);
+      asked.forEach(node -> gone(node, "The node of the agent is gone"));
+    }
+  }
+
+  private void gone(String node, String why) {
     questions
         .values()
         .forEach(
@@ -329,17 +423,18 @@ final class AgentCluster implements ClusterListener {
               if (question.node().equals(node)) {
                 question
                     .answer()
-                    .completeExceptionally(
-                        new AgentException(
-                            AgentErrors.UNKNOWN_OUTCOME, "The node of the agent has left"));
+                    .completeExceptionally(new AgentException(AgentErrors.UNKNOWN_OUTCOME, why));
               }
             });
   }
 
   /** What a failed question means to a caller. */
-  static AgentException coded(Throwable failure) {
+  static AgentException coded(@Nullable Throwable failure) {
+    if (failure == null) {
+      return new AgentException(AgentErrors.INTERNAL_SERVER_ERROR);
+    }
     return AgentErrorCodes.unwrapped(failure) instanceof TimeoutException
         ? new AgentException(AgentErrors.TIMEOUT)
-        : AgentHub.coded(failure);
+        : AgentErrorCodes.coded(failure);
   }
 }

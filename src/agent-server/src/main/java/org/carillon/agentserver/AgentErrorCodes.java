@@ -50,6 +50,13 @@ final class AgentErrorCodes {
             .toList();
   }
 
+  /** The same of what agents and nodes failed with: what has no code is told without its text. */
+  static AgentException coded(Throwable failure) {
+    return unwrapped(failure) instanceof AgentException known
+        ? known
+        : new AgentException(AgentErrors.INTERNAL_SERVER_ERROR);
+  }
+
   /** What a stage, or an EJB, failed with. */
   static Throwable unwrapped(Throwable thrown) {
     Throwable cause = thrown;

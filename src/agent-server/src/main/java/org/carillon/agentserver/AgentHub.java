@@ -4,27 +4,19 @@ import jakarta.enterprise.event.Event;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -46,29 +38,16 @@ import org.carillon.tunnel.ServerHandshake;
 import org.carillon.tunnel.Tunnel;
 import org.jspecify.annotations.Nullable;
 
-/** An agent server: its connections on this node, and what is asked of them. */
-final class AgentHub implements AgentServer {
+/** The connections of an agent server to this node: who is in, and what goes over them. */
+final class AgentHub {
 
   private static final System.Logger LOGGER = System.getLogger(AgentHub.class.getName());
-
-  /** How long another node may take to say that it has an agent. */
-  private static final long HOLDS_MILLIS = 500;
-
-  /** How much longer than its agents a node may take to answer for them. */
-  private static final long NODE_MILLIS = 500;
-
-  /** How long a node is asked where a call has no timeout. */
-  private static final long LONGEST_MILLIS = 86_400_000;
-
-  private static final String OP = RemoteCall.OP;
-  private static final String FORGOTTEN = "forgotten by an operator";
 
   /** How exactly the heartbeat is kept: a part of it. */
   private static final int BEATS = 10;
 
   private final AgentServerOptions settings;
   private final HookTable hooks;
-  private final BodyCodec codec;
   private final HookScope scope;
   private final Event<Object> events;
   private final SecurityLog security;
@@ -83,7 +62,6 @@ final class AgentHub implements AgentServer {
   private final List<Consumer<ConnectedAgent>> connected = new CopyOnWriteArrayList<>();
   private final List<Consumer<ConnectedAgent>> disconnected = new CopyOnWriteArrayList<>();
   private final List<Consumer<AgentErrorEvent>> failed = new CopyOnWriteArrayList<>();
-  private final AtomicInteger turn = new AtomicInteger();
   private final LongAdder callsIn = new LongAdder();
   private final LongAdder callsOut = new LongAdder();
 
@@ -100,7 +78,9 @@ final class AgentHub implements AgentServer {
       HookRunner runner,
       CallReceipts receipts,
       DurableMessages messages,
-      AgentCluster cluster) {}
+      AgentCluster cluster,
+      RemoteAgents remote,
+      NodeAnswers answers) {}
 
   /** Has something done again and again, whatever a round of it throws. */
   @FunctionalInterface
@@ -110,7 +90,6 @@ final class AgentHub implements AgentServer {
 
   /** What all agent servers share. */
   record Parts(
-      BodyCodec codec,
       HookScope scope,
       Event<Object> events,
       SecurityLog security,
@@ -127,7 +106,6 @@ final class AgentHub implements AgentServer {
 
   AgentHub(AgentServerOptions settings, Parts parts) {
     this.settings = settings;
-    this.codec = parts.codec();
     this.scope = parts.scope();
     this.events = parts.events();
     this.security = parts.security();
@@ -151,7 +129,18 @@ final class AgentHub implements AgentServer {
       DurableMessages messages,
       AgentCluster cluster,
       BooleanSupplier isDraining) {
-    started = new Started(timer, workers, directory, runner, receipts, messages, cluster);
+    RemoteAgents remote = new RemoteAgents(this, directory, cluster, timer, workers);
+    started =
+        new Started(
+            timer,
+            workers,
+            directory,
+            runner,
+            receipts,
+            messages,
+            cluster,
+            remote,
+            new NodeAnswers(this, cluster));
     long period = Math.max(10, settings.heartbeat().toMillis() / BEATS);
     beating = rounds.repeat("The heartbeat of agents", () -> round(isDraining), period);
   }
@@ -185,6 +174,10 @@ final class AgentHub implements AgentServer {
 
   // ---- what links need
 
+  String name() {
+    return settings.name();
+  }
+
   AgentServerOptions settings() {
     return settings;
   }
@@ -215,6 +208,21 @@ final class AgentHub implements AgentServer {
 
   AgentDirectory directory() {
     return started().directory();
+  }
+
+  DurableMessages messages() {
+    return started().messages();
+  }
+
+  /** What the other nodes have; null: the application has not started. */
+  @Nullable RemoteAgents remote() {
+    Started running = started;
+    return running == null ? null : running.remote();
+  }
+
+  /** What the other nodes ask. */
+  NodeAnswers answers() {
+    return started().answers();
   }
 
   ServerHandshake newHandshake() {
@@ -257,43 +265,12 @@ final class AgentHub implements AgentServer {
 
   /**
    * Makes the name of a connection that has its place here its own among the nodes. A connection on
-   * another node stays, if that node says so within {@link #HOLDS_MILLIS}.
+   * another node stays, if that node says so in time.
    *
    * @return false: another node has it
    */
   boolean own(AgentLink link) throws Exception {
-    AgentCluster cluster = started().cluster();
-    AgentDirectory.Owner mine = new AgentDirectory.Owner(cluster.id(), link.instance(), link.id());
-    AgentDirectory.Ownership found =
-        directory().own(name(), link.name(), mine, null, cluster.isAlone());
-    AgentDirectory.Owner before = found.before();
-    if (!found.isMine()) {
-      if (before != null && holds(cluster, before.node(), link.name())) {
-        return false;
-      }
-      found = directory().own(name(), link.name(), mine, before, false);
-    }
-    if (found.isMine() && before != null && !before.node().equals(mine.node())) {
-      cluster.moved(before.node(), name(), link.name(), before.connection());
-    }
-    return found.isMine();
-  }
-
-  private boolean holds(AgentCluster cluster, String node, String agent) throws Exception {
-    if (!cluster.mayBeThere(node) || cluster.isSilent(node)) {
-      return false;
-    }
-    try {
-      Map<String, @Nullable Object> answer =
-          cluster
-              .ask(node, name(), Map.of(OP, "holds", RemoteCall.AGENT, agent), HOLDS_MILLIS)
-              .get();
-      return Boolean.TRUE.equals(answer.get("holds"));
-    } catch (ExecutionException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "The node of {0} does not answer", agent);
-      cluster.silent(node);
-      return false;
-    }
+    return started().remote().own(link);
   }
 
   /** Gives the place back of one that does not come in after all. */
@@ -428,62 +405,10 @@ final class AgentHub implements AgentServer {
     return new KnownCaller(link.name(), settings.tenant(), Set.of(), null);
   }
 
-  // ---- what the application asks
+  // ---- what is asked of them
 
-  @Override
-  public String name() {
-    return settings.name();
-  }
-
-  @Override
-  public void onHook(String action, HookHandler handler) {
-    if (action.isBlank()) {
-      throw new IllegalArgumentException(
-          "An action is not blank; a handler of all actions is a CatchAllHandler");
-    }
-    hooks.add(
-        HookEntry.ofAll(
-            action,
-            call ->
-                handler.handle(call.incoming().body(), call.agent().connection(), call.agent())));
-  }
-
-  @Override
-  public void onHook(Map<String, HookHandler> handlers) {
-    handlers.forEach(this::onHook);
-  }
-
-  @Override
-  public void onHook(CatchAllHandler handler) {
-    hooks.add(
-        HookEntry.ofAll(
-            "",
-            call ->
-                handler.handle(
-                    call.incoming().action(),
-                    call.incoming().body(),
-                    call.agent().connection(),
-                    call.agent())));
-  }
-
-  @Override
-  public CallOptions defaults() {
-    return CallOptions.DEFAULT.withTimeout(settings.timeout());
-  }
-
-  @Override
-  public CompletionStage<MessageBody> sendTo(
-      String agent, String action, @Nullable Object body, CallOptions options) {
-    MessageBody encoded = codec.write(body);
-    CallOptions inherited = inherited(options);
-    AgentLink link = local(agent);
-    return link == null
-        ? callElsewhere("call", agent, action, encoded, inherited)
-            .thenApply(answer -> RemoteCall.body(answer))
-        : call(link, action, encoded, inherited);
-  }
-
-  private CompletableFuture<MessageBody> call(
+  /** Calls an agent of this node. */
+  CompletableFuture<MessageBody> call(
       AgentLink link, String action, MessageBody body, CallOptions options) {
     Tunnel tunnel = link.tunnel();
     if (tunnel == null) {
@@ -493,23 +418,31 @@ final class AgentHub implements AgentServer {
     return tunnel.call(action, body, options);
   }
 
-  /** In a hook: no longer than its caller waits, and in its trace. */
-  private static CallOptions inherited(CallOptions options) {
-    IncomingCall current = HookScope.current();
-    if (current == null) {
-      return options;
-    }
-    CallOptions inherited = options;
-    Duration left = current.remaining();
-    if (left != null && (options.timeout().isZero() || options.timeout().compareTo(left) > 0)) {
-      inherited = inherited.withTimeout(left.isZero() ? Duration.ofMillis(1) : left);
-    }
-    return options.traceparent() == null && current.traceparent() != null
-        ? inherited.withTrace(current.traceparent(), current.tracestate())
-        : inherited;
+  /** Calls an agent of this node that answers with a stream. */
+  Flow.Publisher<MessageBody> stream(
+      Tunnel tunnel, String action, MessageBody body, CallOptions options) {
+    callsOut.increment();
+    return tunnel.stream(action, body, options);
   }
 
-  private @Nullable AgentLink local(String agent) {
+  /** A call of an agent of another node. */
+  void countCall() {
+    callsOut.increment();
+  }
+
+  /** Calls all agents of this node. */
+  CompletableFuture<CallsOfMany> callAll(String action, MessageBody body, CallOptions options) {
+    List<CompletableFuture<CallsOfMany>> calls = new ArrayList<>();
+    for (AgentLink link : in()) {
+      calls.add(
+          call(link, action, body, options)
+              .handle((answer, failure) -> CallsOfMany.one(link.name(), answer, failure)));
+    }
+    return CallsOfMany.joined(calls);
+  }
+
+  /** The connection to this node of an agent that is in; null: it has none. */
+  @Nullable AgentLink local(String agent) {
     AgentLink link = links.get(agent);
     return link == null || !isIn(link) ? null : link;
   }
@@ -518,247 +451,49 @@ final class AgentHub implements AgentServer {
     return link.tunnel() != null && link.isOpen();
   }
 
-  /** Has the node call an agent that the agent is connected to. */
-  private CompletableFuture<Map<String, @Nullable Object>> callElsewhere(
-      String op, String agent, String action, MessageBody body, CallOptions options) {
-    return locate(agent)
-        .thenCompose(
-            node -> {
-              callsOut.increment();
-              Map<String, @Nullable Object> question = RemoteCall.of(action, body, options);
-              question.put(OP, op);
-              question.put(RemoteCall.AGENT, agent);
-              long millis =
-                  options.timeout().isZero() ? LONGEST_MILLIS : options.timeout().toMillis();
-              return answered(started().cluster().ask(node, name(), question, millis));
-            });
-  }
-
-  private static CompletableFuture<Map<String, @Nullable Object>> answered(
-      CompletableFuture<Map<String, @Nullable Object>> asked) {
-    return asked.handle(
-        (answer, failure) -> {
-          AgentException error =
-              failure == null ? RemoteCall.error(answer) : AgentCluster.coded(failure);
-          if (error != null) {
-            throw error;
-          }
-          return answer;
-        });
-  }
-
-  /** The other node that an agent is connected to; it fails with what is wrong with the name. */
-  private CompletableFuture<String> locate(String agent) {
-    Started running = started;
-    if (running == null) {
-      return CompletableFuture.failedFuture(new AgentException(AgentErrors.UNKNOWN_AGENT));
-    }
-    return CompletableFuture.supplyAsync(
-        () -> {
-          AgentDirectory.Location found;
-          try {
-            found = running.directory().locate(settings.name(), agent);
-          } catch (Exception e) {
-            DatabaseOutage.tell(e);
-            throw new IllegalStateException("The agents that are known cannot be read", e);
-          }
-          if (!found.isKnown()) {
-            throw new AgentException(AgentErrors.UNKNOWN_AGENT);
-          }
-          if (found.node() == null
-              || found.node().equals(running.cluster().id())
-              || !running.cluster().mayBeThere(found.node())) {
-            throw new AgentException(AgentErrors.AGENT_NOT_CONNECTED);
-          }
-          return found.node();
-        },
-        running.workers());
-  }
-
-  @Override
-  public CompletionStage<MessageBody> sendToAny(
-      String label, String action, @Nullable Object body, CallOptions options) {
-    MessageBody encoded = codec.write(body);
-    List<AgentLink> having = in().stream().filter(link -> link.labels().contains(label)).toList();
-    if (having.isEmpty()) {
-      return anyElsewhere(label).thenCompose(agent -> sendTo(agent, action, encoded, options));
-    }
-    int next = Math.floorMod(turn.getAndIncrement(), having.size());
-    return call(having.get(next), action, encoded, inherited(options));
-  }
-
-  @Override
-  public CompletionStage<Map<String, MessageBody>> sendAll(
-      String action, @Nullable Object body, Duration timeout) {
-    MessageBody encoded = codec.write(body);
-    CallOptions options = inherited(defaults().withTimeout(timeout));
-    Started running = started;
-    if (running == null || running.cluster().isAlone()) {
-      return outcome(callAll(action, encoded, options));
-    }
-    // a node that has just started does not know yet whom to ask
-    Executor later =
-        CompletableFuture.delayedExecutor(
-            running.cluster().greetingMillis(), TimeUnit.MILLISECONDS, running.workers());
-    return CompletableFuture.supplyAsync(() -> running.cluster().others(), later)
-        .thenCompose(others -> outcome(callAllNodes(others, action, encoded, options)));
-  }
-
-  /** What came of a call of many. */
-  private record Outcome(Map<String, MessageBody> answers, Map<String, AgentException> failures) {
-
-    static Outcome joined(List<Outcome> all) {
-      Map<String, MessageBody> answers = new TreeMap<>();
-      Map<String, AgentException> failures = new TreeMap<>();
-      all.forEach(one -> answers.putAll(one.answers()));
-      all.forEach(one -> failures.putAll(one.failures()));
-      return new Outcome(answers, failures);
-    }
-  }
-
-  private static CompletableFuture<Map<String, MessageBody>> outcome(
-      CompletableFuture<Outcome> calls) {
-    return calls.thenApply(
-        came -> {
-          if (!came.failures().isEmpty()) {
-            throw new CompletionException(new SendAllException(came.answers(), came.failures()));
-          }
-          if (came.answers().isEmpty()) {
-            throw new AgentException(AgentErrors.NO_CONNECTED_AGENTS);
-          }
-          return came.answers();
-        });
-  }
-
-  private CompletableFuture<Outcome> callAllNodes(
-      Set<String> others, String action, MessageBody body, CallOptions options) {
-    List<CompletableFuture<Outcome>> nodes = new ArrayList<>();
-    nodes.add(callAll(action, body, options));
-    Map<String, @Nullable Object> question = RemoteCall.of(action, body, options);
-    question.put(OP, "all");
-    long millis =
-        options.timeout().isZero() ? LONGEST_MILLIS : options.timeout().toMillis() + NODE_MILLIS;
-    for (String node : others) {
-      nodes.add(
-          answered(started().cluster().ask(node, name(), question, millis))
-              .handle(
-                  (answer, failure) ->
-                      failure == null
-                          ? RemoteCall.answers(answer)
-                          : Map.<String, Object>of("node:" + node, coded(failure)))
-              .thenApply(AgentHub::split));
-    }
-    return joined(nodes);
-  }
-
-  /** Of answers and errors by name. */
-  private static Outcome split(Map<String, Object> all) {
-    Map<String, MessageBody> answers = new LinkedHashMap<>();
-    Map<String, AgentException> failures = new LinkedHashMap<>();
-    all.forEach(
-        (name, came) -> {
-          if (came instanceof AgentException failure) {
-            failures.put(name, failure);
-          } else if (came instanceof MessageBody body) {
-            answers.put(name, body);
-          }
-        });
-    return new Outcome(answers, failures);
-  }
-
-  /** Calls all agents of this node. */
-  private CompletableFuture<Outcome> callAll(String action, MessageBody body, CallOptions options) {
-    List<CompletableFuture<Outcome>> calls = new ArrayList<>();
-    for (AgentLink link : in()) {
-      String agent = link.name();
-      calls.add(
-          call(link, action, body, options)
-              .handle(
-                  (answer, failure) ->
-                      failure == null
-                          ? new Outcome(Map.of(agent, answer), Map.of())
-                          : new Outcome(Map.of(), Map.of(agent, coded(failure)))));
-    }
-    return joined(calls);
-  }
-
-  private static CompletableFuture<Outcome> joined(List<CompletableFuture<Outcome>> calls) {
-    return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-        .thenApply(done -> Outcome.joined(calls.stream().map(CompletableFuture::join).toList()));
-  }
-
-  /** Some agent of another node that has the label. */
-  private CompletableFuture<String> anyElsewhere(String label) {
-    Started running = started;
-    CompletableFuture<String> none =
-        CompletableFuture.failedFuture(new AgentException(AgentErrors.NO_CONNECTED_AGENTS));
-    if (running == null || running.cluster().isAlone()) {
-      return none;
-    }
-    List<CompletableFuture<List<String>>> nodes = new ArrayList<>();
-    for (String node : running.cluster().others()) {
-      nodes.add(
-          running
-              .cluster()
-              .ask(node, name(), Map.of(OP, "label", "label", label), HOLDS_MILLIS)
-              .handle(
-                  (answer, failure) ->
-                      failure == null && answer.get("names") instanceof List<?> names
-                          ? names.stream().map(String::valueOf).toList()
-                          : List.of()));
-    }
-    return CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new))
-        .thenCompose(
-            done -> {
-              List<String> having =
-                  nodes.stream().flatMap(node -> node.join().stream()).sorted().toList();
-              return having.isEmpty()
-                  ? none
-                  : CompletableFuture.completedFuture(
-                      having.get(Math.floorMod(turn.getAndIncrement(), having.size())));
-            });
-  }
-
-  static AgentException coded(Throwable failure) {
-    return AgentErrorCodes.unwrapped(failure) instanceof AgentException known
-        ? known
-        : new AgentException(AgentErrors.INTERNAL_SERVER_ERROR);
-  }
-
-  @Override
-  public CompletionStage<Void> tell(String agent, String action, @Nullable Object body) {
-    MessageBody encoded = codec.write(body);
-    CallOptions options = inherited(defaults());
-    AgentLink link = local(agent);
-    Tunnel tunnel = link == null ? null : link.tunnel();
-    return tunnel == null
-        ? callElsewhere("tell", agent, action, encoded, options).thenAccept(told -> nothing())
-        : tunnel.send(action, encoded, options);
-  }
-
-  @Override
-  public void send(String agent, String action, @Nullable Object body) {
-    StoredBody stored = StoredBody.of(codec.write(body));
-    Started running = started();
-    try {
-      if (!running.directory().locate(settings.name(), agent).isKnown()) {
-        throw new AgentException(AgentErrors.UNKNOWN_AGENT);
+  /** Those that are in, in the order of their names. */
+  List<AgentLink> in() {
+    List<AgentLink> in = new ArrayList<>();
+    for (AgentLink link : links.values()) {
+      if (isIn(link)) {
+        in.add(link);
       }
-      running.messages().write(settings.name(), agent, action, stored, this::written);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      DatabaseOutage.tell(e);
-      throw new IllegalStateException("The message could not be written", e);
     }
+    in.sort(Comparator.comparing(AgentLink::name));
+    return in;
+  }
+
+  /** Closes the connection to this node; whether there was one. */
+  boolean endLocal(String agent, String why) {
+    AgentLink link = local(agent);
+    if (link != null) {
+      link.end(CloseCodes.NORMAL, why);
+    }
+    return link != null;
+  }
+
+  /** Whether it has a connection to this node, or is about to. */
+  boolean isHeld(String agent) {
+    AgentLink link = links.get(agent);
+    return link != null && !link.isClosing();
+  }
+
+  /** Ends a connection whose agent has come to another node; whether it was here. */
+  boolean moved(String agent, String connection) {
+    AgentLink link = links.get(agent);
+    boolean isIt = link != null && link.id().equals(connection);
+    if (link != null && isIt) {
+      link.movedAway();
+    }
+    return isIt;
   }
 
   /** A message for an agent has committed. */
-  private void written(String server, String agent) {
+  void written(String agent) {
     if (local(agent) != null) {
       wake(agent);
     } else {
-      started().cluster().tell(null, server, Map.of(OP, "wake", RemoteCall.AGENT, agent));
+      started().remote().wake(agent);
     }
   }
 
@@ -779,178 +514,10 @@ final class AgentHub implements AgentServer {
                     link,
                     running.messages(),
                     cluster.isAlone() ? null : cluster.id(),
-                    defaults(),
+                    settings.defaults(),
                     running.timer(),
                     running.workers()))
         .wake();
-  }
-
-  @Override
-  public Flow.Publisher<MessageBody> stream(
-      String agent, String action, @Nullable Object body, CallOptions options) {
-    MessageBody encoded = codec.write(body);
-    AgentLink link = local(agent);
-    Tunnel tunnel = link == null ? null : link.tunnel();
-    if (tunnel == null) {
-      throw new AgentException(AgentErrors.AGENT_NOT_CONNECTED);
-    }
-    callsOut.increment();
-    return tunnel.stream(action, encoded, inherited(options));
-  }
-
-  private Collection<AgentLink> in() {
-    List<AgentLink> in = new ArrayList<>();
-    for (AgentLink link : links.values()) {
-      if (isIn(link)) {
-        in.add(link);
-      }
-    }
-    in.sort(Comparator.comparing(AgentLink::name));
-    return in;
-  }
-
-  @Override
-  public List<ConnectedAgent> agents() {
-    return List.copyOf(in());
-  }
-
-  @Override
-  public Optional<ConnectedAgent> agent(String name) {
-    return Optional.ofNullable(local(name));
-  }
-
-  @Override
-  public CompletionStage<Boolean> disconnect(String name) {
-    if (endLocal(name, "disconnected by an operator")) {
-      return CompletableFuture.completedFuture(true);
-    }
-    return locate(name)
-        .thenCompose(
-            node ->
-                answered(
-                    started()
-                        .cluster()
-                        .ask(
-                            node,
-                            name(),
-                            Map.of(OP, "disconnect", RemoteCall.AGENT, name),
-                            settings.timeout().toMillis())))
-        .handle((answer, failure) -> failure == null && Boolean.TRUE.equals(answer.get("done")));
-  }
-
-  private boolean endLocal(String agent, String why) {
-    AgentLink link = local(agent);
-    if (link != null) {
-      link.end(CloseCodes.NORMAL, why);
-    }
-    return link != null;
-  }
-
-  @Override
-  public CompletionStage<Boolean> forget(String name) {
-    Started running = started;
-    if (running == null) {
-      return CompletableFuture.completedFuture(false);
-    }
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            boolean wasKnown = running.directory().forget(settings.name(), name);
-            endLocal(name, FORGOTTEN);
-            running
-                .cluster()
-                .tell(null, settings.name(), Map.of(OP, "forgotten", RemoteCall.AGENT, name));
-            return wasKnown;
-          } catch (Exception e) {
-            DatabaseOutage.tell(e);
-            throw new IllegalStateException("The agent could not be forgotten", e);
-          }
-        },
-        running.workers());
-  }
-
-  // ---- what other nodes ask
-
-  /** Answers another node. */
-  CompletionStage<Map<String, @Nullable Object>> asked(Map<String, @Nullable Object> said) {
-    String agent = String.valueOf(said.get(RemoteCall.AGENT));
-    return switch (String.valueOf(said.get(OP))) {
-      case "holds" -> told(Map.of("holds", isHeld(agent)));
-      case RemoteCall.MOVED ->
-          told(Map.of("done", moved(agent, String.valueOf(said.get(RemoteCall.CONNECTION)))));
-      case "disconnect" -> told(Map.of("done", endLocal(agent, "disconnected by an operator")));
-      case "forgotten" -> told(Map.of("done", endLocal(agent, FORGOTTEN)));
-      case "wake" -> {
-        wake(agent);
-        yield told(Map.of());
-      }
-      case "label" ->
-          told(
-              Map.of(
-                  "names",
-                  in().stream()
-                      .filter(link -> link.labels().contains(String.valueOf(said.get("label"))))
-                      .map(AgentLink::name)
-                      .toList()));
-      case "all" ->
-          callAll(RemoteCall.action(said), RemoteCall.body(said), RemoteCall.options(said))
-              .thenApply(came -> RemoteCall.answers(came.answers(), came.failures()));
-      case "call" -> {
-        AgentLink link = local(agent);
-        yield link == null
-            ? notHere()
-            : call(link, RemoteCall.action(said), RemoteCall.body(said), RemoteCall.options(said))
-                .thenApply(RemoteCall::answer);
-      }
-      case "tell" -> {
-        AgentLink link = local(agent);
-        Tunnel tunnel = link == null ? null : link.tunnel();
-        yield tunnel == null
-            ? notHere()
-            : tunnel
-                .send(RemoteCall.action(said), RemoteCall.body(said), RemoteCall.options(said))
-                .thenCompose(done -> told(Map.of()));
-      }
-      default -> CompletableFuture.failedFuture(new AgentException(AgentErrors.UNKNOWN_ACTION));
-    };
-  }
-
-  private static CompletableFuture<Map<String, @Nullable Object>> told(
-      Map<String, ? extends @Nullable Object> what) {
-    return CompletableFuture.completedFuture(new LinkedHashMap<>(what));
-  }
-
-  private static CompletableFuture<Map<String, @Nullable Object>> notHere() {
-    return CompletableFuture.failedFuture(new AgentException(AgentErrors.AGENT_NOT_CONNECTED));
-  }
-
-  private boolean isHeld(String agent) {
-    AgentLink link = links.get(agent);
-    return link != null && !link.isClosing();
-  }
-
-  private boolean moved(String agent, String connection) {
-    AgentLink link = links.get(agent);
-    boolean isIt = link != null && link.id().equals(connection);
-    if (link != null && isIt) {
-      link.movedAway();
-    }
-    return isIt;
-  }
-
-  @Override
-  public void onConnected(Consumer<ConnectedAgent> listener) {
-    connected.add(listener);
-  }
-
-  @Override
-  public void onDisconnected(Consumer<ConnectedAgent> listener) {
-    disconnected.add(listener);
-  }
-
-  @Override
-  public void onError(Consumer<AgentErrorEvent> listener) {
-    failed.add(listener);
   }
 
   // ---- figures
@@ -962,6 +529,18 @@ final class AgentHub implements AgentServer {
 
   void directoryIs(boolean away) {
     isDirectoryAway = away;
+  }
+
+  void onConnected(Consumer<ConnectedAgent> listener) {
+    connected.add(listener);
+  }
+
+  void onDisconnected(Consumer<ConnectedAgent> listener) {
+    disconnected.add(listener);
+  }
+
+  void onError(Consumer<AgentErrorEvent> listener) {
+    failed.add(listener);
   }
 
   long callsIn() {

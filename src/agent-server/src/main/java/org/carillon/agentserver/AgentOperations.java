@@ -4,10 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 class AgentOperations implements NodePart, OperatorPage {
 
   private static final int MOST_LISTED = 10_000;
+  private static final int MOST_DEAD = 200;
+  private static final String ENTRY = "entry";
   private static final int PATIENCE_SECONDS = 10;
 
   private AgentServers servers;
@@ -104,33 +109,54 @@ class AgentOperations implements NodePart, OperatorPage {
   @Override
   public Map<String, Object> show() throws Exception {
     List<Map<String, Object>> agents = new ArrayList<>();
+    Set<String> missing = new TreeSet<>();
     for (AgentHub hub : servers.open()) {
+      AgentsOfNodes connected = await(servers.get(hub.name()).agentsOfAllNodes());
+      missing.addAll(connected.missing());
+      Map<String, AgentOfNode> byName = new HashMap<>();
+      connected.agents().forEach(agent -> byName.put(agent.name(), agent));
       for (AgentDirectory.Known known : hub.directory().all(hub.name(), MOST_LISTED)) {
-        agents.add(row(hub, known));
+        agents.add(row(hub, known, byName.get(known.name())));
       }
     }
-    return Map.of("agents", agents);
+    Map<String, Object> page = new LinkedHashMap<>();
+    page.put("agents", agents);
+    page.put("missing", missing);
+    page.put("dead", servers.dead(MOST_DEAD).stream().map(AgentOperations::row).toList());
+    return page;
   }
 
-  private static Map<String, Object> row(AgentHub hub, AgentDirectory.Known known) {
+  /** A dead message, without its body. */
+  private static Map<String, Object> row(DurableMessage dead) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put(ENTRY, dead.id);
+    row.put("server", "-".equals(dead.server) ? "" : String.valueOf(dead.server));
+    row.put("agent", String.valueOf(dead.agent));
+    row.put("action", String.valueOf(dead.action));
+    row.put("created", Instant.ofEpochMilli(dead.created).toString());
+    row.put("attempts", dead.attempts);
+    row.put("error", String.valueOf(dead.errorCode));
+    return row;
+  }
+
+  private static Map<String, Object> row(
+      AgentHub hub, AgentDirectory.Known known, @Nullable AgentOfNode connected) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("name", known.name());
     if (!hub.name().isEmpty()) {
       row.put("server", hub.name());
     }
     row.put("known", Instant.ofEpochMilli(known.since()).toString());
-    Optional<ConnectedAgent> connected = hub.agent(known.name());
-    row.put("connected", connected.isPresent());
-    if (known.node() != null) {
-      row.put("node", known.node());
-    }
-    if (connected.isPresent()) {
-      AgentSocket connection = connected.get().connection();
-      row.put("since", connection.openedAt().toString());
-      if (connection.address() != null) {
-        row.put("address", connection.address());
+    row.put("connected", connected != null);
+    if (connected != null) {
+      row.put("node", connected.node());
+      row.put("since", connected.since().toString());
+      if (connected.address() != null) {
+        row.put("address", connected.address());
       }
-      row.put("labels", connected.get().labels());
+      row.put("labels", connected.labels());
+    } else if (known.node() != null) {
+      row.put("node", known.node());
     }
     return row;
   }
@@ -138,15 +164,19 @@ class AgentOperations implements NodePart, OperatorPage {
   @Override
   public Optional<Map<String, Object>> perform(String task, Map<String, String> parameters)
       throws Exception {
-    AgentHub hub = hub(parameters.getOrDefault("server", ""));
+    String entry = parameters.get(ENTRY);
+    if (entry != null) {
+      return ofMessage(task, entry);
+    }
+    AgentServer server = server(parameters.getOrDefault("server", ""));
     String name = parameters.get("name");
-    if (hub == null || name == null) {
+    if (server == null || name == null) {
       return Optional.empty();
     }
     boolean done;
     switch (task) {
-      case "disconnect" -> done = await(hub.disconnect(name));
-      case "forget" -> done = await(hub.forget(name));
+      case "disconnect" -> done = await(server.disconnect(name));
+      case "forget" -> done = await(server.forget(name));
       default -> {
         return Optional.empty();
       }
@@ -154,14 +184,25 @@ class AgentOperations implements NodePart, OperatorPage {
     return done ? Optional.of(Map.of("name", name, "done", task)) : Optional.empty();
   }
 
-  private static boolean await(CompletionStage<Boolean> stage) throws Exception {
+  private Optional<Map<String, Object>> ofMessage(String task, String entry) throws Exception {
+    if (!entry.matches("\\d{1,18}")) {
+      return Optional.empty();
+    }
+    long id = Long.parseLong(entry);
+    boolean done =
+        switch (task) {
+          case "redrive" -> servers.redrive(id);
+          case "drop" -> servers.drop(id);
+          default -> false;
+        };
+    return done ? Optional.of(Map.of(ENTRY, id, "done", task)) : Optional.empty();
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  private @Nullable AgentHub hub(String server) {
-    return servers.open().stream()
-        .filter(hub -> hub.name().equals(server))
-        .findFirst()
-        .orElse(null);
+  private @Nullable AgentServer server(String name) {
+    return servers.openHub(name) == null ? null : servers.get(name);
   }
 }

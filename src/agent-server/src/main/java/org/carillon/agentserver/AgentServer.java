@@ -127,8 +127,19 @@ public interface AgentServer {
   void send(String agent, String action, @Nullable Object body);
 
   /**
-   * Calls an agent of this node that answers with a stream. Nothing is sent before somebody
-   * subscribes, and only as much comes as is asked for.
+   * The same of a message that is worth nothing later: if the agent has not answered it by then, it
+   * is dead, with the code EXPIRED where it was not tried.
+   *
+   * @param lifetime from now on, in place of {@code carillon.agent.send.age}, which may be shorter
+   * @throws IllegalArgumentException if it is not positive
+   */
+  void send(String agent, String action, @Nullable Object body, Duration lifetime);
+
+  /**
+   * Calls an agent that answers with a stream. Nothing is sent before somebody subscribes and asks
+   * for an item, and only as much comes as is asked for; the timeout is that of all of it. Each
+   * subscription is a call of its own, which fails with what calls fail with. Over the bus, to an
+   * agent of another node, items that are lost on the way end it with UNKNOWN_OUTCOME.
    */
   Flow.Publisher<MessageBody> stream(
       String agent, String action, @Nullable Object body, CallOptions options);
@@ -141,6 +152,12 @@ public interface AgentServer {
 
   /** An agent that is connected to this node. */
   Optional<ConnectedAgent> agent(String name);
+
+  /**
+   * The agents that are connected to all nodes. It takes up to three seconds where a node does not
+   * answer, and never fails for that.
+   */
+  CompletionStage<AgentsOfNodes> agentsOfAllNodes();
 
   /**
    * Closes the connection of an agent, which may come back.

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.carillon.config.AgentServerSettings;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.tunnel.CallOptions;
 import org.carillon.tunnel.SharedSecret;
 import org.carillon.tunnel.TunnelLimits;
 
@@ -51,6 +52,11 @@ record AgentServerOptions(
         new TunnelLimits(
             config.get(AgentServerSettings.MAX_BODY, name),
             config.get(AgentServerSettings.MAX_CALLS, name)));
+  }
+
+  /** How calls are made that say nothing else. */
+  CallOptions defaults() {
+    return CallOptions.DEFAULT.withTimeout(timeout);
   }
 
   boolean isOpen() {

@@ -58,6 +58,7 @@ public class AgentServers implements ClientEntry {
   private static final long LOOK_MILLIS = 5_000;
 
   private final Map<String, AgentHub> hubs = new LinkedHashMap<>();
+  private final Map<String, AgentServer> calls = new LinkedHashMap<>();
   private CarillonConfig config;
   private BeanManager beans;
   private Cluster cluster;
@@ -71,6 +72,7 @@ public class AgentServers implements ClientEntry {
   private HandshakeSlots slots;
   private @Nullable Future<?> cleaning;
   private @Nullable Future<?> waking;
+  private @Nullable Future<?> comparing;
   private volatile @Nullable DurableMessages messages;
   private volatile boolean isReady;
 
@@ -105,12 +107,18 @@ public class AgentServers implements ClientEntry {
     this.errors = new AgentErrorCodes(failures);
     this.slots = new HandshakeSlots(config.get(AgentServerSettings.HANDSHAKES));
     AgentHub.Parts parts =
-        new AgentHub.Parts(codec, scope, events, security, policies.stream().toList(), slots);
-    hubs.put("", new AgentHub(AgentServerOptions.of(config, ""), parts));
+        new AgentHub.Parts(scope, events, security, policies.stream().toList(), slots);
+    add("", parts);
     for (String name : config.get(AgentServerSettings.SERVERS)) {
-      hubs.put(name, new AgentHub(AgentServerOptions.of(config, name), parts));
+      add(name, parts);
     }
     declareHooks();
+  }
+
+  private void add(String name, AgentHub.Parts parts) {
+    AgentHub hub = new AgentHub(AgentServerOptions.of(config, name), parts);
+    hubs.put(name, hub);
+    calls.put(name, new AgentServerCalls(hub, codec));
   }
 
   private void declareHooks() {
@@ -173,15 +181,15 @@ public class AgentServers implements ClientEntry {
    * @throws IllegalArgumentException if there is none
    */
   public AgentServer get(String name) {
-    AgentHub hub = hubs.get(name);
-    if (hub == null) {
+    AgentServer server = calls.get(name);
+    if (server == null) {
       throw new IllegalArgumentException(
           "There is no agent server "
               + name
               + "; name it in "
               + AgentServerSettings.SERVERS.name());
     }
-    return hub;
+    return server;
   }
 
   /** The one without a name, for injection. */
@@ -201,7 +209,7 @@ public class AgentServers implements ClientEntry {
     return hubs.values().stream().filter(hub -> hub.settings().isOpen()).toList();
   }
 
-  private @Nullable AgentHub openHub(String name) {
+  @Nullable AgentHub openHub(String name) {
     AgentHub hub = hubs.get(name);
     return hub != null && hub.settings().isOpen() ? hub : null;
   }
@@ -241,7 +249,7 @@ public class AgentServers implements ClientEntry {
             workers);
     AgentCluster agentCluster =
         new AgentCluster(
-            cluster, config.get(ClusterSettings.CLUSTER_LIMIT), this::openHub, workers);
+            cluster, config.get(ClusterSettings.CLUSTER_LIMIT), this::openHub, this::open, workers);
     DurableMessages queued =
         new DurableMessages(
             unit,
@@ -271,6 +279,7 @@ public class AgentServers implements ClientEntry {
             "The look at messages for agents",
             () -> whenReady(workers, () -> wake(queued)),
             LOOK_MILLIS);
+    comparing = rounds.repeat("The look at calls of other nodes", agentCluster::round, LOOK_MILLIS);
     cleaning =
         rounds.repeat(
             "The end of old receipts of agents",
@@ -287,6 +296,32 @@ public class AgentServers implements ClientEntry {
           .keySet()
           .forEach(hub::wake);
     }
+  }
+
+  /** The dead ones among them, the oldest first. */
+  List<DurableMessage> dead(int most) throws Exception {
+    DurableMessages queued = messages;
+    return queued == null ? List.of() : queued.dead(most);
+  }
+
+  /** Has a dead message tried again; whether there was one of that number. */
+  boolean redrive(long entry) throws Exception {
+    DurableMessages queued = messages;
+    DurableMessage message = queued == null ? null : queued.redrive(entry);
+    if (message != null) {
+      for (AgentHub hub : open()) {
+        if (DatabaseDirectory.stored(hub.name()).equals(message.server)) {
+          hub.written(String.valueOf(message.agent));
+        }
+      }
+    }
+    return message != null;
+  }
+
+  /** Deletes a dead message; whether there was one of that number. */
+  boolean drop(long entry) throws Exception {
+    DurableMessages queued = messages;
+    return queued != null && queued.drop(entry) != null;
   }
 
   /** The messages that wait, as they were counted last. */
@@ -378,6 +413,9 @@ public class AgentServers implements ClientEntry {
     }
     if (waking != null) {
       waking.cancel(false);
+    }
+    if (comparing != null) {
+      comparing.cancel(false);
     }
     open().forEach(AgentHub::stop);
   }

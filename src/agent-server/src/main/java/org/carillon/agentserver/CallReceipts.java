@@ -167,7 +167,7 @@ final class CallReceipts {
                 mine.complete(answer);
                 return;
               }
-              AgentException told = AgentHub.coded(failure);
+              AgentException told = AgentErrorCodes.coded(failure);
               if (told instanceof FoundException && !isMine.get()) {
                 onWorker(() -> await(id, work, end, mine), mine);
               } else {

@@ -57,6 +57,10 @@ class DurableMessage {
   @Column(name = "created", nullable = false)
   long created;
 
+  /** It is not delivered from then on, in milliseconds since 1970. */
+  @Column(name = "expires", nullable = false)
+  long expires;
+
   @Column(name = "attempts", nullable = false)
   int attempts;
 

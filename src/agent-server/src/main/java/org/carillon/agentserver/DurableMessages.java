@@ -1,6 +1,7 @@
 package org.carillon.agentserver;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ final class DurableMessages {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 16;
 
+  /** The code of a message that nobody took before its end. */
+  private static final String EXPIRED = "EXPIRED";
+
   /** What says nothing of the message: the connection has ended. */
   private static final Set<String> OF_CONNECTION =
       Set.of(AgentErrors.NOT_SENT, AgentErrors.UNKNOWN_OUTCOME, AgentErrors.OFFLINE);
@@ -40,7 +44,7 @@ final class DurableMessages {
    * How long a message is tried.
    *
    * @param attempts how often at most
-   * @param age for how long at most
+   * @param age for how long, where its sender says nothing else; a dead one is kept as long again
    */
   record Limits(int attempts, Duration age) {}
 
@@ -57,11 +61,13 @@ final class DurableMessages {
    *
    * @param message it; null: nothing
    * @param pauseMillis how long to wait with it
+   * @param leftMillis for how long it is worth delivering
    * @param isElsewhere whether its agent is connected to another node by now
    */
-  record Next(@Nullable DurableMessage message, long pauseMillis, boolean isElsewhere) {
+  record Next(
+      @Nullable DurableMessage message, long pauseMillis, long leftMillis, boolean isElsewhere) {
 
-    static final Next NONE = new Next(null, 0, false);
+    static final Next NONE = new Next(null, 0, 0, false);
   }
 
   DurableMessages(
@@ -80,6 +86,7 @@ final class DurableMessages {
   /**
    * Writes a message, in the active transaction, or else in one of its own.
    *
+   * @param lifetime how long it is worth delivering; null: as long as is set
    * @param committed told of server and agent when it has committed
    * @throws IllegalStateException if there is no persistence unit
    */
@@ -88,6 +95,7 @@ final class DurableMessages {
       String agent,
       String action,
       StoredBody body,
+      @Nullable Duration lifetime,
       BiConsumer<String, String> committed)
       throws Exception {
     if (!unit.isPresent()) {
@@ -104,6 +112,7 @@ final class DurableMessages {
           message.isBinary = body.isBinary();
           message.body = body.text();
           message.created = clock.millis();
+          message.expires = end(message.created, lifetime == null ? limits.age() : lifetime);
           EntityManager entities = unit.ownEntityManager();
           entities.persist(message);
           entities.flush();
@@ -115,6 +124,14 @@ final class DurableMessages {
               });
           return true;
         });
+  }
+
+  private static long end(long from, Duration lifetime) {
+    try {
+      return Math.addExact(from, lifetime.toMillis());
+    } catch (ArithmeticException e) { // for ever
+      return Long.MAX_VALUE;
+    }
   }
 
   /**
@@ -133,11 +150,12 @@ final class DurableMessages {
                   .createQuery(
                       "select m from CarillonAgentMessage m where m.application = :application"
                           + " and m.server = :server and m.agent = :agent and m.isDead = false"
-                          + " order by m.id",
+                          + " and m.expires > :now order by m.id",
                       DurableMessage.class)
                   .setParameter("application", application)
                   .setParameter("server", DatabaseDirectory.stored(server))
                   .setParameter("agent", agent)
+                  .setParameter("now", clock.millis())
                   .setMaxResults(1)
                   .getResultList();
           return first.isEmpty()
@@ -145,6 +163,7 @@ final class DurableMessages {
               : new Next(
                   first.get(0),
                   Math.max(0, first.get(0).nextAttempt - clock.millis()),
+                  Math.max(1, first.get(0).expires - clock.millis()),
                   node != null && isElsewhere(server, agent, node));
         });
   }
@@ -182,9 +201,7 @@ final class DurableMessages {
             row.attempts++;
             row.errorCode = failure.code();
             row.nextAttempt = clock.millis() + pause(row.attempts).toMillis();
-            row.isDead =
-                row.attempts >= limits.attempts()
-                    || clock.millis() - row.created > limits.age().toMillis();
+            row.isDead = row.attempts >= limits.attempts() || clock.millis() >= row.expires;
           }
           return true;
         });
@@ -205,23 +222,26 @@ final class DurableMessages {
     if (!unit.isPresent()) {
       return Map.of();
     }
-    long before = clock.millis() - limits.age().toMillis();
+    long now = clock.millis();
     return transactions.callSeparately(
         () -> {
           EntityManager entities = unit.ownEntityManager();
           entities
               .createQuery(
-                  "update CarillonAgentMessage m set m.isDead = true where m.application ="
-                      + " :application and m.isDead = false and m.created < :before")
+                  "update CarillonAgentMessage m set m.isDead = true, m.errorCode ="
+                      + " coalesce(m.errorCode, '"
+                      + EXPIRED
+                      + "') where m.application = :application and m.isDead = false"
+                      + " and m.expires <= :now")
               .setParameter("application", application)
-              .setParameter("before", before)
+              .setParameter("now", now)
               .executeUpdate();
           entities
               .createQuery(
                   "delete from CarillonAgentMessage m where m.application = :application"
-                      + " and m.isDead = true and m.created < :before")
+                      + " and m.isDead = true and m.expires < :before")
               .setParameter("application", application)
-              .setParameter("before", before - limits.age().toMillis())
+              .setParameter("before", now - limits.age().toMillis())
               .executeUpdate();
           long dead =
               entities
@@ -251,6 +271,68 @@ final class DurableMessages {
           counts = new Counts(all, dead);
           return waiting;
         });
+  }
+
+  /** The dead ones, the oldest first, of all agents. */
+  List<DurableMessage> dead(int most) throws Exception {
+    if (!unit.isPresent()) {
+      return List.of();
+    }
+    return transactions.callSeparately(
+        () ->
+            unit.ownEntityManager()
+                .createQuery(
+                    "select m from CarillonAgentMessage m where m.application = :application"
+                        + " and m.isDead = true order by m.id",
+                    DurableMessage.class)
+                .setParameter("application", application)
+                .setMaxResults(most)
+                .getResultList());
+  }
+
+  /**
+   * Has a dead one tried again, in its old place before those that were written later, as if it had
+   * been written now.
+   *
+   * @return it; null: it is not there, or is not dead
+   */
+  @Nullable DurableMessage redrive(long id) throws Exception {
+    return transactions.callSeparately(
+        () -> {
+          DurableMessage row = deadOne(id);
+          if (row != null) {
+            row.isDead = false;
+            row.attempts = 0;
+            row.nextAttempt = 0;
+            row.errorCode = null;
+            row.expires = end(clock.millis(), limits.age());
+          }
+          return row;
+        });
+  }
+
+  /**
+   * Deletes a dead one.
+   *
+   * @return it; null: it is not there, or is not dead
+   */
+  @Nullable DurableMessage drop(long id) throws Exception {
+    return transactions.callSeparately(
+        () -> {
+          DurableMessage row = deadOne(id);
+          if (row != null) {
+            unit.ownEntityManager().remove(row);
+          }
+          return row;
+        });
+  }
+
+  private @Nullable DurableMessage deadOne(long id) {
+    DurableMessage row =
+        unit.isPresent()
+            ? unit.ownEntityManager().find(DurableMessage.class, id, LockModeType.PESSIMISTIC_WRITE)
+            : null;
+    return row != null && row.isDead && application.equals(row.application) ? row : null;
   }
 
   /** As of the last round. */

@@ -1,5 +1,6 @@
 package org.carillon.agentserver;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageDelivery {
 
   private static final System.Logger LOGGER = System.getLogger(MessageDelivery.class.getName());
+
+  /** From then on a call has no timeout, where the setting says none. */
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   private final AgentLink link;
   private final DurableMessages messages;
@@ -88,13 +92,23 @@ final class MessageDelivery {
         MessageBody body = new StoredBody(message.isBinary, message.body).body();
         CompletionStage<MessageBody> call =
             tunnel.call(
-                String.valueOf(message.action), body, options.withIdempotencyKey(message.key()));
+                String.valueOf(message.action),
+                body,
+                options.withIdempotencyKey(message.key()).withTimeout(timeout(next)));
         call.whenComplete(
             (answer, failure) -> CallerRuns.execute(workers, () -> ended(message, failure)));
       }
     } catch (Throwable e) { // whatever it is, the messages wait for the next round
       failed(e, seen);
     }
+  }
+
+  /** What is worth nothing later is not waited for longer. */
+  private Duration timeout(DurableMessages.Next next) {
+    Duration left = Duration.ofMillis(next.leftMillis());
+    Duration usual = options.timeout();
+    Duration longest = usual.isZero() ? LONGEST : usual;
+    return left.compareTo(longest) < 0 ? left : usual;
   }
 
   private void ended(DurableMessage message, @Nullable Throwable failure) {
@@ -105,7 +119,7 @@ final class MessageDelivery {
         look();
         return;
       }
-      AgentException told = AgentHub.coded(failure);
+      AgentException told = AgentErrorCodes.coded(failure);
       LOGGER.log(
           System.Logger.Level.DEBUG, "A message to {0} failed: {1}", link.name(), told.code());
       if (messages.failed(message, told)) {

@@ -20,7 +20,7 @@ final class RemoteCall {
 
   private static final String ACTION = "action";
   private static final String BINARY = "binary";
-  private static final String BODY = "body";
+  static final String BODY = "body";
   private static final String TIMEOUT = "timeout";
   private static final String KEY = "key";
   private static final String TRACE_PARENT = "traceparent";
@@ -62,6 +62,14 @@ final class RemoteCall {
     moved.put(AGENT, agent);
     moved.put(CONNECTION, connection);
     return moved;
+  }
+
+  /** That nobody waits any longer for the answer to a question. */
+  static Map<String, @Nullable Object> cancel(String question) {
+    Map<String, @Nullable Object> cancel = new LinkedHashMap<>();
+    cancel.put(OP, NodeAnswers.CANCEL);
+    cancel.put(NodeAnswers.CANCEL, question);
+    return cancel;
   }
 
   /** An answer. */
@@ -133,7 +141,7 @@ final class RemoteCall {
     return value == null ? null : value.toString();
   }
 
-  private static long number(@Nullable Object value) {
+  static long number(@Nullable Object value) {
     return value == null ? 0 : new BigDecimal(value.toString()).longValue();
   }
 }

@@ -155,7 +155,7 @@ class AgentCallsTest {
                         answer.complete(
                             failure == null
                                 ? body.json().asText()
-                                : AgentHub.coded(failure).code())));
+                                : AgentErrorCodes.coded(failure).code())));
     MemoryAgent agent = node.dial(new AgentIdentity());
     agent.on("welcome", body -> body);
     assertThat(MemoryAgent.await(answer)).isEqualTo("Welcome A1");

@@ -9,10 +9,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.carillon.cluster.Cluster;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.testing.Await;
 import org.carillon.tunnel.AgentException;
+import org.carillon.tunnel.CallOptions;
 import org.carillon.tunnel.MessageBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -260,5 +264,268 @@ class AgentClusterTest {
     assertThat(MemoryAgent.answer(other.server().sendToAny("eu", "name", null)))
         .isEqualTo("\"A1\"");
     assertThat(code(other.server().sendToAny("us", "name", null))).isEqualTo("NO_CONNECTED_AGENTS");
+  }
+
+  /** A subscriber that asks for so many at first. */
+  private static final class Reader implements Flow.Subscriber<MessageBody> {
+
+    final List<String> items = new CopyOnWriteArrayList<>();
+    final CompletableFuture<String> end = new CompletableFuture<>();
+    final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+    private final long first;
+
+    Reader(long first) {
+      this.first = first;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription.complete(given);
+      if (first > 0) {
+        given.request(first);
+      }
+    }
+
+    void request(long n) {
+      subscription.join().request(n);
+    }
+
+    @Override
+    public void onNext(MessageBody item) {
+      items.add(item.isBinary() ? "bytes " + item.bytes().length : item.json().asText());
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      end.complete(((AgentException) failure).code());
+    }
+
+    @Override
+    public void onComplete() {
+      end.complete("complete");
+    }
+
+    String awaitEnd() {
+      Await.until("it has ended", end::isDone);
+      return end.join();
+    }
+  }
+
+  /** Gives what is asked for, and notes how much that was, and whether it was cancelled. */
+  private static final class Source implements Flow.Publisher<Object>, Flow.Subscription {
+
+    final AtomicLong asked = new AtomicLong();
+    final AtomicBoolean isCancelled = new AtomicBoolean();
+    private final long count;
+    private long given;
+    private long held = Long.MAX_VALUE;
+    private boolean isComplete;
+    private Flow.Subscriber<? super Object> reader;
+
+    Source(long count) {
+      this.count = count;
+    }
+
+    /** Gives no more than that in all. */
+    synchronized void hold(long most) {
+      held = most;
+      give();
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super Object> subscriber) {
+      reader = subscriber;
+      subscriber.onSubscribe(this);
+    }
+
+    @Override
+    public synchronized void request(long n) {
+      asked.addAndGet(n);
+      give();
+    }
+
+    private void give() {
+      while (reader != null && given < Math.min(Math.min(asked.get(), held), count)) {
+        given++;
+        reader.onNext(MessageBody.ofJson(MemoryAgent.text("item " + given)));
+      }
+      if (given == count && !isComplete) {
+        isComplete = true;
+        reader.onComplete();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      isCancelled.set(true);
+    }
+  }
+
+  private static int streams(AgentNode at) {
+    return at.hub("").answers().streams().size() + at.hub("").remote().streams().size();
+  }
+
+  private void awaitNoStreams() {
+    Await.until("nothing is kept", () -> streams(node) + streams(other) == 0);
+  }
+
+  private Reader read(long first, String action, Duration timeout) {
+    Reader reader = new Reader(first);
+    other.server().stream("A1", action, null, CallOptions.DEFAULT.withTimeout(timeout))
+        .subscribe(reader);
+    return reader;
+  }
+
+  @Test
+  void aStreamOfTheOtherNodeBringsWhatIsAskedFor() {
+    Source source = new Source(100);
+    agent(node, identity).on("count", body -> source);
+    Reader reader = read(0, "count", Duration.ofMinutes(1));
+    assertThat(source.asked).as("nobody has asked").hasValue(0);
+    reader.request(3);
+    Await.until("three came", () -> reader.items.size() == 3);
+    assertThat(source.asked).hasValue(3);
+    reader.request(Long.MAX_VALUE);
+    assertThat(reader.awaitEnd()).isEqualTo("complete");
+    assertThat(reader.items).hasSize(100).startsWith("item 1", "item 2").endsWith("item 100");
+    awaitNoStreams();
+  }
+
+  @Test
+  void aStreamOfTheOtherNodeDoesNotRunAheadOfItsReader() {
+    Source source = new Source(10_000);
+    agent(node, identity).on("count", body -> source);
+    Reader reader = read(2, "count", Duration.ofMinutes(1));
+    Await.until("two came", () -> reader.items.size() == 2);
+    reader.request(1_000);
+    Await.until("they came", () -> reader.items.size() == 1_002);
+    assertThat(source.asked.get()).as("no more than the reader").isEqualTo(1_002);
+    reader.subscription.join().cancel();
+    Await.until("the agent has heard", source.isCancelled::get);
+    assertThat(reader.end).isNotDone();
+    awaitNoStreams();
+  }
+
+  @Test
+  void aStreamOfTheOtherNodeFailsAsCallsDo() {
+    MemoryAgent agent = agent(node, identity);
+    agent.on(
+        "breaks",
+        body -> CompletableFuture.failedFuture(new AgentException("BROKEN", "in two", null)));
+    agent.on("never", body -> new Source(Long.MAX_VALUE));
+    assertThat(read(1, "breaks", Duration.ofMinutes(1)).awaitEnd()).isEqualTo("BROKEN");
+    assertThat(read(1, "what", Duration.ofMinutes(1)).awaitEnd()).isEqualTo("UNKNOWN_ACTION");
+    Reader late = read(1, "never", Duration.ofMillis(300));
+    assertThat(late.awaitEnd()).isEqualTo("TIMEOUT");
+    assertThat(late.items).containsExactly("item 1");
+    Reader unknown = new Reader(1);
+    other.server().stream("A7", "never", null, CallOptions.DEFAULT).subscribe(unknown);
+    assertThat(unknown.awaitEnd()).isEqualTo("UNKNOWN_AGENT");
+    Reader cut = read(1, "never", Duration.ofMinutes(1));
+    Await.until("one came", () -> cut.items.size() == 1);
+    agent.close();
+    assertThat(cut.awaitEnd()).isEqualTo("UNKNOWN_OUTCOME");
+    owned("A1", "null");
+    assertThat(read(1, "never", Duration.ofMinutes(1)).awaitEnd()).isEqualTo("AGENT_NOT_CONNECTED");
+    awaitNoStreams();
+  }
+
+  @Test
+  void aStreamOfWhichTheBusLostAnItemEndsWithAnUnknownOutcome() {
+    Source source = new Source(4);
+    source.hold(1);
+    agent(node, identity).on("count", body -> source);
+    Reader reader = read(4, "count", Duration.ofMinutes(1));
+    Await.until("one came", () -> reader.items.size() == 1);
+    node.cutBus(true);
+    source.hold(2);
+    Await.until("it is lost", () -> node.lostOfStreams() == 1);
+    node.cutBus(false);
+    source.hold(4);
+    assertThat(reader.awaitEnd()).isEqualTo("UNKNOWN_OUTCOME");
+    assertThat(reader.items).containsExactly("item 1");
+    awaitNoStreams();
+  }
+
+  @Test
+  void aStreamOfWhichTheBusLostTheEndEndsWithAnUnknownOutcome() {
+    Source source = new Source(2);
+    source.hold(1);
+    agent(node, identity).on("count", body -> source);
+    Reader reader = read(2, "count", Duration.ofMinutes(1));
+    Await.until("one came", () -> reader.items.size() == 1);
+    node.cutBus(true);
+    source.hold(2);
+    Await.until("item and end are lost", () -> node.lostOfStreams() == 2);
+    node.cutBus(false);
+    assertThat(reader.awaitEnd()).as("the nodes have compared").isEqualTo("UNKNOWN_OUTCOME");
+    awaitNoStreams();
+  }
+
+  @Test
+  void creditThatTheBusLostIsToldAgain() {
+    agent(node, identity).on("count", body -> new Source(2));
+    Reader reader = read(1, "count", Duration.ofMinutes(1));
+    Await.until("one came", () -> reader.items.size() == 1);
+    other.cutBus(true);
+    reader.request(1);
+    Await.until("it is lost", () -> other.lostOfStreams() > 0);
+    other.cutBus(false);
+    assertThat(reader.awaitEnd()).isEqualTo("complete");
+    assertThat(reader.items).containsExactly("item 1", "item 2");
+  }
+
+  private static String id(AgentNode at) {
+    return at.get(Cluster.class).id();
+  }
+
+  @Test
+  void aStreamWhoseReaderIsGoneIsCancelled() {
+    Source source = new Source(10);
+    agent(node, identity).on("count", body -> source);
+    Reader reader = read(1, "count", Duration.ofMinutes(1));
+    Await.until("one came", () -> reader.items.size() == 1);
+    other.close();
+    Await.until("the agent has heard", source.isCancelled::get);
+    assertThat(node.hub("").answers().streams().size()).isZero();
+    other = AgentNode.with(database, BUS);
+  }
+
+  @Test
+  void aCallThatIsCancelledIsCancelledAtTheAgentOfTheOtherNode() {
+    MemoryAgent agent = agent(node, identity.labelled("eu"));
+    List<CompletableFuture<Object>> calls = new CopyOnWriteArrayList<>();
+    agent.on(
+        "never",
+        body -> {
+          CompletableFuture<Object> call = new CompletableFuture<>();
+          calls.add(call);
+          return call;
+        });
+    CompletionStage<MessageBody> one = other.server().sendTo("A1", "never", null);
+    CompletionStage<MessageBody> any = other.server().sendToAny("eu", "never", null);
+    Await.until("they are there", () -> calls.size() == 2);
+    assertThat(node.hub("").inFlight()).isEqualTo(2);
+    one.toCompletableFuture().cancel(false);
+    any.toCompletableFuture().cancel(false);
+    Await.until("they are given up", () -> node.hub("").inFlight() == 0);
+  }
+
+  @Test
+  void theAgentsOfAllNodesAreListedWithTheirNodes() {
+    agent(node, identity.labelled("eu"));
+    agent(other, new AgentIdentity());
+    AgentsOfNodes all = MemoryAgent.await(other.server().agentsOfAllNodes());
+    assertThat(all.missing()).isEmpty();
+    assertThat(all.agents()).extracting(AgentOfNode::name).containsExactly("A1", "A2");
+    assertThat(all.agents()).extracting(AgentOfNode::node).containsExactly(id(node), id(other));
+    assertThat(all.agents().get(0).labels()).containsExactly("eu");
+    assertThat(all.agents().get(0).address()).isEqualTo("10.0.0.1");
+    try (AgentNode deaf = AgentNode.unstarted(database, BUS)) {
+      Await.until("it is known", () -> knows(other, deaf));
+      AgentsOfNodes some = MemoryAgent.await(other.server().agentsOfAllNodes());
+      assertThat(some.missing()).containsExactly(id(deaf));
+      assertThat(some.agents()).hasSize(2);
+    }
   }
 }

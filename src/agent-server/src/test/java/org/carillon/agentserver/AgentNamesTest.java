@@ -41,6 +41,18 @@ class AgentNamesTest {
   }
 
   @Test
+  void withoutASecretNothingIsOpen() {
+    try (AgentNode closed = AgentNode.with(database, Map.of("carillon.agent.secret", ""))) {
+      assertThat(closed.get(AgentServers.class).isOpen()).isFalse();
+      assertThat(closed.get(AgentServers.class).open()).isEmpty();
+      assertThat(closed.get(AgentOperations.class).path()).isEmpty();
+      assertThat(MemoryAgent.answer(closed.server().sendTo("A1", "any", null)))
+          .isEqualTo("UNKNOWN_AGENT");
+    }
+    assertThat(node.get(AgentServers.class).isOpen()).isTrue();
+  }
+
+  @Test
   void aNameIsGivenOnceAndKeptOverRestartsOfEitherSide() {
     AgentIdentity first = new AgentIdentity();
     MemoryAgent agent = node.connect(first);
@@ -134,7 +146,7 @@ class AgentNamesTest {
     assertThat(node.dial(new AgentIdentity(), "east").refusal().code())
         .isEqualTo(AgentErrors.WRONG_SECRET);
     assertThat(node.server().agents()).isEmpty();
-    assertThat(node.hub("east").agents()).hasSize(1);
+    assertThat(node.hub("east").in()).hasSize(1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -133,7 +134,8 @@ final class AgentNode implements AutoCloseable {
                   Outbox.class,
                   StreamFeeds.class,
                   Cluster.class)
-              .addBeanClasses(AgentServers.class, Server.class, SecurityLog.class)
+              .addBeanClasses(
+                  AgentServers.class, AgentOperations.class, Server.class, SecurityLog.class)
               .addBeanClasses(StartedCluster.ENGINE_OF_AN_APPLICATION)
               .addBeanClasses(application)
               .addBeanClasses(
@@ -182,12 +184,17 @@ final class AgentNode implements AutoCloseable {
     StartedCluster.cut(container, isCut);
   }
 
+  /** How many messages of streams were lost that it has sent. */
+  long lostOfStreams() {
+    return StartedCluster.lost(container, "agent.stream");
+  }
+
   AgentServer server() {
     return get(AgentServers.class).get("");
   }
 
   AgentHub hub(String name) {
-    return (AgentHub) get(AgentServers.class).get(name);
+    return Objects.requireNonNull(get(AgentServers.class).openHub(name));
   }
 
   void drain() {

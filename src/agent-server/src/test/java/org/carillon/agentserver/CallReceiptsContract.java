@@ -94,6 +94,14 @@ abstract class CallReceiptsContract {
     return count("Booking");
   }
 
+  private boolean isBooked() {
+    try {
+      return bookings() == 1;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private long count(String entity) throws Exception {
     return database
         .transactions()
@@ -209,7 +217,7 @@ abstract class CallReceiptsContract {
     Bookings.HELD.put("late", held);
     MemoryAgent agent = node.connect(identity);
     CompletableFuture<MessageBody> first = book(agent, "late", "k1");
-    Await.until("it is under way", () -> Bookings.CALLS.get() == 1);
+    Await.until("its transaction has committed", this::isBooked);
     held.completeExceptionally(new AgentException("TOO_LATE"));
     assertThat(answer(first)).isEqualTo("TOO_LATE");
     assertThat(answer(book(agent, "late", "k1"))).isEqualTo("TOO_LATE");

@@ -3,11 +3,13 @@ package org.carillon.agentserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.carillon.persistence.JtaDatabase;
@@ -208,6 +210,75 @@ abstract class DurableMessagesContract {
     assertThat(heard).containsExactly("behind 2");
     Await.until("only the dead one is there", () -> count() == 1);
     Await.until("it is counted", () -> node.get(AgentServers.class).queued().dead() == 1);
+  }
+
+  @Test
+  void whatIsWorthNothingLaterIsDeadAndBroughtToNobody() throws Exception {
+    known();
+    node.server().send("A1", "note", "too late", Duration.ofMillis(1));
+    node.server().send("A1", "note", "in time", Duration.ofHours(1));
+    assertThatThrownBy(() -> node.server().send("A1", "note", "never", Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+    Await.until("it is dead", () -> dead().size() == 1);
+    assertThat(dead().get(0)).containsEntry("error", "EXPIRED").containsEntry("attempts", 0);
+    List<String> heard = new CopyOnWriteArrayList<>();
+    taking(heard);
+    Await.until("the other came", () -> heard.size() == 1);
+    assertThat(heard).containsExactly("in time");
+  }
+
+  @Test
+  void aDeadMessageIsTriedAgainOrDropped() throws Exception {
+    node.close();
+    node = AgentNode.with(database, Map.of("carillon.agent.send.attempts", "1"));
+    known();
+    node.server().send("A1", "fails", "x");
+    node.server().send("A1", "fails", "y");
+    node.server().send("A1", "note", "behind");
+    List<String> heard = new CopyOnWriteArrayList<>();
+    AtomicBoolean isMended = new AtomicBoolean();
+    MemoryAgent agent = node.dial(identity);
+    agent.on(
+        "fails",
+        body -> {
+          if (!isMended.get()) {
+            throw new AgentException("BROKEN");
+          }
+          heard.add(body.json().asText());
+          return body;
+        });
+    agent.on(
+        "note",
+        body -> {
+          heard.add(body.json().asText());
+          return body;
+        });
+    agent.awaitReady();
+    Await.until("the one behind came", () -> heard.size() == 1);
+    List<Map<String, Object>> dead = dead();
+    assertThat(dead).extracting(row -> row.get("error")).containsExactly("BROKEN", "BROKEN");
+    assertThat(dead.toString()).as("no body").doesNotContain("x");
+    AgentOperations page = node.get(AgentOperations.class);
+    Map<String, String> first = Map.of("entry", String.valueOf(dead.get(0).get("entry")));
+    Map<String, String> second = Map.of("entry", String.valueOf(dead.get(1).get("entry")));
+    isMended.set(true);
+    assertThat(page.perform("redrive", first)).isPresent();
+    Await.until("it came", () -> heard.contains("x"));
+    assertThat(page.perform("drop", second)).isPresent();
+    assertThat(page.perform("drop", second)).as("it is gone").isEmpty();
+    assertThat(page.perform("redrive", Map.of("entry", "one"))).isEmpty();
+    awaitNoRows();
+    node.server().send("A1", "note", "alive");
+    assertThat(heard).doesNotContain("y");
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<Map<String, Object>> dead() {
+    try {
+      return (List<Map<String, Object>>) node.get(AgentOperations.class).show().get("dead");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private long count() {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.carillon.tunnel.AgentException;
+import org.carillon.tunnel.SerialExecutor;
 
 /** Who hears the events of an agent: one after another, in their order. */
 final class AgentListeners {

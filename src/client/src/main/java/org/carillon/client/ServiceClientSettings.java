@@ -24,6 +24,7 @@ final class ServiceClientSettings {
   static final Set<String> KNOWN =
       new TreeSet<>(
           Set.of("url", "kind", "format", "protocols", "path", "timeout", "heartbeat", "queue"));
+
   private static final String HEADERS = "headers.";
 
   private final String prefix;

@@ -145,7 +145,10 @@ final class ServiceLink implements ProtocolHost {
                 if (failure != null) {
                   ended(
                       new ServiceException(
-                          DISCONNECTED, "there are no credentials", null, ServiceFailures.cause(failure)),
+                          DISCONNECTED,
+                          "there are no credentials",
+                          null,
+                          ServiceFailures.cause(failure)),
                       false);
                 } else {
                   open(mine, credentials);
@@ -571,7 +574,8 @@ final class ServiceLink implements ProtocolHost {
 
   private void written(long mine, Outgoing next, @Nullable Throwable failure) {
     if (failure != null) {
-      outgoing.fail(next, ServiceException.UNKNOWN_OUTCOME, "the connection ended while it was written");
+      outgoing.fail(
+          next, ServiceException.UNKNOWN_OUTCOME, "the connection ended while it was written");
       if (mine == generation) {
         ended(ServiceFailures.reason(failure), false);
       }

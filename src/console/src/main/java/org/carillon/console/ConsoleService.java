@@ -318,15 +318,37 @@ public class ConsoleService {
   @Operation
   public CompletionStage<Map<String, Object>> agents(Connection operator) {
     tell(Kind.SENSITIVE_READ, operator, "agents");
+    try {
+      return CompletableFuture.completedFuture(demandAgents().show());
+    } catch (Exception e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Has a dead message to an agent tried again. */
+  @Operation
+  public Map<String, Object> redriveMessage(long entry, Connection operator) throws Exception {
+    tell(Kind.SENSITIVE_UPDATE, operator, "redrive of the message " + entry + " to an agent");
+    return ofMessage("redrive", entry);
+  }
+
+  /** Deletes a dead message to an agent. */
+  @Operation
+  public Map<String, Object> dropMessage(long entry, Connection operator) throws Exception {
+    tell(Kind.SENSITIVE_DELETE, operator, "drop of the message " + entry + " to an agent");
+    return ofMessage("drop", entry);
+  }
+
+  private Map<String, Object> ofMessage(String task, long entry) throws Exception {
+    return done(demandAgents().perform(task, Map.of("entry", String.valueOf(entry))).isPresent());
+  }
+
+  private OperatorPage demandAgents() {
     OperatorPage page = agents();
     if (page == null) {
       throw new OperationException(NOT_FOUND, "The application has no agents");
     }
-    try {
-      return CompletableFuture.completedFuture(page.show());
-    } catch (Exception e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return page;
   }
 
   private @Nullable OperatorPage agents() {

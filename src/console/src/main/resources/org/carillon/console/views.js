@@ -488,19 +488,64 @@ export function tenants({ ask, loading }) {
 
 const shownValue = (value) => (value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
 
-/** The agents, as their own page for operators lists them. */
-export function agents({ ask, loading }) {
+/** The agents of all nodes, and the messages to them that are dead. */
+export function agents(context) {
+  const { ask, loading } = context;
   return loading("agents", async () => {
-    const answer = await ask("agents");
-    const rows = Object.values(answer).find(Array.isArray) ?? [];
+    const { agents: rows, missing: silent, dead } = await ask("agents");
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     $("agent-list").replaceChildren(
+      ...[
+        silent.length ? element("p", { class: "notice" }, `Not all are shown as connected: no answer from ${silent.map(short).join(", ")}.`) : "",
+        table(
+          "Agents",
+          columns.map((name) => ({ title: name, cell: (row) => shownValue(row[name]) })),
+          rows,
+          "No agent is known.",
+        ),
+      ].filter(Boolean),
+    );
+    $("agent-messages").replaceChildren(
       table(
-        "Agents",
-        columns.map((name) => ({ title: name, cell: (row) => shownValue(row[name]) })),
-        rows,
-        "No agent is known.",
+        "Dead messages",
+        [
+          { title: "Agent", cell: (m) => (m.server ? `${m.agent} of ${m.server}` : m.agent) },
+          { title: "Action", cell: (m) => m.action },
+          { title: "Written", cell: (m) => time(Date.parse(m.created)) },
+          { title: "Attempts", number: true, cell: (m) => number(m.attempts) },
+          { title: "Last error", wide: true, cell: (m) => m.error },
+          {
+            title: "Actions",
+            cell: (m) =>
+              element(
+                "div",
+                { class: "row", "data-entry": m.entry },
+                button("Redrive", "", () => redriveMessage(context, m)),
+                button("Drop", "danger", () => dropMessage(context, m)),
+              ),
+          },
+        ],
+        dead,
+        "No message is dead.",
       ),
     );
   });
+}
+
+async function redriveMessage(context, message) {
+  await context.ask("redriveMessage", { entry: message.entry });
+  await agents(context);
+  context.done(`${message.action} to ${message.agent} is tried again.`);
+}
+
+async function dropMessage(context, message) {
+  const answer = await confirmed({
+    title: "Drop",
+    text: `Delete the message ${message.action} to ${message.agent}, written at ${new Date(message.created).toLocaleString()}? The agent will not get it.`,
+    yes: "Drop it",
+  });
+  if (!answer) return;
+  await context.ask("dropMessage", { entry: message.entry });
+  await agents(context);
+  context.done(`${message.action} to ${message.agent} is dropped.`);
 }

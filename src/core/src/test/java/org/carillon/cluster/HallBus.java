@@ -18,6 +18,7 @@ class HallBus implements ClusterBus {
   private static final Message END = new Message("", "");
 
   private final BlockingQueue<Message> coming = new LinkedBlockingQueue<>();
+  private final List<String> lost = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
   private volatile boolean cut;
 
@@ -26,7 +27,9 @@ class HallBus implements ClusterBus {
     if (closed) {
       throw new IllegalStateException("closed");
     }
-    if (!cut) {
+    if (cut) {
+      messages.forEach(message -> lost.add(message.text()));
+    } else {
       HALL.forEach(each -> each.coming.addAll(messages));
     }
   }
@@ -46,6 +49,11 @@ class HallBus implements ClusterBus {
   /** While it is cut, all that it publishes, or would hear, is lost, and nobody is told. */
   void cut(boolean isCut) {
     cut = isCut;
+  }
+
+  /** How many messages with that text were lost, of those that it published. */
+  long lost(String part) {
+    return lost.stream().filter(text -> text.contains(part)).count();
   }
 
   @Override

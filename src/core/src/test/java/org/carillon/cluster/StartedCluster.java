@@ -16,6 +16,11 @@ public final class StartedCluster {
     beans.select(HallBus.class, NamedLiteral.of("hall")).get().cut(isCut);
   }
 
+  /** How many messages with that text it published that were lost. */
+  public static long lost(Instance<Object> beans, String part) {
+    return beans.select(HallBus.class, NamedLiteral.of("hall")).get().lost(part);
+  }
+
   /** The engines of carillon-redis, which the core does not know; none where it is not there. */
   public static Class<?>[] enginesOfRedis() {
     try {

@@ -54,8 +54,8 @@ public final class FrameProxy implements AutoCloseable {
   public FrameProxy(int target, IntFunction<Fate> fates) throws IOException {
     this.target = target;
     this.fates = fates;
-    listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-    threads.submit(this::accept);
+    listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    var unused = threads.submit(this::accept);
   }
 
   /** Where it listens, on this machine. */
@@ -66,13 +66,13 @@ public final class FrameProxy implements AutoCloseable {
   private Void accept() throws IOException {
     while (true) {
       Socket client = listening.accept();
-      Socket server = new Socket("127.0.0.1", target);
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       sockets.add(client);
       sockets.add(server);
-      threads.submit(() -> pipe(client, server));
-      threads.submit(() -> pipe(server, client));
+      var unused = threads.submit(() -> pipe(client, server));
+      var unusedToo = threads.submit(() -> pipe(server, client));
     }
   }
 
@@ -132,7 +132,7 @@ public final class FrameProxy implements AutoCloseable {
     if (lengthBytes > 0) {
       payload = 0;
       for (byte b : length) {
-        payload = payload << 8 | b & 0xFF;
+        payload = payload << 8 | (b & 0xFF);
       }
     }
     int rest = (int) payload + ((second & 0x80) == 0 ? 0 : 4);

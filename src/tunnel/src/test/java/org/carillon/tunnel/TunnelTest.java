@@ -161,7 +161,7 @@ class TunnelTest {
       for (int i = 0; i < 50; i++) {
         within(pair.client.call("echo", json("x"), CallOptions.DEFAULT));
       }
-      assertThat(items.given).isLessThanOrEqualTo(1 + StreamCall.WINDOW);
+      assertThat(items.given).isLessThanOrEqualTo(1 + StreamSubscription.WINDOW);
       release.countDown();
       Await.until("the rest", () -> slow.items.size() > 1_000);
     }

@@ -123,8 +123,7 @@ class ApplicationAgentTest {
           Map<String, String> texts = new HashMap<>();
           texts.put(AgentClientSettings.PREFIX + name, value);
           AgentClientSettings settings =
-              new AgentClientSettings(
-                  texts.keySet(), key -> Optional.ofNullable(texts.get(key)));
+              new AgentClientSettings(texts.keySet(), key -> Optional.ofNullable(texts.get(key)));
           assertThatThrownBy(() -> settings.apply(Agent.builder()))
               .isInstanceOf(IllegalStateException.class)
               .hasMessageContaining(AgentClientSettings.PREFIX + name);
@@ -156,6 +155,7 @@ class ApplicationAgentTest {
   void everySettingIsInTheTableOfOptions() throws IOException {
     String options = Files.readString(Path.of("docs/options.md"));
     assertThat(AgentClientSettings.KNOWN)
-        .allSatisfy(name -> assertThat(options).contains("| `carillon.agent-client." + name + "` |"));
+        .allSatisfy(
+            name -> assertThat(options).contains("| `carillon.agent-client." + name + "` |"));
   }
 }

@@ -14,15 +14,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.carillon.agent.Agent;
 import org.carillon.agentserver.AgentServer;
+import org.carillon.console.ConsoleService;
+import org.carillon.sample.security.TenantCaller;
 import org.carillon.testing.Await;
+import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.PostgresServer;
 import org.carillon.testing.RedisProcess;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
+import org.carillon.testing.WsClient;
 import org.carillon.tunnel.AgentException;
 import org.carillon.tunnel.CallOptions;
 import org.carillon.tunnel.FileDataStore;
@@ -62,7 +69,9 @@ class AgentNodesIT {
   void start() throws Exception {
     WebArchive archive =
         Wars.with(NodeHooks.class, NodeHooks.Asked.class, NodeHooks.Kept.class, NodeOrder.class)
+            .addPackage(TenantCaller.class.getPackage()) // the demo's users
             .addAsResource(Wars.persistence("nodes"), "META-INF/persistence.xml")
+            .addAsLibrary(AgentProcess.place(ConsoleService.class).toFile())
             .addAsLibrary(AgentProcess.place(AgentServer.class).toFile())
             .addAsLibrary(AgentProcess.place(Tunnel.class).toFile());
     Path war = Wars.write(archive, "agent-nodes.war");
@@ -89,6 +98,7 @@ class AgentNodesIT {
         .database(postgres)
         .environment("CARILLON_AGENT_SECRET", SECRET)
         .property("carillon.application", "nodes")
+        .property("carillon.agent.send.attempts", "1")
         .property("carillon.cluster", "redis-streams")
         .property("carillon.redis.urls", redis.url());
   }
@@ -111,6 +121,8 @@ class AgentNodesIT {
     final List<String> errors = new CopyOnWriteArrayList<>();
     final List<Long> left = new CopyOnWriteArrayList<>();
     final List<Long> back = new CopyOnWriteArrayList<>();
+    final Source source = new Source();
+    final AtomicBoolean isMended = new AtomicBoolean();
     final CompletableFuture<Object> held = new CompletableFuture<>();
     final CompletableFuture<Long> reached = new CompletableFuture<>();
     final Agent agent;
@@ -135,6 +147,15 @@ class AgentNodesIT {
           message -> {
             hear("never");
             return new CompletableFuture<>();
+          });
+      agent.onHook("count", message -> source);
+      agent.onHook(
+          "brittle",
+          message -> {
+            if (!isMended.get()) {
+              throw new AgentException("BROKEN");
+            }
+            return hear(message.json().asText());
           });
       agent.onHook(
           "fails",
@@ -228,6 +249,72 @@ class AgentNodesIT {
     }
   }
 
+  /** Gives numbers as they are asked for, for ever, and notes what it is told. */
+  private static final class Source implements Flow.Publisher<Object>, Flow.Subscription {
+
+    final AtomicLong asked = new AtomicLong();
+    final AtomicBoolean isCancelled = new AtomicBoolean();
+    private Flow.Subscriber<? super Object> reader;
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super Object> subscriber) {
+      reader = subscriber;
+      subscriber.onSubscribe(this);
+    }
+
+    @Override
+    public synchronized void request(long n) {
+      for (long i = 0; i < n; i++) {
+        reader.onNext(asked.incrementAndGet());
+      }
+    }
+
+    @Override
+    public void cancel() {
+      isCancelled.set(true);
+    }
+  }
+
+  /** Asks for what a test says. */
+  private static final class Reader implements Flow.Subscriber<Integer> {
+
+    final List<Integer> items = new CopyOnWriteArrayList<>();
+    final CompletableFuture<String> end = new CompletableFuture<>();
+    final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription.complete(given);
+    }
+
+    @Override
+    public void onNext(Integer item) {
+      items.add(item);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      end.complete(Guest.coded(failure));
+    }
+
+    @Override
+    public void onComplete() {
+      end.complete("complete");
+    }
+  }
+
+  /** Has its node ask another agent for a stream. */
+  private static Reader read(Guest by, Guest of, int millis) {
+    Reader reader = new Reader();
+    by.agent.stream(
+            "relayStream",
+            new NodeHooks.Asked(of.name(), "count", "", millis, ""),
+            Integer.class,
+            CallOptions.DEFAULT)
+        .subscribe(reader);
+    return reader;
+  }
+
   private static Path store(String name) {
     return directory.resolve(name + ".json");
   }
@@ -279,6 +366,55 @@ class AgentNodesIT {
 
   @Test
   @Order(1)
+  void aStreamOfAnAgentOfTheOtherNodeBringsWhatIsAskedForUntilItIsCancelled() throws Exception {
+    try (Guest agent = guest("counting", one)) {
+      Reader reader = read(atTwo, agent, LONG);
+      reader.subscription.join().request(3);
+      Await.until("three came", () -> reader.items.size() == 3);
+      assertThat(agent.source.asked).as("no more than its reader").hasValue(3);
+      reader.subscription.join().request(500);
+      Await.until("all came", () -> reader.items.size() == 503);
+      assertThat(reader.items).isEqualTo(IntStream.rangeClosed(1, 503).boxed().toList());
+      assertThat(agent.source.asked).hasValue(503);
+      reader.subscription.join().cancel();
+      Await.until("the agent has heard", agent.source.isCancelled::get);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aStreamOfAnAgentOfTheOtherNodeEndsWithItsTimeAndItsConnection() throws Exception {
+    try (Guest agent = guest("counting-on", one)) {
+      Reader late = read(atTwo, agent, 500);
+      late.subscription.join().request(1);
+      assertThat(late.end.get(60, TimeUnit.SECONDS)).isEqualTo("TIMEOUT");
+      assertThat(late.items).containsExactly(1);
+    }
+    try (Guest agent = guest("counting-again", one)) {
+      Reader cut = read(atTwo, agent, LONG);
+      cut.subscription.join().request(1);
+      Await.until("one came", () -> cut.items.size() == 1);
+      agent.agent.close(Duration.ofMillis(1)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(cut.end.get(60, TimeUnit.SECONDS)).isIn("UNKNOWN_OUTCOME", "NOT_SENT");
+    }
+  }
+
+  @Test
+  @Order(1)
+  void theAgentsOfAllNodesAreListedWithTheirNodes() throws Exception {
+    try (Guest agent = guest("listed", one)) {
+      String first = atOne.ask("node", null).asText();
+      String second = atTwo.ask("node", null).asText();
+      JsonNode all = atTwo.ask("everywhere", null);
+      assertThat(all.path(agent.name()).asText()).isEqualTo(first);
+      assertThat(all.path(atOne.name()).asText()).isEqualTo(first);
+      assertThat(all.path(atTwo.name()).asText()).isEqualTo(second);
+      assertThat(all.has("missing")).isFalse();
+    }
+  }
+
+  @Test
+  @Order(1)
   void aSecondAgentOfANameIsRefusedAtTheOtherNodeAndTheFirstStays() throws Exception {
     try (Guest first = guest("double", one)) {
       Path copy = Files.copy(store("double"), store("copy"));
@@ -310,6 +446,44 @@ class AgentNodesIT {
       Await.until("the last came", () -> agent.heard.contains("last"));
       assertThat(agent.heard).as("each once").hasSize(21);
     }
+  }
+
+  @Test
+  @Order(1)
+  void anOperatorHasADeadMessageTriedAgainAtTheOtherNodeOrDropsIt() throws Exception {
+    try (Guest agent = guest("brittle", one);
+        WsClient operator =
+            ClientHandshake.at(two.ws("/nodes/carillon/console/socket")).as("operator").connect()) {
+      atTwo.keep(agent.name(), "brittle", List.of("one", "two"));
+      Await.until("both are dead", () -> dead(operator, agent).size() == 2);
+      List<JsonNode> dead = dead(operator, agent);
+      assertThat(dead.get(0).path("error").asText()).isEqualTo("BROKEN");
+      assertThat(dead.toString()).as("no body").doesNotContain("\"one\"");
+      agent.isMended.set(true);
+      Map<String, Long> first = Map.of("entry", dead.get(0).path("entry").asLong());
+      Map<String, Long> second = Map.of("entry", dead.get(1).path("entry").asLong());
+      assertThat(operator.call("dropMessage", second).path("done").asBoolean()).isTrue();
+      assertThat(operator.code("dropMessage", second)).isEqualTo("NOT_FOUND");
+      assertThat(operator.call("redriveMessage", first).path("done").asBoolean()).isTrue();
+      agent.awaitHeard(List.of("one"));
+      Await.until("it is done", () -> dead(operator, agent).isEmpty());
+      Await.until(
+          "the security log has it",
+          () ->
+              two.logText().contains("redrive of the message " + first.get("entry"))
+                  && two.logText().contains("drop of the message " + second.get("entry")));
+    }
+  }
+
+  /** The dead messages of an agent, as the console shows them. */
+  private static List<JsonNode> dead(WsClient operator, Guest agent) {
+    List<JsonNode> dead = new ArrayList<>();
+    for (JsonNode row : operator.call("agents", Map.of()).path("dead")) {
+      if (row.path("agent").asText().equals(agent.name())) {
+        dead.add(row);
+      }
+    }
+    return dead;
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.carillon.agentserver.AgentServer;
 import org.carillon.agentserver.ConnectedAgent;
 import org.carillon.agentserver.Hook;
@@ -69,6 +70,30 @@ public class NodeHooks {
     return server
         .sendAll(asked.action(), asked.text(), Duration.ofMillis(asked.millis()))
         .handle(NodeHooks::outcome);
+  }
+
+  /** Passes on what another agent answers as a stream. */
+  @Hook("relayStream")
+  public Flow.Publisher<MessageBody> relayStream(Asked asked) {
+    return server.stream(
+        asked.agent(),
+        asked.action(),
+        asked.text(),
+        server.defaults().withTimeout(Duration.ofMillis(asked.millis())));
+  }
+
+  /** The agents of all nodes, each with the id of its node. */
+  @Hook("everywhere")
+  public CompletionStage<Map<String, String>> everywhere() {
+    return server
+        .agentsOfAllNodes()
+        .thenApply(
+            all -> {
+              Map<String, String> nodes = new TreeMap<>();
+              all.agents().forEach(agent -> nodes.put(agent.name(), agent.node()));
+              all.missing().forEach(node -> nodes.put("missing", node));
+              return nodes;
+            });
   }
 
   private static Map<String, String> outcome(Map<String, MessageBody> answers, Throwable failure) {

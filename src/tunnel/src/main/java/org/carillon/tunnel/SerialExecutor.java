@@ -1,17 +1,21 @@
-package org.carillon.agent;
+package org.carillon.tunnel;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** Runs tasks one after another, in their order, on another executor. */
-final class SerialExecutor implements Executor {
+/**
+ * Runs tasks one after another, in their order, on another executor. One that the other executor
+ * does not take is thrown back as that throws it.
+ */
+public final class SerialExecutor implements Executor {
 
   private final Executor executor;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private boolean running;
 
-  SerialExecutor(Executor executor) {
+  /** On an executor that may run many at once. */
+  public SerialExecutor(Executor executor) {
     this.executor = executor;
   }
 
