@@ -38,13 +38,14 @@ class ArchitectureTest {
           row("api", ""),
           row("config", ""),
           row("spi", "api"),
+          row("rate", "log api config"),
           row("json", "api config"),
           row("model", "api spi config json"),
-          row("security", "api spi config model"),
+          row("security", "api spi config model rate"),
           row("persistence", "log api spi config security"),
           row("format", "api spi config json model"),
           row("audience", "api json model security"),
-          row("session", "log api spi config json model security format audience"),
+          row("session", "log api spi config json model security rate format audience"),
           row(
               "identity",
               "log api spi config json model security persistence session cluster outbox"),
@@ -60,33 +61,37 @@ class ArchitectureTest {
           row("crud", "api spi config json model security audience persistence session emit"),
           row(
               "dispatch",
-              "api spi config json model security persistence format audience session identity cluster"
+              "api spi config json model security rate persistence format audience session identity cluster"
                   + " history outbox emit operation crud"),
           row(
               "ops",
-              "api config json model security persistence session cluster history outbox dispatch"),
-          row("metrics", "config security session cluster outbox dispatch ops"),
+              "api config json model security rate persistence session cluster history outbox dispatch"),
+          row("metrics", "config security rate session cluster outbox dispatch ops"),
           row("explorer", "config model"),
-          row("redis", "spi config cluster"),
+          row("redis", "spi config rate cluster"),
           row("jwt", "spi config"),
           row("transport.channel", "session"),
-          row("transport.gateway", "api spi config json model security session identity dispatch"),
+          row(
+              "transport.gateway",
+              "api spi config json model security rate session identity dispatch"),
           row(
               "transport.websocket",
-              "api spi config json model security format session history outbox dispatch ops"
+              "api spi config json model security rate format session history outbox dispatch ops"
                   + " transport.channel transport.gateway"),
-          row("transport.engineio", "log api spi config json security session transport.channel"),
+          row(
+              "transport.engineio",
+              "log api spi config json security rate session transport.channel"),
           row(
               "transport.socketio",
               "log api spi config json model security format audience session identity cluster"
                   + " history operation dispatch ops transport.gateway transport.engineio"),
           row(
               "transport.http",
-              "api spi config json model security identity persistence audience outbox emit operation ops"),
+              "api spi config json model security rate identity persistence audience outbox emit operation ops"),
           row(
               "console",
               "api spi config json model security audience session cluster outbox dispatch ops"),
-          row("odata", "api spi config json model security format persistence operation crud"),
+          row("odata", "api spi config json model security rate format persistence operation crud"),
           row("describe", "api spi config json model security identity crud"),
           row("tunnel", ""),
           row("agent", "tunnel"),

@@ -36,6 +36,7 @@ import org.carillon.outbox.Outbox;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.SecurityLog;
 import org.carillon.session.ConnectionScopeExtension;
 import org.carillon.session.NodeConnections;
@@ -127,6 +128,7 @@ final class AgentNode implements AutoCloseable {
                   new HookExtension())
               .addPackages(
                   NodeConnections.class,
+                  RateLimits.class,
                   JsonFormat.class,
                   ValueMapper.class,
                   OperationInvoker.class,

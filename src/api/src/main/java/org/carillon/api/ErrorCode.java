@@ -18,7 +18,7 @@ public enum ErrorCode {
   FORBIDDEN,
   /** The message or its nesting is over a limit. */
   TOO_LARGE,
-  /** Too many frames are waiting. */
+  /** The client sends too much, or too much of it is waiting or in progress. */
   RATE_LIMITED,
   /** The operation took longer than allowed. */
   TIMEOUT,

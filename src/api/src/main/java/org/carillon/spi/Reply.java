@@ -26,12 +26,25 @@ public sealed interface Reply {
    * @param code the code, as of {@link org.carillon.api.ErrorCode}
    * @param message for the client
    * @param details places in the data that are wrong; may be empty
+   * @param retryAfter in how many milliseconds it may be tried again; null: nothing is said of that
    */
   record Failure(
       @Nullable Object ref,
       @Nullable String event,
       String code,
       String message,
-      List<OperationException.Detail> details)
-      implements Reply {}
+      List<OperationException.Detail> details,
+      @Nullable Long retryAfter)
+      implements Reply {
+
+    /** One of which nothing is said of when to try again. */
+    public Failure(
+        @Nullable Object ref,
+        @Nullable String event,
+        String code,
+        String message,
+        List<OperationException.Detail> details) {
+      this(ref, event, code, message, details, null);
+    }
+  }
 }

@@ -33,6 +33,11 @@ public record Setting<T>(
     return new Setting<>(name, String.valueOf(fallback), unit, meaning, text -> positive(text));
   }
 
+  /** How much may come in a time; 0: anything. */
+  static Setting<Integer> rate(String name, int fallback, String unit, String meaning) {
+    return new Setting<>(name, String.valueOf(fallback), unit, meaning, text -> notNegative(text));
+  }
+
   /** Bytes, of which there may be more than an {@code int} counts; 0 is a default of its own. */
   static Setting<Long> size(String name, String meaning) {
     return new Setting<>(name, "0", "bytes", meaning, text -> size(text));

@@ -200,6 +200,100 @@ public final class Settings {
           1_048_576,
           "bytes",
           "About what these frames may have together; a single one may wait whatever its size.");
+  public static final Setting<Integer> RATE_CONNECTION_FRAMES =
+      Setting.rate(
+          "carillon.rate.connection.frames",
+          20_000,
+          "frames a second",
+          "Frames of a connection; beyond: RATE_LIMITED. 0: any number, here and with all rates.");
+  public static final Setting<Integer> RATE_CONNECTION_BYTES =
+      Setting.rate(
+          "carillon.rate.connection.bytes",
+          67_108_864,
+          "bytes a second",
+          "What the frames of a connection may have together, a character of text for a byte; beyond: RATE_LIMITED.");
+  public static final Setting<Integer> RATE_USER_FRAMES =
+      Setting.rate(
+          "carillon.rate.user.frames",
+          100_000,
+          "frames a second",
+          "Frames and requests of a user, over all connections and nodes; beyond: RATE_LIMITED, of requests HTTP 429.");
+  public static final Setting<Integer> RATE_USER_BYTES =
+      Setting.rate(
+          "carillon.rate.user.bytes",
+          268_435_456,
+          "bytes a second",
+          "What these may have together.");
+  public static final Setting<Integer> RATE_ADDRESS_FRAMES =
+      Setting.rate(
+          "carillon.rate.address.frames",
+          200_000,
+          "frames a second",
+          "Frames and requests from an address (of IPv6, from a /64), over all connections and nodes; behind a proxy that is not trusted all have one.");
+  public static final Setting<Integer> RATE_ADDRESS_BYTES =
+      Setting.rate(
+          "carillon.rate.address.bytes",
+          536_870_912,
+          "bytes a second",
+          "What these may have together.");
+  public static final Setting<Integer> RATE_TENANT_FRAMES =
+      Setting.rate(
+          "carillon.rate.tenant.frames",
+          200_000,
+          "frames a second",
+          "Frames and requests of the users of a tenant, over all connections and nodes.");
+  public static final Setting<Integer> RATE_TENANT_BYTES =
+      Setting.rate(
+          "carillon.rate.tenant.bytes",
+          536_870_912,
+          "bytes a second",
+          "What these may have together.");
+  public static final Setting<Duration> RATE_BURST =
+      Setting.duration(
+          "carillon.rate.burst",
+          "PT5S",
+          "What of these rates was not used for so long may come at once.");
+  public static final Setting<Integer> RATE_REFUSALS =
+      Setting.number(
+          "carillon.rate.refusals",
+          64,
+          "refusals a minute",
+          "How often a connection may be told that it sends too much; beyond: close 1008.");
+  public static final Setting<Integer> RATE_ADDRESS_HANDSHAKES =
+      Setting.rate(
+          "carillon.rate.address.handshakes",
+          60_000,
+          "handshakes a minute",
+          "Handshakes from an address (of IPv6, from a /64); beyond: HTTP 429. A minute's may come at once.");
+  public static final Setting<Integer> RATE_USER_HANDSHAKES =
+      Setting.rate(
+          "carillon.rate.user.handshakes",
+          30_000,
+          "handshakes a minute",
+          "Handshakes of a user, and namespaces of Socket.IO that it joins; beyond: HTTP 429.");
+  public static final Setting<Integer> RATE_ADDRESS_LOGINS =
+      Setting.rate(
+          "carillon.rate.address.failed-logins",
+          600,
+          "failed logins a minute",
+          "Wrong credentials from an address (of IPv6, from a /64); beyond: HTTP 429 for all that it shows, without a look at it.");
+  public static final Setting<Integer> RATE_NAME_LOGINS =
+      Setting.rate(
+          "carillon.rate.name.failed-logins",
+          60,
+          "failed logins a minute",
+          "Wrong passwords for a name, be there such a user or not; beyond: HTTP 429 for the name, without a look at the password.");
+  public static final Setting<Duration> RATE_SETTLE =
+      Setting.duration(
+          "carillon.rate.settle",
+          "PT0.25S",
+          "How often nodes tell each other over Redis what users, tenants and addresses have sent.");
+  public static final Setting<Integer> OPERATIONS_OF_USER =
+      Setting.number(
+          "carillon.limit.operations-of-user",
+          1_000,
+          "operations",
+          "Operations of one user in progress on this node, over all its connections; beyond: RATE_LIMITED.");
   public static final Setting<Integer> HANDLERS =
       Setting.number(
           "carillon.limit.handlers",

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.carillon.api.Caller;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
+import org.carillon.api.RateLimitedException;
 import org.carillon.history.History;
 import org.carillon.model.ServiceModel;
 import org.carillon.operation.FailureMapper;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Dispatcher {
+
+  /** When to try again what waits for others to end, of which nobody knows when that is. */
+  public static final long WHEN_ONE_HAS_ENDED = 1_000;
 
   /** What a frame without an event is for. */
   static final String MESSAGE = "message";
@@ -188,10 +192,38 @@ public class Dispatcher {
     }
   }
 
-  /** A text frame has come. Returns when it has been handled, or has joined those that wait. */
+  /**
+   * A text frame has come. Returns when it has been handled, or has joined those that wait. It
+   * counts before anything is read of it: one too many is answered with when to come again, and
+   * whoever goes on is closed.
+   */
   public void frame(ClientConnection connection, String text) {
     connection.received();
-    frame(connection, new InboundWork.Text(text));
+    InboundWork frame = new InboundWork.Text(text);
+    long waitMillis = connection.rates().take(text.length());
+    if (waitMillis == 0) {
+      frame(connection, frame);
+    } else if (!connection.takesNothing()) {
+      limited(connection, frame, waitMillis);
+    }
+  }
+
+  private void limited(ClientConnection connection, InboundWork frame, long waitMillis) {
+    if (connection.rates().goesOn()) {
+      replySender.ended(connection);
+      connection.close(CloseCodes.POLICY, "too many frames, and it went on");
+      return;
+    }
+    IncomingFrame read;
+    try {
+      read = reader.read(connection, frame);
+    } catch (RuntimeException e) { // of a format of the application's own: it is not to be handled
+      read = unread(connection);
+    }
+    replySender.failure(
+        connection,
+        read,
+        new RateLimitedException("Too many frames, or too large ones", waitMillis));
   }
 
   /** Something has come. Returns when it has been handled, or has joined what waits. */
@@ -280,6 +312,7 @@ public class Dispatcher {
   private FrameScheduler.Progress handle(
       ClientConnection connection, InboundWork frame, DatabaseBulkhead<?>.Permit database) {
     IncomingFrame incomingFrame = null;
+    boolean begun = false;
     try {
       IncomingFrame read = reader.read(connection, frame);
       incomingFrame = read;
@@ -294,10 +327,16 @@ public class Dispatcher {
       if (read.route() != null && !database.take(read.route().databaseUse())) {
         return FrameScheduler.Progress.NO_ROOM;
       }
+      if (!connection.rates().begin()) {
+        throw new RateLimitedException(
+            "Too many operations of this user are in progress", WHEN_ONE_HAS_ENDED);
+      }
+      begun = true;
       Caller caller = connection.caller(); // whoever it is when it ends: it ends as it began
       Route.Outcome outcome =
           scope.call(connection, caller, () -> run(connection, caller, message, read.route()));
       if (outcome instanceof Route.Outcome.Pending pending) {
+        begun = false; // it ends when the stage does
         asyncResults.await(
             pending.stage(), resumption(connection, caller, read, pending.settlement()));
         return FrameScheduler.Progress.PENDING;
@@ -309,6 +348,10 @@ public class Dispatcher {
       // whatever a handler threw: it is answered or logged, and the connection goes on
       replySender.failure(
           connection, incomingFrame == null ? unread(connection) : incomingFrame, e);
+    } finally {
+      if (begun) {
+        connection.rates().end();
+      }
     }
     return FrameScheduler.Progress.DONE;
   }
@@ -348,10 +391,14 @@ public class Dispatcher {
       IncomingFrame message,
       Route.Settlement settlement) {
     return (value, failure) -> {
-      if (failure == null) {
-        settle(connection, caller, message, settlement, value);
-      } else {
-        replySender.failure(connection, message, failure);
+      try {
+        if (failure == null) {
+          settle(connection, caller, message, settlement, value);
+        } else {
+          replySender.failure(connection, message, failure);
+        }
+      } finally {
+        connection.rates().end();
       }
       InboundWork next = connection.inbound().next();
       if (next != null) {
@@ -393,8 +440,8 @@ public class Dispatcher {
         incomingFrame,
         incomingFrame.message() == null
             ? unreadable(incomingFrame) // what is wrong with it matters more than when it came
-            : new OperationException(
-                ErrorCode.RATE_LIMITED, "Too many frames of this connection are waiting"));
+            : new RateLimitedException(
+                "Too many frames of this connection are waiting", WHEN_ONE_HAS_ENDED));
   }
 
   private void end(ClientConnection connection) {

@@ -82,6 +82,15 @@ class ReplySender {
     send(connection, incomingFrame, reply);
   }
 
+  /** Tells the security log of a client that is closed since it went on. */
+  void ended(ClientConnection connection) {
+    security.tell(
+        Kind.EXCESS_RATE_LIMIT_EXCEEDED,
+        connection.user(),
+        connection.owner().address(),
+        connection.service() + ", closed since it went on to send too much");
+  }
+
   /** Tells the security log of what a caller may not, or not so often. */
   private void tell(ClientConnection connection, Reply.Failure reply) {
     Kind kind =

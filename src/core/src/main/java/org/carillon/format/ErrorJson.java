@@ -10,12 +10,15 @@ final class ErrorJson {
 
   private ErrorJson() {}
 
-  /** Appends code and message, event and details where there are any. */
+  /** Appends code and message, event, retryAfter and details where there are any. */
   static StringBuilder append(StringBuilder out, Reply.Failure failure) {
     Json.appendString(out.append("{\"code\":"), failure.code());
     Json.appendString(out.append(",\"message\":"), failure.message());
     if (failure.event() != null) {
       Json.appendString(out.append(",\"event\":"), failure.event());
+    }
+    if (failure.retryAfter() != null) {
+      out.append(",\"retryAfter\":").append(failure.retryAfter());
     }
     if (!failure.details().isEmpty()) {
       details(out.append(",\"details\":"), failure.details());

@@ -238,6 +238,9 @@ public class PcpFormat implements Format {
     frame.append("pcp-action:ERROR\npcp-body-type:text\n");
     PcpText.appendField(frame, "code", failure.code());
     PcpText.appendField(frame, "message", failure.message());
+    if (failure.retryAfter() != null) {
+      PcpText.appendField(frame, "retryAfter", failure.retryAfter().toString());
+    }
     return LoneSurrogates.replaced(frame.append('\n').toString());
   }
 

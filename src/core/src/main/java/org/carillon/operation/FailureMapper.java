@@ -27,6 +27,7 @@ import org.carillon.api.ErrorCode;
 import org.carillon.api.HeaderException;
 import org.carillon.api.OperationException;
 import org.carillon.api.OperationException.Detail;
+import org.carillon.api.RateLimitedException;
 import org.carillon.json.ValueMapper;
 import org.carillon.persistence.DatabaseOutage;
 import org.carillon.persistence.TransactionTimeoutException;
@@ -96,7 +97,13 @@ public class FailureMapper {
   private Reply.@Nullable Failure known(
       @Nullable Object ref, @Nullable String event, Throwable thrown) {
     if (thrown instanceof OperationException said) {
-      return new Reply.Failure(ref, event, said.code(), text(said), said.details());
+      return new Reply.Failure(
+          ref,
+          event,
+          said.code(),
+          text(said),
+          said.details(),
+          said instanceof RateLimitedException limited ? limited.retryAfterMillis() : null);
     }
     if (thrown instanceof HeaderException header) {
       return failure(ref, event, ErrorCode.INVALID, text(header));

@@ -17,6 +17,7 @@ import org.carillon.api.Recipients;
 import org.carillon.audience.Recipient;
 import org.carillon.audience.RecipientNames;
 import org.carillon.model.ServiceModel;
+import org.carillon.rate.ClientRates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,10 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
 
   private volatile long lastHeard;
   private volatile long lastPing;
+
+  /** What its frames count for; made when the first one comes. */
+  private volatile @Nullable ClientRates rates;
+
   private @Nullable String endReason;
   private boolean ended;
   private boolean refused;
@@ -272,6 +277,26 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   public void received() {
     framesIn++;
     owner.traffic().received();
+  }
+
+  /** What its frames count for. */
+  public ClientRates rates() {
+    ClientRates known = rates;
+    if (known == null) {
+      synchronized (this) {
+        known = rates;
+        if (known == null) {
+          known = owner.rates().ofConnection(facts.address(), caller.tenant(), caller.name());
+          rates = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  /** Whether it is being closed, so that nothing of it is handled any more. */
+  public boolean takesNothing() {
+    return inbound.isRetired();
   }
 
   /** The frames that came from it. */

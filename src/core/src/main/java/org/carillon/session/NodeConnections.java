@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.carillon.api.Caller;
 import org.carillon.config.CarillonConfig;
 import org.carillon.model.ServiceModel;
+import org.carillon.rate.RateLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public class NodeConnections {
   private static final String DRAINS = "the server is going away";
 
   private final MemoryBudget memoryBudget;
+  private final RateLimits rateLimits;
   private final ConnectionLimits connectionLimits;
   private final ConnectionRegistry registry;
   private final Heartbeat heartbeat;
@@ -45,8 +47,10 @@ public class NodeConnections {
       ConnectionRegistry registry,
       Heartbeat heartbeat,
       MemoryBudget memoryBudget,
+      RateLimits rateLimits,
       Instance<ConnectionEmitter> emission) {
     this.memoryBudget = memoryBudget;
+    this.rateLimits = rateLimits;
     this.connectionLimits = ConnectionLimits.of(config, memoryBudget);
     memoryBudget.watch(registry::all);
     this.registry = registry;
@@ -60,6 +64,7 @@ public class NodeConnections {
       "NullAway") // never called but by the container, for an object that only delegates
   NodeConnections() {
     this.memoryBudget = null;
+    this.rateLimits = null;
     this.connectionLimits = null;
     this.registry = null;
     this.heartbeat = null;
@@ -174,6 +179,11 @@ public class NodeConnections {
   /** What all clients together may make this node keep. */
   public MemoryBudget budget() {
     return memoryBudget;
+  }
+
+  /** How much clients may send. */
+  public RateLimits rates() {
+    return rateLimits;
   }
 
   /** How many this node takes. */

@@ -26,6 +26,7 @@ import org.carillon.ops.StartedConnections;
 import org.carillon.outbox.Outbox;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.CallerContext;
 import org.carillon.security.KnownCaller;
 import org.carillon.security.SecurityLog;
@@ -54,6 +55,7 @@ final class Application implements AutoCloseable {
             .addPackages(
                 EventEmitter.class,
                 NodeConnections.class,
+                RateLimits.class,
                 JsonFormat.class,
                 ValueMapper.class,
                 PersistenceUnit.class,

@@ -9,6 +9,7 @@ import org.carillon.format.JsonFormat;
 import org.carillon.model.AccessRule;
 import org.carillon.model.AudienceCombination;
 import org.carillon.model.ServiceModel;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.KnownCaller;
 import org.carillon.security.SecurityLog;
 import org.carillon.spi.Format;
@@ -73,6 +74,7 @@ public final class Clients {
             registry,
             new Heartbeat(config, registry),
             new MemoryBudget(config, new SecurityLog()),
+            new RateLimits(config),
             null);
     broadcaster =
         new LocalBroadcaster(

@@ -10,6 +10,7 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.model.AccessRule;
 import org.carillon.model.AudienceCombination;
 import org.carillon.model.ServiceModel;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.KnownCaller;
 import org.carillon.security.SecurityLog;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,12 @@ final class Node {
     heartbeat = new Heartbeat(config, registry);
     connections =
         new NodeConnections(
-            config, registry, heartbeat, new MemoryBudget(config, new SecurityLog()), null);
+            config,
+            registry,
+            heartbeat,
+            new MemoryBudget(config, new SecurityLog()),
+            new RateLimits(config),
+            null);
   }
 
   static KnownCaller caller(@Nullable String name, String tenant, String... roles) {

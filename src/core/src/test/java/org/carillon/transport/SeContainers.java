@@ -26,6 +26,7 @@ import org.carillon.operation.OperationInvoker;
 import org.carillon.outbox.Outbox;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.CallerResolver;
 import org.carillon.session.ConnectionScopeExtension;
 import org.carillon.session.NodeConnections;
@@ -67,6 +68,7 @@ public final class SeContainers {
               .addPackages(
                   EventEmitter.class,
                   NodeConnections.class,
+                  RateLimits.class,
                   JsonFormat.class,
                   ValueMapper.class,
                   PersistenceUnit.class,

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import org.carillon.config.CarillonConfig;
 import org.carillon.identity.HandshakeUnderway;
 import org.carillon.identity.IdentityJudge;
-import org.carillon.security.Authentication;
 import org.carillon.security.BearerTokens;
 import org.carillon.security.ClientAddresses;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.RequestHandshake;
 import org.carillon.spi.TransportRefusal;
@@ -27,13 +27,15 @@ public class DescriptionAudience {
   private IdentityJudge identityJudge;
   private OriginPolicy origins;
   private ClientAddresses addresses;
+  private LoginGuard loginGuard;
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
   protected DescriptionAudience() {}
 
   @Inject
-  DescriptionAudience(IdentityJudge identityJudge, CarillonConfig config) {
+  DescriptionAudience(IdentityJudge identityJudge, CarillonConfig config, LoginGuard loginGuard) {
+    this.loginGuard = loginGuard;
     this.identityJudge = identityJudge;
     this.origins = new OriginPolicy(config);
     this.addresses = new ClientAddresses(config);
@@ -53,7 +55,7 @@ public class DescriptionAudience {
     }
     boolean isOurs =
         identityJudge.verifiesTokens() && BearerTokens.isBearer(request.getHeader("Authorization"));
-    if (!isOurs && !Authentication.accepts(request, response)) {
+    if (!isOurs && !loginGuard.accepts(request, response)) {
       return null;
     }
     RequestHandshake handshake = new RequestHandshake(request, addresses.of(request));

@@ -17,6 +17,8 @@ import org.carillon.dispatch.FrameStatistics;
 import org.carillon.ops.FigureSink;
 import org.carillon.ops.MetricsPage;
 import org.carillon.ops.NodePart;
+import org.carillon.rate.RateLimit;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.SecurityLog;
 import org.carillon.session.ComposeFailures;
 import org.carillon.session.MemoryBudget;
@@ -130,6 +132,35 @@ class NodeMetrics implements MetricsPage {
         "Connections that were closed because of what they held",
         memoryBudget,
         MemoryBudget::ended);
+    RateLimits rateLimits = connections.rates();
+    for (RateLimit limit : RateLimit.values()) {
+      counter(
+          to,
+          "carillon.rate.refused",
+          Tags.of("limit", limit.word()),
+          "What clients sent beyond a limit, and was refused",
+          rateLimits,
+          limits -> limits.refused(limit));
+    }
+    counter(
+        to,
+        "carillon.rate.closed",
+        Tags.empty(),
+        "Connections that were closed since they went on to send too much",
+        rateLimits,
+        RateLimits::closings);
+    gauge(
+        to,
+        "carillon.rate.accounts",
+        "Users, addresses, tenants and names whose rates are counted",
+        rateLimits,
+        RateLimits::accounts);
+    gauge(
+        to,
+        "carillon.rate.alone",
+        "1: this node cannot settle up with others, and gives its part alone",
+        rateLimits,
+        limits -> limits.isAlone() ? 1 : 0);
     for (SecurityLog.Kind kind : SecurityLog.Kind.values()) {
       counter(
           to,

@@ -21,6 +21,8 @@ import org.apache.olingo.server.api.deserializer.batch.BatchOptions;
 import org.apache.olingo.server.api.deserializer.batch.BatchRequestPart;
 import org.apache.olingo.server.api.deserializer.batch.ODataResponsePart;
 import org.apache.olingo.server.api.processor.BatchProcessor;
+import org.carillon.api.RateLimitedException;
+import org.carillon.rate.ClientRates;
 
 /**
  * Runs a {@code $batch} (OData 4.01, protocol, section 11.7): its requests one after another, a
@@ -34,8 +36,10 @@ final class BatchRunner implements BatchProcessor {
   private final OData odata;
   private final ODataRuntime runtime;
   private final ErrorWriter errors;
+  private final ClientRates rates;
 
-  BatchRunner(OData odata, ODataRuntime runtime, ErrorWriter errors) {
+  BatchRunner(OData odata, ODataRuntime runtime, ErrorWriter errors, ClientRates rates) {
+    this.rates = rates;
     this.odata = odata;
     this.runtime = runtime;
     this.errors = errors;
@@ -63,7 +67,14 @@ final class BatchRunner implements BatchProcessor {
         prefer != null && prefer.matches("(?s).*continue-on-error(?!\\s*=\\s*false).*");
     List<ODataResponsePart> answers = new ArrayList<>();
     for (BatchRequestPart part : parts) {
-      ODataResponsePart answer = facade.handleBatchRequest(part);
+      long waitMillis = rates.take(part.getRequests().size(), 0);
+      ODataResponsePart answer =
+          waitMillis == 0
+              ? facade.handleBatchRequest(part)
+              : refusal(
+                  part.getRequests().get(0),
+                  new RateLimitedException("Too many requests", waitMillis));
+      answer.getResponses().forEach(BatchRunner::known);
       answers.add(answer);
       if (!goesOn && failed(answer)) {
         break;
@@ -158,6 +169,13 @@ final class BatchRunner implements BatchProcessor {
     if (requests > runtime.largestBatch()) {
       throw ODataErrors.badRequest(
           "The batch has more than " + runtime.largestBatch() + " requests");
+    }
+  }
+
+  /** Olingo writes no status into a batch that RFC 9110 does not have. */
+  private static void known(ODataResponse response) {
+    if (response.getStatusCode() == ODataErrors.TOO_MANY_REQUESTS) {
+      response.setStatusCode(HttpStatusCode.SERVICE_UNAVAILABLE.getStatusCode());
     }
   }
 

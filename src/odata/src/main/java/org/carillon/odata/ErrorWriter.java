@@ -18,6 +18,8 @@ import org.apache.olingo.server.api.ServiceMetadata;
 import org.apache.olingo.server.api.processor.ErrorProcessor;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
+import org.carillon.api.RateLimitedException;
+import org.carillon.rate.RetryAfter;
 
 /**
  * Writes every error with a code, those that Olingo finds too. An error of the server is told
@@ -74,6 +76,10 @@ final class ErrorWriter implements ErrorProcessor {
                           .setMessage(detail.message())
                           .setTarget(detail.path()))
               .toList());
+    }
+    if (error.getException() != null
+        && error.getException().getCause() instanceof RateLimitedException limited) {
+      response.setHeader("Retry-After", RetryAfter.seconds(limited.retryAfterMillis()));
     }
     told.accept(status);
     response.setStatusCode(status);

@@ -13,6 +13,8 @@ import org.apache.olingo.server.api.ServiceMetadata;
 import org.carillon.api.Caller;
 import org.carillon.json.Json;
 import org.carillon.model.ServiceModel;
+import org.carillon.rate.ClientRates;
+import org.carillon.security.CallerContext;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.SecurityLog;
 
@@ -46,8 +48,15 @@ final class ODataEngine {
     this.writer = new ResponseWriter(odata, metadata, schema);
   }
 
+  /** What a request, and the parts of a batch, count for. */
+  ClientRates rates(HttpServletRequest request) {
+    Caller caller = CallerContext.current();
+    return runtime.rates().ofRequests(addresses.of(request), caller.tenant(), caller.name());
+  }
+
   /** Answers a request, whose body has been read. */
-  void process(HttpServletRequest request, HttpServletResponse response, Caller caller)
+  void process(
+      HttpServletRequest request, HttpServletResponse response, Caller caller, ClientRates rates)
       throws IOException {
     AccessCheck access = new AccessCheck(schema, service.access(), caller);
     try {
@@ -64,7 +73,7 @@ final class ODataEngine {
     handler.register(new ReadProcessor(work, writer));
     handler.register(new ActionProcessor(work, runtime, writer));
     ErrorWriter errors = new ErrorWriter(odata, status -> tell(request, status));
-    handler.register(new BatchRunner(odata, runtime, errors));
+    handler.register(new BatchRunner(odata, runtime, errors, rates));
     handler.register(errors);
     handler.process(request, response);
   }

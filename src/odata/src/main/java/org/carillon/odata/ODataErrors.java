@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.apache.olingo.server.api.ODataApplicationException;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.OperationException;
+import org.carillon.api.RateLimitedException;
 import org.carillon.spi.Reply;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class ODataErrors {
       List.of(
           "org.apache.olingo.server.core.uri.",
           "org.apache.olingo.server.core.deserializer.batch.");
+
+  /** RFC 6585, section 4. */
+  static final int TOO_MANY_REQUESTS = 429;
 
   private static final String OURS = "org.carillon.";
 
@@ -78,7 +82,9 @@ final class ODataErrors {
   /** What an operation failed with. */
   static ODataApplicationException of(Reply.Failure failure) {
     OperationException cause =
-        new OperationException(failure.code(), failure.message(), failure.details());
+        failure.retryAfter() == null
+            ? new OperationException(failure.code(), failure.message(), failure.details())
+            : new RateLimitedException(failure.message(), failure.retryAfter());
     return new ODataApplicationException(
         failure.message(), status(failure.code()), Locale.ENGLISH, cause, failure.code());
   }
@@ -91,7 +97,8 @@ final class ODataErrors {
       case "UNAUTHENTICATED" -> HttpServletResponse.SC_UNAUTHORIZED;
       case "FORBIDDEN" -> HttpServletResponse.SC_FORBIDDEN;
       case "TOO_LARGE" -> HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
-      case "TIMEOUT", "RATE_LIMITED" -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+      case "TIMEOUT" -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+      case "RATE_LIMITED" -> TOO_MANY_REQUESTS;
       case "INTERNAL", "UNKNOWN_OUTCOME" -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       default -> HttpServletResponse.SC_BAD_REQUEST;
     };

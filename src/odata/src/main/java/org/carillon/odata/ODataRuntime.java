@@ -11,6 +11,7 @@ import org.carillon.operation.FailureMapper;
 import org.carillon.operation.OperationInvoker;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.RequestBodies;
@@ -32,6 +33,7 @@ class ODataRuntime {
   private PersistenceUnit unit;
   private CarillonConfig config;
   private SecurityLog security;
+  private RateLimits rateLimits;
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init") // the proxy holds nothing
@@ -47,7 +49,9 @@ class ODataRuntime {
       Transactions transactions,
       PersistenceUnit unit,
       CarillonConfig config,
-      SecurityLog security) {
+      SecurityLog security,
+      RateLimits rateLimits) {
+    this.rateLimits = rateLimits;
     this.model = model;
     this.descriptions = descriptions;
     this.crud = crud;
@@ -105,6 +109,10 @@ class ODataRuntime {
   /** How deep an expression or JSON may be nested. */
   int deepest() {
     return config.get(Settings.MAX_DEPTH);
+  }
+
+  RateLimits rates() {
+    return rateLimits;
   }
 
   SecurityLog security() {

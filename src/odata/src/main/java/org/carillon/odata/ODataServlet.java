@@ -7,7 +7,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import org.carillon.api.ErrorCode;
 import org.carillon.model.ServiceModel;
+import org.carillon.rate.ClientRates;
+import org.carillon.rate.RetryAfter;
 import org.carillon.security.CallerContext;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.RequestBodies;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class ODataServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
+
+  /** RFC 6585, section 4. */
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final transient ODataService service;
 
@@ -108,6 +114,19 @@ public abstract class ODataServlet extends HttpServlet {
           "A POST is application/json, or multipart/mixed for $batch");
       return;
     }
+    ClientRates rates = engine.rates(request);
+    long waitMillis = rates.take(1, mostOf(request));
+    if (waitMillis > 0) {
+      engine.tell(request, TOO_MANY_REQUESTS);
+      response.setHeader("Retry-After", RetryAfter.seconds(waitMillis));
+      engine.refuse(
+          response,
+          TOO_MANY_REQUESTS,
+          ErrorCode.RATE_LIMITED.name(),
+          "Too many requests, or too large ones");
+      bodies.drop(request, runtime.largestBody());
+      return;
+    }
     HttpServletRequest read;
     try {
       read = RequestLimits.read(bodies, request, runtime.largestBody(), origins.forwarded(claim));
@@ -129,7 +148,16 @@ public abstract class ODataServlet extends HttpServlet {
           "The body is longer than " + runtime.largestBody() + " bytes");
       return;
     }
-    engine.process(read, response, CallerContext.current());
+    engine.process(read, response, CallerContext.current(), rates);
+  }
+
+  /** The most bytes that the body of a request can have: as it says, or as many as it may. */
+  private long mostOf(HttpServletRequest request) {
+    if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+      return 0;
+    }
+    long said = request.getContentLengthLong();
+    return said < 0 ? runtime.largestBody() : Math.min(said, runtime.largestBody());
   }
 
   /** None that a page of another host can send without asking (the simple ones of Fetch). */

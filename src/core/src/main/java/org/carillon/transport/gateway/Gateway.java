@@ -15,6 +15,7 @@ import org.carillon.identity.TokenRenewal;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.security.BearerTokens;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.SecurityLog;
 import org.carillon.session.HandshakeFacts;
 import org.carillon.session.NodeConnections;
@@ -102,6 +103,7 @@ public class Gateway implements TransportGateway {
     if (service == null) {
       throw new TransportRefusal(NOT_FOUND, "No service is at this path");
     }
+    mayShakeHands(handshake.address());
     return admit(service, path, handshake);
   }
 
@@ -139,6 +141,10 @@ public class Gateway implements TransportGateway {
           ? new TransportRefusal(UNAUTHORIZED, "This service needs an authenticated caller")
           : new TransportRefusal(FORBIDDEN, "The caller may not use this service");
     }
+    long waitMillis = connections.rates().handshake(caller.tenant(), caller.name());
+    if (waitMillis > 0) {
+      throw new TransportRefusal(TOO_MANY_REQUESTS, "Too many handshakes of this user", waitMillis);
+    }
     if (connections.isFull(caller)) {
       throw new TransportRefusal(TOO_MANY_REQUESTS, "Too many connections of this user");
     }
@@ -157,6 +163,36 @@ public class Gateway implements TransportGateway {
             underway.client(),
             underway.format(),
             new HandshakeFacts(query, headers, underway.address())));
+  }
+
+  /**
+   * Asks whether an address has not had too many handshakes, and counts this one.
+   *
+   * @throws TransportRefusal if it has, with when to try again
+   */
+  public void mayShakeHands(@Nullable String address) throws TransportRefusal {
+    long waitMillis = connections.rates().handshake(address);
+    if (waitMillis > 0) {
+      throw new TransportRefusal(
+          TOO_MANY_REQUESTS, "Too many handshakes from this address", waitMillis);
+    }
+  }
+
+  /**
+   * Asks whether an address has not shown too many tokens that are wrong.
+   *
+   * @throws TransportRefusal if it has, with when to try again
+   */
+  public void mayShowToken(@Nullable String address) throws TransportRefusal {
+    long waitMillis = connections.rates().login(address, null);
+    if (waitMillis > 0) {
+      throw new TransportRefusal(TOO_MANY_REQUESTS, LoginGuard.MESSAGE, waitMillis);
+    }
+  }
+
+  /** A token of an address was wrong. */
+  public void tokenFailed(@Nullable String address) {
+    connections.rates().loginFailed(address, null);
   }
 
   /**

@@ -60,6 +60,12 @@ final class CloudEventReader {
     this.json = new PlainReader(depth);
   }
 
+  /** The most bytes that the body of a request can have: as it says, or as many as it may. */
+  int mostOf(HttpServletRequest request) {
+    long said = request.getContentLengthLong();
+    return said < 0 ? limit : (int) Math.min(said, limit);
+  }
+
   /**
    * Reads them.
    *

@@ -12,7 +12,9 @@ import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.UnknownMembers;
 import org.carillon.operation.DataReader;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.ClientAddresses;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.RequestBodies;
 import org.carillon.security.SecurityLog;
@@ -31,6 +33,8 @@ public class EventsRegistrar implements ServletContextListener {
   private final DataReader data;
   private final EventIntake eventIntake;
   private final SecurityLog security;
+  private final LoginGuard loginGuard;
+  private final RateLimits rateLimits;
   private final ValueMapper valueMapper;
 
   /** Called by the container. */
@@ -41,8 +45,12 @@ public class EventsRegistrar implements ServletContextListener {
       DataReader data,
       EventIntake eventIntake,
       SecurityLog security,
+      LoginGuard loginGuard,
+      RateLimits rateLimits,
       ValueMapper valueMapper) {
     this.security = security;
+    this.loginGuard = loginGuard;
+    this.rateLimits = rateLimits;
     this.model = model;
     this.config = config;
     this.data = data;
@@ -71,6 +79,8 @@ public class EventsRegistrar implements ServletContextListener {
   private EventsServlet servlet() {
     return new EventsServlet(
         security,
+        loginGuard,
+        rateLimits,
         new ClientAddresses(config),
         new OriginPolicy(config),
         new WebHookValidation(config.get(Settings.EVENTS_WEBHOOK_ORIGINS)),

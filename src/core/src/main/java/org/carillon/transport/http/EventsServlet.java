@@ -9,10 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.carillon.api.Caller;
 import org.carillon.api.ErrorCode;
 import org.carillon.json.ValueMapper;
-import org.carillon.security.Authentication;
+import org.carillon.rate.ClientRates;
+import org.carillon.rate.RateLimits;
+import org.carillon.rate.RetryAfter;
+import org.carillon.security.CallerContext;
 import org.carillon.security.ClientAddresses;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
 import org.carillon.security.SecurityLog.Kind;
@@ -30,6 +35,8 @@ final class EventsServlet extends HttpServlet {
   private static final String RETRY_AFTER_SECONDS = "5";
 
   private final transient SecurityLog security;
+  private final transient LoginGuard loginGuard;
+  private final transient RateLimits rateLimits;
   private final transient ClientAddresses addresses;
   private final transient OriginPolicy origins;
   private final transient WebHookValidation webHooks;
@@ -47,6 +54,8 @@ final class EventsServlet extends HttpServlet {
    */
   EventsServlet(
       SecurityLog security,
+      LoginGuard loginGuard,
+      RateLimits rateLimits,
       ClientAddresses addresses,
       OriginPolicy origins,
       WebHookValidation webHooks,
@@ -56,6 +65,8 @@ final class EventsServlet extends HttpServlet {
       EventIntake eventIntake,
       ValueMapper valueMapper) {
     this.security = security;
+    this.loginGuard = loginGuard;
+    this.rateLimits = rateLimits;
     this.addresses = addresses;
     this.origins = origins;
     this.webHooks = webHooks;
@@ -75,13 +86,12 @@ final class EventsServlet extends HttpServlet {
       if (webHooks.answer(request, response)) {
         reader.drop(request);
       } else if (admitted(request, response)) {
-        take(request);
+        take(request, rates(request));
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setContentLength(0);
       } else {
         if (request.getHeader("Authorization") != null) {
-          security.refused(
-              HttpServletResponse.SC_UNAUTHORIZED, null, addresses.of(request), "CloudEvents");
+          security.refused(LoginGuard.told(response), null, addresses.of(request), "CloudEvents");
         }
         reader.drop(request);
       }
@@ -107,7 +117,7 @@ final class EventsServlet extends HttpServlet {
       security.tell(Kind.MALICIOUS_CORS, null, addresses.of(request), "CloudEvents");
       throw forbidden("The origin is not allowed");
     }
-    if (!Authentication.demand(request, response)) {
+    if (!loginGuard.demand(request, response)) {
       return false;
     }
     if (!request.isUserInRole(role)) {
@@ -116,13 +126,32 @@ final class EventsServlet extends HttpServlet {
     return true;
   }
 
-  private void take(HttpServletRequest request) throws IOException, HttpRefusal {
+  /** What the request counts for; the request itself, and its body, are counted. */
+  private ClientRates rates(HttpServletRequest request) throws HttpRefusal {
+    Caller caller = CallerContext.current();
+    ClientRates rates =
+        rateLimits.ofRequests(addresses.of(request), caller.tenant(), caller.name());
+    check(rates.take(1, reader.mostOf(request)));
+    return rates;
+  }
+
+  private static void check(long waitMillis) throws HttpRefusal {
+    if (waitMillis > 0) {
+      throw HttpRefusal.limited("Too many events, or too large ones", waitMillis);
+    }
+  }
+
+  private void take(HttpServletRequest request, ClientRates rates) throws IOException, HttpRefusal {
     String path = request.getPathInfo();
     EventTarget eventTarget = path == null ? null : eventTargets.at(path.substring(1));
     if (eventTarget == null || !eventIntake.isOpen()) {
       throw HttpRefusal.unknown("There is no such service, or it has no such event");
     }
-    eventIntake.take(eventTarget, reader.read(request));
+    CloudEventReader.Post post = reader.read(request);
+    if (post.events().size() > 1) {
+      check(rates.take(post.events().size() - 1, 0)); // each counts, and one did already
+    }
+    eventIntake.take(eventTarget, post);
   }
 
   private static HttpRefusal forbidden(String message) {
@@ -147,10 +176,13 @@ final class EventsServlet extends HttpServlet {
               .map(detail -> Map.of("path", detail.path(), "message", detail.message()))
               .toList());
     }
-    byte[] body = valueMapper.write(answer).getBytes(StandardCharsets.UTF_8);
-    if (httpRefusal.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+    if (httpRefusal.retryAfterMillis() > 0) {
+      answer.put("retryAfter", httpRefusal.retryAfterMillis());
+      response.setHeader("Retry-After", RetryAfter.seconds(httpRefusal.retryAfterMillis()));
+    } else if (httpRefusal.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
       response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
+    byte[] body = valueMapper.write(answer).getBytes(StandardCharsets.UTF_8);
     response.setStatus(httpRefusal.status());
     response.setContentType("application/json");
     response.setContentLength(body.length);

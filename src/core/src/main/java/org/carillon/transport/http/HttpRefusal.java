@@ -17,9 +17,16 @@ final class HttpRefusal extends Exception {
   private final int status;
   private final String code;
   private final transient List<Detail> details;
+  private final long retryAfterMillis;
 
   HttpRefusal(int status, String code, String message, List<Detail> details) {
+    this(status, code, message, details, 0);
+  }
+
+  private HttpRefusal(
+      int status, String code, String message, List<Detail> details, long retryAfterMillis) {
     super(message);
+    this.retryAfterMillis = retryAfterMillis;
     this.status = status;
     this.code = code;
     this.details = List.copyOf(details);
@@ -68,6 +75,12 @@ final class HttpRefusal extends Exception {
         List.of());
   }
 
+  /** Too much was sent, for now. */
+  static HttpRefusal limited(String message, long retryAfterMillis) {
+    return new HttpRefusal(
+        TOO_MANY_REQUESTS, ErrorCode.RATE_LIMITED.name(), message, List.of(), retryAfterMillis);
+  }
+
   /** What went wrong while it was taken; a code of the application's own is the client's fault. */
   static HttpRefusal of(Reply.Failure failure) {
     int status =
@@ -82,7 +95,17 @@ final class HttpRefusal extends Exception {
           case "INTERNAL", "UNKNOWN_OUTCOME" -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
           default -> HttpServletResponse.SC_BAD_REQUEST;
         };
-    return new HttpRefusal(status, failure.code(), failure.message(), failure.details());
+    return new HttpRefusal(
+        status,
+        failure.code(),
+        failure.message(),
+        failure.details(),
+        failure.retryAfter() == null ? 0 : failure.retryAfter());
+  }
+
+  /** In how many milliseconds it may be tried again; 0: nothing is said of that. */
+  long retryAfterMillis() {
+    return retryAfterMillis;
   }
 
   int status() {

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.carillon.json.ValueMapper;
-import org.carillon.security.Authentication;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.HostNames;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
 import org.carillon.security.SecurityLog.Kind;
@@ -18,6 +18,7 @@ import org.carillon.security.SecurityLog.Kind;
 final class OpsGuard {
 
   private final SecurityLog security;
+  private final LoginGuard loginGuard;
   private final ClientAddresses addresses;
   private final OriginPolicy origins;
   private final HostNames hosts;
@@ -26,12 +27,14 @@ final class OpsGuard {
 
   OpsGuard(
       SecurityLog security,
+      LoginGuard loginGuard,
       ClientAddresses addresses,
       OriginPolicy origins,
       HostNames hosts,
       String role,
       ValueMapper valueMapper) {
     this.security = security;
+    this.loginGuard = loginGuard;
     this.addresses = addresses;
     this.origins = origins;
     this.hosts = hosts;
@@ -70,9 +73,13 @@ final class OpsGuard {
       tell(Kind.MALICIOUS_CORS, request);
       return forbidden(response, "The origin is not allowed");
     }
-    if (!Authentication.demand(request, response)) {
+    if (!loginGuard.demand(request, response)) {
       if (request.getHeader("Authorization") != null) {
-        tell(Kind.AUTHN_LOGIN_FAIL, request);
+        tell(
+            LoginGuard.told(response) == LoginGuard.TOO_MANY_REQUESTS
+                ? Kind.EXCESS_RATE_LIMIT_EXCEEDED
+                : Kind.AUTHN_LOGIN_FAIL,
+            request);
       }
       return false;
     }

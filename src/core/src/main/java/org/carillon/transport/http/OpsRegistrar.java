@@ -21,6 +21,7 @@ import org.carillon.ops.OperatorFiles;
 import org.carillon.ops.OperatorPage;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.HostNames;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
 import org.carillon.spi.ClientEntry;
@@ -39,6 +40,7 @@ public class OpsRegistrar implements ServletContextListener {
   private final Instance<MetricsPage> metrics;
   private final JmxManagement jmxManagement;
   private final SecurityLog security;
+  private final LoginGuard loginGuard;
   private final Instance<ClientEntry> entries;
   private final Instance<OperatorPage> pages;
   private final Instance<OperatorFiles> files;
@@ -54,6 +56,7 @@ public class OpsRegistrar implements ServletContextListener {
       Instance<MetricsPage> metrics,
       JmxManagement jmxManagement,
       SecurityLog security,
+      LoginGuard loginGuard,
       @Any Instance<ClientEntry> entries,
       @Any Instance<OperatorPage> pages,
       @Any Instance<OperatorFiles> files) {
@@ -61,6 +64,7 @@ public class OpsRegistrar implements ServletContextListener {
     this.files = files;
     this.entries = entries;
     this.security = security;
+    this.loginGuard = loginGuard;
     this.model = model;
     this.config = config;
     this.valueMapper = valueMapper;
@@ -83,6 +87,7 @@ public class OpsRegistrar implements ServletContextListener {
     OpsGuard guard =
         new OpsGuard(
             security,
+            loginGuard,
             new ClientAddresses(config),
             new OriginPolicy(config),
             new HostNames(config.get(Settings.OPS_HOSTS)),

@@ -12,6 +12,7 @@ import org.carillon.identity.TicketDesk;
 import org.carillon.model.ApplicationModel;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
 
@@ -27,6 +28,7 @@ public class TicketRegistrar implements ServletContextListener {
   private final TicketDesk ticketDesk;
   private final CallerResolver callerResolver;
   private final SecurityLog security;
+  private final LoginGuard loginGuard;
 
   /** Called by the container. */
   @Inject
@@ -36,13 +38,15 @@ public class TicketRegistrar implements ServletContextListener {
       IdentityJudge identityJudge,
       TicketDesk ticketDesk,
       CallerResolver callerResolver,
-      SecurityLog security) {
+      SecurityLog security,
+      LoginGuard loginGuard) {
     this.model = model;
     this.config = config;
     this.identityJudge = identityJudge;
     this.ticketDesk = ticketDesk;
     this.callerResolver = callerResolver;
     this.security = security;
+    this.loginGuard = loginGuard;
   }
 
   @Override
@@ -61,7 +65,8 @@ public class TicketRegistrar implements ServletContextListener {
             callerResolver,
             new OriginPolicy(config),
             new ClientAddresses(config),
-            security);
+            security,
+            loginGuard);
     Set<String> taken =
         event
             .getServletContext()

@@ -12,10 +12,11 @@ import org.carillon.identity.TicketDesk;
 import org.carillon.json.Json;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ServiceModel;
-import org.carillon.security.Authentication;
+import org.carillon.rate.RetryAfter;
 import org.carillon.security.BearerTokens;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
 import org.carillon.security.SecurityLog.Kind;
@@ -39,6 +40,7 @@ final class TicketServlet extends HttpServlet {
   private final transient OriginPolicy origins;
   private final transient ClientAddresses addresses;
   private final transient SecurityLog security;
+  private final transient LoginGuard loginGuard;
 
   TicketServlet(
       ApplicationModel model,
@@ -47,7 +49,8 @@ final class TicketServlet extends HttpServlet {
       CallerResolver callerResolver,
       OriginPolicy origins,
       ClientAddresses addresses,
-      SecurityLog security) {
+      SecurityLog security,
+      LoginGuard loginGuard) {
     this.model = model;
     this.identityJudge = identityJudge;
     this.ticketDesk = ticketDesk;
@@ -55,6 +58,7 @@ final class TicketServlet extends HttpServlet {
     this.origins = origins;
     this.addresses = addresses;
     this.security = security;
+    this.loginGuard = loginGuard;
   }
 
   @Override
@@ -102,7 +106,7 @@ final class TicketServlet extends HttpServlet {
     try {
       Caller caller = caller(request, response);
       if (caller == null) {
-        tell(request, HttpServletResponse.SC_UNAUTHORIZED, path);
+        tell(request, LoginGuard.told(response), path);
         return;
       }
       if (!service.access().permits(caller)) {
@@ -118,6 +122,9 @@ final class TicketServlet extends HttpServlet {
       response.getOutputStream().write(body);
     } catch (TransportRefusal refusal) {
       tell(request, refusal.status(), path);
+      if (refusal.retryAfterMillis() > 0) {
+        response.setHeader("Retry-After", RetryAfter.seconds(refusal.retryAfterMillis()));
+      }
       answer(response, refusal.status(), refusal.getMessage());
     } catch (IOException e) {
       throw e;
@@ -134,9 +141,24 @@ final class TicketServlet extends HttpServlet {
     if (request.getUserPrincipal() == null
         && identityJudge.verifiesTokens()
         && BearerTokens.isBearer(authorization)) {
-      return identityJudge.callerOf(authorization.substring("Bearer ".length()).strip());
+      return byToken(request, authorization.substring("Bearer ".length()).strip());
     }
-    return Authentication.demand(request, response) ? callerResolver.of(request) : null;
+    return loginGuard.demand(request, response) ? callerResolver.of(request) : null;
+  }
+
+  private Caller byToken(HttpServletRequest request, String token) throws TransportRefusal {
+    long waitMillis = loginGuard.waitMillis(request);
+    if (waitMillis > 0) {
+      throw new TransportRefusal(LoginGuard.TOO_MANY_REQUESTS, LoginGuard.MESSAGE, waitMillis);
+    }
+    try {
+      return identityJudge.callerOf(token);
+    } catch (TransportRefusal refusal) {
+      if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+        loginGuard.failed(request);
+      }
+      throw refusal;
+    }
   }
 
   private void tell(HttpServletRequest request, int status, String path) {

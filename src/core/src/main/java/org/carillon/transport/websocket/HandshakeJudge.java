@@ -10,11 +10,13 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ServiceModel;
+import org.carillon.rate.RetryAfter;
 import org.carillon.security.Authentication;
 import org.carillon.security.BearerTokens;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.ContainerIdentities;
 import org.carillon.security.KeptRequest;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
@@ -50,6 +52,7 @@ class HandshakeJudge {
   private final Gateway gateway;
   private final EndpointSessions endpointSessions;
   private final LoginSessions logins;
+  private final LoginGuard loginGuard;
   private final SecurityLog security;
   private final ContainerIdentities identities;
   private final OriginPolicy origins;
@@ -61,6 +64,7 @@ class HandshakeJudge {
       Gateway gateway,
       EndpointSessions endpointSessions,
       LoginSessions logins,
+      LoginGuard loginGuard,
       SecurityLog security,
       ContainerIdentities identities,
       CarillonConfig config) {
@@ -69,6 +73,7 @@ class HandshakeJudge {
     this.gateway = gateway;
     this.endpointSessions = endpointSessions;
     this.logins = logins;
+    this.loginGuard = loginGuard;
     this.origins = new OriginPolicy(config);
     this.addresses = new ClientAddresses(config);
     this.mostKept = config.get(Settings.MAX_HEADERS);
@@ -81,6 +86,7 @@ class HandshakeJudge {
     this.gateway = null;
     this.endpointSessions = null;
     this.logins = null;
+    this.loginGuard = null;
     this.security = null;
     this.identities = null;
     this.origins = null;
@@ -107,18 +113,27 @@ class HandshakeJudge {
           KeptRequest.TOO_LARGE,
           "Headers and query have more than " + mostKept + " characters");
     }
+    boolean isAsked = false;
     try {
       gateway.room();
+      gateway.mayShakeHands(addresses.of(request));
+      long waitMillis = loginGuard.waitMillis(request);
+      if (waitMillis > 0) {
+        throw new TransportRefusal(TOO_MANY_REQUESTS, LoginGuard.MESSAGE, waitMillis);
+      }
       boolean open = model.access() instanceof AccessRule.Anyone;
       boolean isOurs =
           gateway.verifiesTokens() && BearerTokens.isBearer(request.getHeader("Authorization"));
       if (!open && !isOurs && !Authentication.accepts(request, response)) {
+        loginGuard.failed(request);
         tell(request, path, HttpServletResponse.SC_UNAUTHORIZED);
         return unauthorized();
       }
+      isAsked = true;
       AdmissionCandidate admissionCandidate =
           gateway.check(
               model, path, new UpgradeHandshake(request, addresses.of(request), identities));
+      isAsked = false;
       if (!open && admissionCandidate.isAnonymous()) { // no check knew the client either
         if (upgrade == UpgradeRequest.NONE && TEXT.equals(request.getHeader("Accept"))) {
           // for a challenge of Basic a browser would ask its user for a password
@@ -126,6 +141,7 @@ class HandshakeJudge {
           return refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "Nobody is logged in");
         }
         if (!Authentication.demand(request, response)) {
+          loginGuard.failed(request);
           return unauthorized();
         }
       }
@@ -136,8 +152,13 @@ class HandshakeJudge {
       return new AdmittedHandshake(
           endpointSessions, admission, admissionCandidate.isByCheck() ? null : logins.of(request));
     } catch (TransportRefusal refusal) {
+      if (isAsked && refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+        loginGuard.failed(request); // a token, or what a check knows clients by
+      }
       tell(request, path, refusal.status());
-      if (refusal.status() == TOO_MANY_REQUESTS || refusal.status() == UNAVAILABLE) {
+      if (refusal.retryAfterMillis() > 0) {
+        response.setHeader("Retry-After", RetryAfter.seconds(refusal.retryAfterMillis()));
+      } else if (refusal.status() == TOO_MANY_REQUESTS || refusal.status() == UNAVAILABLE) {
         response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
       }
       return refuse(response, refusal.status(), refusal.getMessage());

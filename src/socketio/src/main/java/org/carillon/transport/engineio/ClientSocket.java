@@ -1,7 +1,9 @@
 package org.carillon.transport.engineio;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.carillon.api.Caller;
+import org.carillon.rate.ClientRates;
 import org.carillon.security.LoginSessions;
 import org.carillon.session.BudgetHolder;
 import org.carillon.session.CloseCodes;
@@ -32,6 +34,13 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
   private final OutboundQueue outbound;
   private final PingSchedule pingSchedule;
   private final PostQueue postQueue;
+
+  /** What its packets count for; made when the first one comes. */
+  private volatile @Nullable ClientRates rates;
+
+  /** When it may go on that was ended for a message too many, in ms from then; 0: it was not. */
+  private volatile long limitedMillis;
+
   private volatile @Nullable Object attachment;
   private volatile boolean closing;
   private volatile boolean upgraded;
@@ -290,6 +299,10 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
     if (closing && enginePacket.type() != EnginePacket.CLOSE) {
       return; // the layer above has closed it, and hears no more
     }
+    long waitMillis = rates().take(size(enginePacket));
+    if (waitMillis > 0 && !mayPass(enginePacket, waitMillis)) {
+      return;
+    }
     switch (enginePacket.type()) {
       case EnginePacket.MESSAGE -> {
         if (enginePacket.binary() != null) {
@@ -317,6 +330,50 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
       }
       default -> end(EngineCloseReasons.PARSE_ERROR);
     }
+  }
+
+  /** For packets alone, which come one after another. */
+  private ClientRates rates() {
+    ClientRates known = rates;
+    if (known == null) {
+      known = engine.rates().ofConnection(facts.address(), caller.tenant(), caller.name());
+      rates = known;
+    }
+    return known;
+  }
+
+  private static long size(EnginePacket enginePacket) {
+    ByteBuffer bytes = enginePacket.binary();
+    return bytes == null ? enginePacket.text().length() : bytes.remaining();
+  }
+
+  /**
+   * A packet is one too many. What keeps the line alive, or ends it, is heard all the same, and
+   * counts as a refusal.
+   */
+  private boolean mayPass(EnginePacket enginePacket, long waitMillis) {
+    engine.tellLimited(this);
+    if (rates().goesOn()) {
+      limitedMillis = waitMillis;
+      engine.listener().goesOn(this);
+      return false;
+    }
+    if (enginePacket.type() != EnginePacket.MESSAGE) {
+      return true;
+    }
+    ByteBuffer bytes = enginePacket.binary();
+    engine.listener().limited(this, bytes == null ? enginePacket.text() : null, bytes, waitMillis);
+    if (closing) {
+      limitedMillis = waitMillis;
+    }
+    return false;
+  }
+
+  /**
+   * In how many ms a client may come again that was closed for a message too many; 0: it was not.
+   */
+  long limitedMillis() {
+    return limitedMillis;
   }
 
   private void failed(Throwable failure) {

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.api.Caller;
 import org.carillon.log.RepeatedFailureLog;
+import org.carillon.rate.RateLimits;
+import org.carillon.security.SecurityLog;
 import org.carillon.session.CallerRuns;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.FrameChannel;
@@ -46,6 +48,8 @@ final class Engine {
   private final EngineListener listener;
   private final EngineSettings settings;
   private final EngineLimits engineLimits;
+  private final RateLimits rates;
+  private final SecurityLog security;
   private final Executor executor;
   private final Executor workers;
   private final SecureRandom random = new SecureRandom();
@@ -67,11 +71,15 @@ final class Engine {
       EngineListener listener,
       EngineSettings settings,
       EngineLimits engineLimits,
+      RateLimits rates,
+      SecurityLog security,
       Executor executor,
       Executor workers) {
     this.listener = listener;
     this.settings = settings;
     this.engineLimits = engineLimits;
+    this.rates = rates;
+    this.security = security;
     this.executor = executor;
     this.workers = workers;
   }
@@ -86,6 +94,19 @@ final class Engine {
 
   EngineLimits limits() {
     return engineLimits;
+  }
+
+  RateLimits rates() {
+    return rates;
+  }
+
+  /** Tells the security log of a packet that is one too many. */
+  void tellLimited(ClientSocket socket) {
+    security.tell(
+        SecurityLog.Kind.EXCESS_RATE_LIMIT_EXCEEDED,
+        socket.caller().name(),
+        socket.facts().address(),
+        "Engine.IO, too many packets");
   }
 
   /** The clock by which silence is measured. */

@@ -8,6 +8,7 @@ import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.ContainerIdentities;
 import org.carillon.security.KeptRequest;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
@@ -34,6 +35,7 @@ final class EngineAdmission {
   private final LoginSessions logins;
   private final CredentialCheck credentialCheck;
   private final ContainerIdentities identities;
+  private final LoginGuard loginGuard;
 
   EngineAdmission(
       Engine engine,
@@ -44,8 +46,10 @@ final class EngineAdmission {
       NodeConnections connections,
       LoginSessions logins,
       CredentialCheck credentialCheck,
-      ContainerIdentities identities) {
+      ContainerIdentities identities,
+      LoginGuard loginGuard) {
     this.identities = identities;
+    this.loginGuard = loginGuard;
     this.logins = logins;
     this.credentialCheck = credentialCheck;
     this.engine = engine;
@@ -59,8 +63,18 @@ final class EngineAdmission {
   /** What is to be done for a request. */
   sealed interface Verdict {
 
-    /** It is answered so. */
-    record Refused(EngineRefusal refusal) implements Verdict {}
+    /**
+     * It is answered so.
+     *
+     * @param retryAfterMillis in how many milliseconds it may be tried again; 0: it is not known
+     */
+    record Refused(EngineRefusal refusal, long retryAfterMillis) implements Verdict {
+
+      /** Of which nothing is known of when to try again. */
+      Refused(EngineRefusal refusal) {
+        this(refusal, 0);
+      }
+    }
 
     /** The container has answered it by itself: the credentials are none. */
     record Answered() implements Verdict {}
@@ -121,7 +135,20 @@ final class EngineAdmission {
     if (engineRefusal != null) {
       return new Verdict.Refused(engineRefusal);
     }
+    if (sid == null) {
+      long shakeMillis = engine.rates().handshake(addresses.of(request));
+      if (shakeMillis > 0) {
+        return new Verdict.Refused(EngineRefusal.LIMITED, shakeMillis);
+      }
+    }
+    long loginMillis = isOfOpenSession(request, sid) ? 0 : loginGuard.waitMillis(request);
+    if (loginMillis > 0) {
+      return new Verdict.Refused(EngineRefusal.LIMITED, loginMillis);
+    }
     boolean areGood = credentialCheck.areGood(request, response);
+    if (!areGood) {
+      loginGuard.failed(request);
+    }
     if (response.isCommitted()) {
       return new Verdict.Answered();
     }
@@ -131,6 +158,12 @@ final class EngineAdmission {
     return sid == null
         ? open(request, queryString, areGood)
         : known(request, sid, isPolling, upgrade);
+  }
+
+  /** Who has a session, whose id nobody else knows, goes on while others try passwords. */
+  private boolean isOfOpenSession(HttpServletRequest request, @Nullable String sid) {
+    String name = LoginGuard.name(request.getHeader("Authorization"));
+    return sid != null && name != null && engine.find(sid, name) != null;
   }
 
   private @Nullable EngineRefusal newcomer(HttpServletRequest request, QueryString queryString) {
@@ -155,6 +188,10 @@ final class EngineAdmission {
   private Verdict open(
       HttpServletRequest request, QueryString queryString, boolean areCredentialsGood) {
     Caller caller = callerResolver.of(request).with(identities.current(request.getUserPrincipal()));
+    long waitMillis = engine.rates().handshake(caller.tenant(), caller.name());
+    if (waitMillis > 0) {
+      return new Verdict.Refused(EngineRefusal.LIMITED, waitMillis);
+    }
     if (engine.isFull(caller)) {
       return new Verdict.Refused(EngineRefusal.USER_FULL);
     }

@@ -44,7 +44,7 @@ final class EngineFilter extends HttpFilter {
     EngineAdmission.Verdict verdict = engineAdmission.judge(request, response, true);
     if (verdict instanceof EngineAdmission.Verdict.Refused refused) {
       engineAdmission.refused(request, refused.refusal());
-      refused.refusal().answer(response);
+      refused.refusal().answer(response, refused.retryAfterMillis());
     } else if (!(verdict instanceof EngineAdmission.Verdict.Answered)) {
       chain.doFilter(new AdmittedRequest(request, new AdmittedSocket(engine, verdict)), response);
     }

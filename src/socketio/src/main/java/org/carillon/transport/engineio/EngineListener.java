@@ -1,6 +1,8 @@
 package org.carillon.transport.engineio;
 
 import java.nio.ByteBuffer;
+import org.carillon.session.CloseCodes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layer above: hears what happens on the sockets of an engine. For one socket the calls come
@@ -33,6 +35,31 @@ public interface EngineListener {
 
   /** A binary message; at most {@code maxPayload} bytes. The buffer is the listener's to keep. */
   void binary(EngineSocket socket, ByteBuffer message);
+
+  /**
+   * A message has come that is one too many of its client, or too large for what it sent before: it
+   * is not to be handled. Closes the socket with 1008 by default, since Engine.IO has no word for
+   * it.
+   *
+   * @param text a text message; null: it is binary
+   * @param bytes a binary message; null: it is a text
+   * @param waitMillis in how many milliseconds the client may send it again
+   */
+  default void limited(
+      EngineSocket socket, @Nullable String text, @Nullable ByteBuffer bytes, long waitMillis) {
+    socket.close(CloseCodes.POLICY, "too many messages: again in " + waitMillis + " ms");
+  }
+
+  /**
+   * A client goes on to send too much, although it was told so often that it does. Closes the
+   * socket with 1008 by default.
+   */
+  default void goesOn(EngineSocket socket) {
+    socket.close(CloseCodes.POLICY, TOO_MANY);
+  }
+
+  /** Why a client is closed that goes on. */
+  String TOO_MANY = "too many messages, and it went on";
 
   /**
    * The socket has ended; told once, whoever ended it, and nothing after it.

@@ -3,6 +3,7 @@ package org.carillon.transport.engineio;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.carillon.rate.RetryAfter;
 import org.carillon.security.KeptRequest;
 
 /**
@@ -28,6 +29,8 @@ enum EngineRefusal {
   TOO_LARGE(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, 3, "Payload too large"),
   /** The user has as many connections as one may. RFC 6585, section 4. */
   USER_FULL(429, 4, "Too many connections of this user"),
+  /** Too many handshakes, failed logins or messages, for now. */
+  LIMITED(429, 4, "Too many requests"),
   /** More headers than are kept of a handshake. */
   HEADERS(KeptRequest.TOO_LARGE, 4, "Headers and query too large"),
   /** Too many clients of this address that have joined nothing. */
@@ -44,7 +47,7 @@ enum EngineRefusal {
   /** The node takes no more. */
   DRAINING(HttpServletResponse.SC_SERVICE_UNAVAILABLE, 4, "The server is going away");
 
-  private static final String RETRY_AFTER_SECONDS = "5";
+  private static final long RETRY_AFTER_MILLIS = 5_000;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final int status;
@@ -65,8 +68,12 @@ enum EngineRefusal {
 
   /** Sets status and headers of the answer. */
   void head(HttpServletResponse response) {
+    head(response, RETRY_AFTER_MILLIS);
+  }
+
+  private void head(HttpServletResponse response, long retryAfterMillis) {
     if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE || status == TOO_MANY_REQUESTS) {
-      response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+      response.setHeader("Retry-After", RetryAfter.seconds(retryAfterMillis));
     }
     response.setStatus(status);
     response.setHeader("X-Content-Type-Options", "nosniff");
@@ -78,7 +85,16 @@ enum EngineRefusal {
    * Answers. Not by {@code sendError}: an error page of the application is not meant for a program.
    */
   void answer(HttpServletResponse response) throws IOException {
-    head(response);
+    answer(response, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retryAfterMillis in how many milliseconds the client may try again; 0: it is not known
+   */
+  void answer(HttpServletResponse response, long retryAfterMillis) throws IOException {
+    head(response, retryAfterMillis == 0 ? RETRY_AFTER_MILLIS : retryAfterMillis);
     response.getOutputStream().write(body());
   }
 }

@@ -25,6 +25,7 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.ContainerIdentities;
+import org.carillon.security.LoginGuard;
 import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.RequestBodies;
@@ -41,6 +42,7 @@ public class EngineServer {
 
   private final EngineThreads threads;
   private final SecurityLog security;
+  private final LoginGuard loginGuard;
   private final CarillonConfig config;
   private final CallerResolver callerResolver;
   private final NodeConnections connections;
@@ -62,6 +64,7 @@ public class EngineServer {
       NodeConnections connections,
       LoginSessions logins,
       SecurityLog security,
+      LoginGuard loginGuard,
       EngineThreads threads,
       @Any Instance<HttpAuthenticationMechanism> mechanisms,
       ContainerIdentities identities) {
@@ -69,6 +72,7 @@ public class EngineServer {
     this.mechanisms = mechanisms;
     this.logins = logins;
     this.security = security;
+    this.loginGuard = loginGuard;
     this.threads = threads;
     this.config = config;
     this.callerResolver = callerResolver;
@@ -81,6 +85,7 @@ public class EngineServer {
   EngineServer() {
     this.threads = null;
     this.security = null;
+    this.loginGuard = null;
     this.config = null;
     this.callerResolver = null;
     this.connections = null;
@@ -124,6 +129,8 @@ public class EngineServer {
             listener,
             settings,
             EngineLimits.of(config, connections.most()),
+            connections.rates(),
+            security,
             executor == null ? Runnable::run : executor,
             threads.workers());
     EngineAdmission engineAdmission =
@@ -136,7 +143,8 @@ public class EngineServer {
             connections,
             logins,
             new CredentialCheck(isUndertow(container), !mechanisms.isUnsatisfied()),
-            identities);
+            identities,
+            loginGuard);
     String name = EngineServer.class.getName() + path;
     ServletRegistration.Dynamic servlet =
         context.addServlet(

@@ -78,7 +78,7 @@ final class EngineServlet extends HttpServlet {
     }
     EngineAdmission.Verdict verdict = engineAdmission.judge(request, response, false);
     if (verdict instanceof EngineAdmission.Verdict.Refused refused) {
-      refuse(request, response, refused.refusal());
+      refuse(request, response, refused.refusal(), refused.retryAfterMillis());
     } else if (verdict instanceof EngineAdmission.Verdict.New newcomer) {
       ClientSocket socket = engine.create(newcomer);
       socket.open(null);
@@ -124,7 +124,7 @@ final class EngineServlet extends HttpServlet {
       socket.posts().end();
     }
     if (engineRefusal != null) {
-      refuse(request, response, engineRefusal);
+      refuse(request, response, engineRefusal, socket.limitedMillis());
     } else {
       answer(response, "text/plain; charset=UTF-8", OK);
     }
@@ -151,7 +151,10 @@ final class EngineServlet extends HttpServlet {
       return EngineRefusal.TOO_LARGE;
     }
     try {
-      return socket.posts().take(body, isBytes(request)) ? null : EngineRefusal.REQUEST;
+      if (!socket.posts().take(body, isBytes(request))) {
+        return EngineRefusal.REQUEST;
+      }
+      return socket.limitedMillis() > 0 ? EngineRefusal.LIMITED : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the server is going down");
@@ -166,8 +169,17 @@ final class EngineServlet extends HttpServlet {
   private void refuse(
       HttpServletRequest request, HttpServletResponse response, EngineRefusal engineRefusal)
       throws IOException {
+    refuse(request, response, engineRefusal, 0);
+  }
+
+  private void refuse(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      EngineRefusal engineRefusal,
+      long retryAfterMillis)
+      throws IOException {
     engineAdmission.refused(request, engineRefusal);
     bodies.drop(request, engine.settings().maxPayload());
-    engineRefusal.answer(response);
+    engineRefusal.answer(response, retryAfterMillis);
   }
 }

@@ -220,7 +220,12 @@ final class NamespaceSocket implements SocketIoSocket {
         SocketIoProtocol.failure(
             namespace(),
             new Reply.Failure(
-                event.id(), event.name(), event.code().name(), event.message(), List.of())));
+                event.id(),
+                event.name(),
+                event.code().name(),
+                event.message(),
+                List.of(),
+                event.retryAfter())));
   }
 
   /** A service reads binary values as JSON has them: in base64. */

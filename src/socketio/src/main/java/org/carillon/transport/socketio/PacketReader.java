@@ -30,6 +30,8 @@ final class PacketReader {
   /** The root namespace, which is not written. */
   static final String ROOT = "/";
 
+  private static final String TOO_MANY = "Too many messages, or too large ones";
+
   private static final int LONGEST_NAMESPACE = 512;
 
   /** The largest integer of JavaScript, 2^53 - 1, has so many digits. */
@@ -131,6 +133,52 @@ final class PacketReader {
     }
     underway = null;
     return whole(packet.head, BinaryAttachments.resolve(packet.payload, packet.attachments));
+  }
+
+  /**
+   * A text message has come that is one too many. An event is refused, with its attachments; what
+   * is none is as of {@link #text}.
+   *
+   * @param waitMillis in how many milliseconds it may be sent again
+   */
+  @Nullable SocketIoPacket limited(String message, long waitMillis)
+      throws MalformedPacketException {
+    SocketIoPacket packet = text(message);
+    Underway begun = underway;
+    if (packet instanceof SocketIoPacket.Event event) {
+      return new SocketIoPacket.Refused(
+          event.namespace(),
+          event.name(),
+          event.id(),
+          ErrorCode.RATE_LIMITED,
+          TOO_MANY,
+          waitMillis);
+    }
+    return begun != null && begun.head.type == PacketType.BINARY_EVENT
+        ? refused(begun, begun.head.attachments, waitMillis)
+        : packet;
+  }
+
+  /** The same of a binary message: the event is refused that it belongs to. */
+  @Nullable SocketIoPacket limited(ByteBuffer message, long waitMillis)
+      throws MalformedPacketException {
+    Underway begun = underway;
+    return begun != null && begun.head.type == PacketType.BINARY_EVENT
+        ? refused(begun, begun.head.attachments - begun.attachments.size() - 1, waitMillis)
+        : binary(message);
+  }
+
+  private SocketIoPacket refused(Underway begun, long still, long waitMillis)
+      throws MalformedPacketException {
+    underway = null;
+    unwanted = still;
+    return new SocketIoPacket.Refused(
+        begun.head.namespace,
+        name(begun.payload),
+        begun.head.id,
+        ErrorCode.RATE_LIMITED,
+        TOO_MANY,
+        waitMillis);
   }
 
   /** Whether attachments are still to come. */

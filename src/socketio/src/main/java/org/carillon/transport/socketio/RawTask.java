@@ -3,6 +3,7 @@ package org.carillon.transport.socketio;
 import java.util.List;
 import org.carillon.api.ErrorCode;
 import org.carillon.api.SocketIoHandler;
+import org.carillon.dispatch.Dispatcher;
 import org.carillon.operation.FailureMapper;
 import org.carillon.session.InboundWork;
 import org.carillon.spi.Reply;
@@ -35,12 +36,15 @@ record RawTask(
 
   @Override
   public void refused() {
+    Reply.Failure failure =
+        new Reply.Failure(
+            event.id(),
+            event.name(),
+            ErrorCode.RATE_LIMITED.name(),
+            "Too many frames of this connection are waiting",
+            List.of(),
+            Dispatcher.WHEN_ONE_HAS_ENDED);
     new ClientAck(socket, event.id())
-        .answer(
-            new EventArguments(
-                SocketIoErrorJson.acknowledgement(
-                    ErrorCode.RATE_LIMITED.name(),
-                    "Too many frames of this connection are waiting"),
-                List.of()));
+        .answer(new EventArguments(SocketIoErrorJson.acknowledgement(failure), List.of()));
   }
 }

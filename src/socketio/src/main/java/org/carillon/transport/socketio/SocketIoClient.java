@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.carillon.api.OperationException;
+import org.carillon.identity.TokenRenewal;
 import org.carillon.json.Json;
 import org.carillon.session.CloseCodes;
 import org.carillon.spi.TransportRefusal;
@@ -22,6 +23,7 @@ final class SocketIoClient {
 
   private static final String INVALID_NAMESPACE = "Invalid namespace";
   private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final int FAULT = 500;
   private static final String GOING_AWAY = "the server is going away";
 
@@ -83,6 +85,34 @@ final class SocketIoClient {
     } catch (MalformedPacketException e) {
       malformed(e);
     }
+  }
+
+  /** A message has come that is one too many; of a packet, what cannot be refused goes on. */
+  void limited(@Nullable String text, @Nullable ByteBuffer bytes, long waitMillis) {
+    try {
+      SocketIoPacket packet = null;
+      if (text != null) {
+        packet = reader.limited(text, waitMillis);
+      } else if (bytes != null) {
+        packet = reader.limited(bytes, waitMillis);
+      }
+      if (packet instanceof SocketIoPacket.Connect connect) {
+        refuse(
+            connect.namespace(),
+            Integer.toString(TOO_MANY_REQUESTS),
+            SocketIoErrorJson.refusal(TOO_MANY_REQUESTS, "Too many messages", waitMillis));
+      } else {
+        packet(packet);
+      }
+    } catch (MalformedPacketException e) {
+      malformed(e);
+    }
+  }
+
+  /** It sends too much, was told so, and goes on: it is told that it has to go. */
+  void expel(String told) {
+    List.copyOf(joined.values()).forEach(socket -> socket.dismiss(CloseCodes.POLICY, told));
+    close(DisconnectReasons.SERVER_LEFT, CloseCodes.POLICY, told);
   }
 
   private void malformed(MalformedPacketException e) {
@@ -166,14 +196,21 @@ final class SocketIoClient {
           SocketIoErrorJson.refusal(UNAUTHORIZED, "The credentials are wrong"));
       return;
     }
+    boolean hasToken = auth.get(TokenRenewal.TOKEN) != null;
     try {
+      if (hasToken) {
+        server.gateway().mayShowToken(line.facts().address());
+      }
       new NamespaceJoin(this, namespace, auth).join().greet();
     } catch (TransportRefusal e) {
+      if (hasToken && e.status() == UNAUTHORIZED) {
+        server.gateway().tokenFailed(line.facts().address());
+      }
       server.gateway().tell(e.status(), line.caller(), line.facts().address(), name);
       refuse(
           name,
           Integer.toString(e.status()),
-          SocketIoErrorJson.refusal(e.status(), e.getMessage()));
+          SocketIoErrorJson.refusal(e.status(), e.getMessage(), e.retryAfterMillis()));
     } catch (OperationException e) {
       StringBuilder code = Json.appendString(new StringBuilder("{\"code\":"), e.code());
       refuse(name, String.valueOf(e.getMessage()), code.append('}').toString());

@@ -12,14 +12,9 @@ final class SocketIoErrorJson {
   /** What a callback gets: {@code {"error": {"code", "message"}}}. */
   static String acknowledgement(Reply.Failure failure) {
     StringBuilder out = new StringBuilder(failure.message().length() + 64);
-    return details(said(out.append("{\"error\":"), failure.code(), failure.message()), failure)
+    return rest(said(out.append("{\"error\":"), failure.code(), failure.message()), failure)
         .append("}}")
         .toString();
-  }
-
-  /** The same where there is no failure but a word for it. */
-  static String acknowledgement(String code, String message) {
-    return said(new StringBuilder("{\"error\":"), code, message).append("}}").toString();
   }
 
   /** What an event {@code error} has: code and message, and the event that failed. */
@@ -28,7 +23,7 @@ final class SocketIoErrorJson {
     if (failure.event() != null) {
       Json.appendString(out.append(",\"event\":"), failure.event());
     }
-    return details(out, failure).append('}').toString();
+    return rest(out, failure).append('}').toString();
   }
 
   /** Code and message alone. */
@@ -38,8 +33,21 @@ final class SocketIoErrorJson {
 
   /** Why a client may not join. */
   static String refusal(int status, String message) {
+    return refusal(status, message, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retryAfter in how many milliseconds it may try again; 0: nothing is said of that
+   */
+  static String refusal(int status, String message, long retryAfter) {
     StringBuilder out = new StringBuilder(64).append("{\"status\":").append(status);
-    return Json.appendString(out.append(",\"message\":"), message).append('}').toString();
+    Json.appendString(out.append(",\"message\":"), message);
+    if (retryAfter > 0) {
+      out.append(",\"retryAfter\":").append(retryAfter);
+    }
+    return out.append('}').toString();
   }
 
   private static StringBuilder said(StringBuilder out, String code, String message) {
@@ -47,7 +55,10 @@ final class SocketIoErrorJson {
     return Json.appendString(out.append(",\"message\":"), message);
   }
 
-  private static StringBuilder details(StringBuilder out, Reply.Failure failure) {
+  private static StringBuilder rest(StringBuilder out, Reply.Failure failure) {
+    if (failure.retryAfter() != null) {
+      out.append(",\"retryAfter\":").append(failure.retryAfter());
+    }
     if (failure.details().isEmpty()) {
       return out;
     }

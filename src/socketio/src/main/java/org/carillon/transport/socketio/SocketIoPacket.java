@@ -42,9 +42,22 @@ sealed interface SocketIoPacket {
    * @param id what its answer is to be marked with; null: it wants none
    * @param code what is wrong, for a program
    * @param message the same for a person
+   * @param retryAfter in how many milliseconds it may be sent again; null: nothing is said of that
    */
-  record Refused(String namespace, String name, @Nullable Long id, ErrorCode code, String message)
-      implements SocketIoPacket {}
+  record Refused(
+      String namespace,
+      String name,
+      @Nullable Long id,
+      ErrorCode code,
+      String message,
+      @Nullable Long retryAfter)
+      implements SocketIoPacket {
+
+    /** One of which nothing is said of when to send it again. */
+    Refused(String namespace, String name, @Nullable Long id, ErrorCode code, String message) {
+      this(namespace, name, id, code, message, null);
+    }
+  }
 
   /** Types 3 and 6: the acknowledgement of an event of ours. */
   record Ack(String namespace, long id, List<@Nullable Object> arguments)

@@ -191,6 +191,17 @@ class SocketIoServer implements EngineListener {
   }
 
   @Override
+  public void limited(
+      EngineSocket line, @Nullable String text, @Nullable ByteBuffer bytes, long waitMillis) {
+    client(line).limited(text, bytes, waitMillis);
+  }
+
+  @Override
+  public void goesOn(EngineSocket line) {
+    client(line).expel(TOO_MANY);
+  }
+
+  @Override
   public void closed(EngineSocket line, String reason) {
     if (line.attachment() instanceof SocketIoClient socketIoClient) {
       clients.remove(socketIoClient);

@@ -6,10 +6,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.carillon.api.Caller;
+import org.carillon.config.CarillonConfig;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.KnownCaller;
+import org.carillon.security.SecurityLog;
 import org.carillon.session.Frame;
 import org.carillon.session.FrameChannel;
 import org.carillon.session.HandshakeFacts;
@@ -33,7 +37,14 @@ class ClientSocketTest {
   private final List<String> heard = new ArrayList<>();
   private final Wire wire = new Wire();
   private final Engine engine =
-      new Engine(new Recorder(), SETTINGS, LIMITS, Runnable::run, Runnable::run);
+      new Engine(
+          new Recorder(),
+          SETTINGS,
+          LIMITS,
+          new RateLimits(new CarillonConfig(name -> Optional.empty())),
+          new SecurityLog(),
+          Runnable::run,
+          Runnable::run);
 
   /** Writes down what it hears, and does what a message says. */
   private final class Recorder implements EngineListener {

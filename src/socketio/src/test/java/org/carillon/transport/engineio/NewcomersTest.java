@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.carillon.config.CarillonConfig;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.KnownCaller;
+import org.carillon.security.SecurityLog;
 import org.carillon.session.HandshakeFacts;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +31,8 @@ class NewcomersTest {
               true,
               true),
           new EngineLimits(10_000, 1_000, 0, 100, 100, 3, 2, SMALL, 1_000),
+          new RateLimits(new CarillonConfig(name -> Optional.empty())),
+          new SecurityLog(),
           Runnable::run,
           Runnable::run);
 

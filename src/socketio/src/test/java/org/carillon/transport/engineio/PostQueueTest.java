@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.carillon.config.CarillonConfig;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.KnownCaller;
+import org.carillon.security.SecurityLog;
 import org.carillon.session.HandshakeFacts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,8 @@ class PostQueueTest {
               true,
               true),
           new EngineLimits(1_000, 1_000, 0, 3, 3, 3, 3, 1_000, 1_000),
+          new RateLimits(new CarillonConfig(name -> Optional.empty())),
+          new SecurityLog(),
           Runnable::run,
           threads);
   private final ClientSocket socket = open();
