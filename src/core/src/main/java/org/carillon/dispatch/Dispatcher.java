@@ -341,17 +341,18 @@ public class Dispatcher {
             pending.stage(), resumption(connection, caller, read, pending.settlement()));
         return FrameScheduler.Progress.PENDING;
       }
+      begun = false;
+      connection.rates().end(); // ahead of the answer, behind which its user may begin another
       if (outcome instanceof Route.Outcome.Done done) {
         replySender.result(connection, read, done.json());
       }
     } catch (Throwable e) {
       // whatever a handler threw: it is answered or logged, and the connection goes on
-      replySender.failure(
-          connection, incomingFrame == null ? unread(connection) : incomingFrame, e);
-    } finally {
       if (begun) {
         connection.rates().end();
       }
+      replySender.failure(
+          connection, incomingFrame == null ? unread(connection) : incomingFrame, e);
     }
     return FrameScheduler.Progress.DONE;
   }
@@ -391,14 +392,11 @@ public class Dispatcher {
       IncomingFrame message,
       Route.Settlement settlement) {
     return (value, failure) -> {
-      try {
-        if (failure == null) {
-          settle(connection, caller, message, settlement, value);
-        } else {
-          replySender.failure(connection, message, failure);
-        }
-      } finally {
-        connection.rates().end();
+      connection.rates().end(); // ahead of the answer, as above
+      if (failure == null) {
+        settle(connection, caller, message, settlement, value);
+      } else {
+        replySender.failure(connection, message, failure);
       }
       InboundWork next = connection.inbound().next();
       if (next != null) {
