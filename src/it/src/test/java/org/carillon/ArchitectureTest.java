@@ -80,7 +80,7 @@ class ArchitectureTest {
                   + " transport.channel transport.gateway"),
           row(
               "transport.engineio",
-              "log api spi config json security rate session transport.channel"),
+              "log api spi config json security rate session identity transport.channel"),
           row(
               "transport.socketio",
               "log api spi config json model security format audience session identity cluster"

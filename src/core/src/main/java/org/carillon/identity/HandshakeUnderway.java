@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.carillon.api.Caller;
 import org.carillon.security.ContainerIdentity;
 import org.carillon.security.IdentifiedHandshake;
 import org.carillon.spi.Handshake;
@@ -23,6 +24,8 @@ public final class HandshakeUnderway implements Handshake {
   private final TransportHandshake said;
   private final boolean renewal;
   private final long began = System.currentTimeMillis();
+  private final @Nullable Caller known;
+  private final long lineBegan;
   private @Nullable Principal principal;
   private @Nullable Set<String> roles;
   private @Nullable String client;
@@ -42,6 +45,9 @@ public final class HandshakeUnderway implements Handshake {
     this.said = said;
     this.client = client;
     this.renewal = renewal;
+    IdentifiedHandshake line = said instanceof IdentifiedHandshake own ? own : null;
+    this.known = line == null ? null : line.known();
+    this.lineBegan = line == null ? 0 : line.established();
   }
 
   boolean isRefused() {
@@ -61,9 +67,17 @@ public final class HandshakeUnderway implements Handshake {
     return message;
   }
 
-  /** When it was begun to be judged, in ms since 1970. */
+  /**
+   * When it was begun to be judged, or when the caller's line was, in ms since 1970: who was
+   * revoked since then is refused.
+   */
   public long began() {
-    return began;
+    return line() == null ? began : Math.min(began, lineBegan);
+  }
+
+  /** Whom the line was opened by, where nothing else has named the caller; null: not known. */
+  private @Nullable Caller line() {
+    return principal == null ? known : null;
   }
 
   /** The client identifier; null: none. */
@@ -86,11 +100,14 @@ public final class HandshakeUnderway implements Handshake {
   }
 
   @Nullable String tenant() {
-    return tenant;
+    Caller line = line();
+    return tenant == null && line != null ? line.tenant() : tenant;
   }
 
   @Nullable Instant expires() {
-    return expires;
+    Caller line = line();
+    Instant end = line == null ? null : line.expires();
+    return end == null || (expires != null && expires.isBefore(end)) ? expires : end;
   }
 
   @Override

@@ -152,15 +152,15 @@ public class IdentityJudge {
    *
    * @throws TransportRefusal if the token is not accepted
    */
-  public Caller callerOf(String token) throws TransportRefusal {
+  public KnownCaller callerOf(String token) throws TransportRefusal {
     if (verifier == null) {
       throw new TransportRefusal(UNAUTHORIZED, "Nobody verifies tokens");
     }
     VerifiedToken said = verified(verifier, token);
-    Caller caller =
+    KnownCaller caller =
         callerResolver.of(said.principal(), said.roles()::contains, said.tenant(), said.expires());
     userRevocations.check(caller.tenant(), caller.name(), said.issued());
-    return caller;
+    return caller.with(identities.named(said.principal(), said.roles()));
   }
 
   /** Whether a user was revoked since then, in ms since 1970. */

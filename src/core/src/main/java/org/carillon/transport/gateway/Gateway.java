@@ -141,6 +141,9 @@ public class Gateway implements TransportGateway {
           ? new TransportRefusal(UNAUTHORIZED, "This service needs an authenticated caller")
           : new TransportRefusal(FORBIDDEN, "The caller may not use this service");
     }
+    if (identityJudge.isRevokedSince(caller, underway.began())) {
+      throw new TransportRefusal(UNAUTHORIZED, "The user was revoked");
+    }
     long waitMillis = connections.rates().handshake(caller.tenant(), caller.name());
     if (waitMillis > 0) {
       throw new TransportRefusal(TOO_MANY_REQUESTS, "Too many handshakes of this user", waitMillis);

@@ -26,6 +26,7 @@ import org.carillon.client.ServiceKind;
 import org.carillon.testing.Await;
 import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
+import org.carillon.testing.Frames;
 import org.carillon.testing.JavaScript;
 import org.carillon.testing.NodeProcess;
 import org.carillon.testing.ServerProcess;
@@ -243,6 +244,78 @@ class TokenIT {
           .startsWith("42/ws/tokens,[\"error\",")
           .contains("4401", "the caller's time is up");
       assertThat(line.hear()).isEqualTo("41/ws/tokens,");
+    }
+  }
+
+  /** Where a client can set headers, each of its requests may have the token. */
+  @Test
+  void ofSocketIoItMayBeAHeaderOfEachRequest() throws Exception {
+    EngineClient client = new EngineClient(server.http("/token/socket.io/"), "");
+    String first = token("ada", SHORT, "member");
+    String sid =
+        Frames.parse(bearing(client, first, "EIO=4&transport=polling").substring(1))
+            .path("sid")
+            .asText();
+    String session = "EIO=4&transport=polling&sid=" + sid;
+    assertThat(post(client, first, session, "40/ws/tokens,").statusCode()).isEqualTo(200);
+    assertThat(bearing(client, first, session)).startsWith("40/ws/tokens,{\"sid\":");
+    post(client, first, session, "42/ws/tokens,1[\"whoAmI\",{}]");
+    assertThat(bearing(client, first, session)).isEqualTo("43/ws/tokens,1[\"ada [member]\"]");
+    String foreign = token("bob", LIFE, "member");
+    for (String other : List.of(foreign, "nonsense")) {
+      assertThat(post(client, other, session, "42/ws/tokens,2[\"whoAmI\",{}]").statusCode())
+          .isEqualTo(400);
+    }
+    assertThat(client.post(sid, "42/ws/tokens,2[\"whoAmI\",{}]").statusCode()).isEqualTo(400);
+    String second =
+        token("ada", LIFE, "member"); // the connection ends with the token that it began by
+    Await.until(
+        "the connection has ended",
+        () -> bearing(client, second, session).contains("the caller's time is up"));
+    try (EngineClient.Line line =
+        client.webSocket(
+            "EIO=4&transport=websocket",
+            "Authorization",
+            "Bearer " + token("ada", SHORT, "editor"))) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/tokens,").hear()).startsWith("40/ws/tokens,{\"sid\":");
+      assertThat(line.send("42/ws/tokens,3[\"edit\",{}]").hear())
+          .isEqualTo("43/ws/tokens,3[\"edited by ada\"]");
+      assertThat(line.hear()).startsWith("42/ws/tokens,[\"error\",").contains("4401");
+    }
+  }
+
+  private static String bearing(EngineClient client, String token, String query) {
+    try {
+      return client.send(client.request(query).header("Authorization", "Bearer " + token)).body();
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static java.net.http.HttpResponse<String> post(
+      EngineClient client, String token, String query, String payload) throws Exception {
+    return client.send(
+        client
+            .request(query)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "text/plain;charset=UTF-8")
+            .POST(java.net.http.HttpRequest.BodyPublishers.ofString(payload)));
+  }
+
+  /** A line that was opened before its user was revoked joins nothing more. */
+  @Test
+  void aLineOfARevokedUserJoinsNothing() throws Exception {
+    EngineClient client = new EngineClient(server.http("/token/socket.io/"), "");
+    try (EngineClient.Line line =
+            client.webSocket(
+                "EIO=4&transport=websocket",
+                "Authorization",
+                "Bearer " + token("mallory", LIFE, "member"));
+        WsClient admin = offering(token("bob", LIFE, "editor")).connect()) {
+      assertThat(line.hear()).startsWith("0{");
+      admin.call("revoke", data("user", "mallory"));
+      assertThat(line.send("40/ws/tokens,").hear()).startsWith("44/ws/tokens,{\"message\":\"401\"");
     }
   }
 

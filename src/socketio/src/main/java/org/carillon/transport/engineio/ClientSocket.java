@@ -30,6 +30,7 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
   private final boolean areCredentialsGood;
   private final LoginSessions.@Nullable Login login;
   private final Runnable loggedOut = this::loggedOut;
+  private final long established = System.currentTimeMillis();
   private final EngineChannel channel;
   private final OutboundQueue outbound;
   private final PingSchedule pingSchedule;
@@ -113,6 +114,11 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
   @Override
   public Caller caller() {
     return caller;
+  }
+
+  @Override
+  public long established() {
+    return established;
   }
 
   @Override

@@ -2,12 +2,14 @@ package org.carillon.transport.engineio;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.security.Principal;
 import org.carillon.api.Caller;
+import org.carillon.identity.IdentityJudge;
+import org.carillon.security.BearerTokens;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.ContainerIdentities;
 import org.carillon.security.KeptRequest;
+import org.carillon.security.KnownCaller;
 import org.carillon.security.LoginGuard;
 import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
@@ -15,6 +17,7 @@ import org.carillon.security.SecurityLog;
 import org.carillon.security.SecurityLog.Kind;
 import org.carillon.session.HandshakeFacts;
 import org.carillon.session.NodeConnections;
+import org.carillon.spi.TransportRefusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * them. Cheap questions first.
  */
 final class EngineAdmission {
+
+  private static final System.Logger LOGGER = System.getLogger(EngineAdmission.class.getName());
 
   private static final String VERSION_4 = "4";
   private static final String VERSION_3 = "3";
@@ -36,6 +41,7 @@ final class EngineAdmission {
   private final CredentialCheck credentialCheck;
   private final ContainerIdentities identities;
   private final LoginGuard loginGuard;
+  private final IdentityJudge identityJudge;
 
   EngineAdmission(
       Engine engine,
@@ -47,7 +53,9 @@ final class EngineAdmission {
       LoginSessions logins,
       CredentialCheck credentialCheck,
       ContainerIdentities identities,
-      LoginGuard loginGuard) {
+      LoginGuard loginGuard,
+      IdentityJudge identityJudge) {
+    this.identityJudge = identityJudge;
     this.identities = identities;
     this.loginGuard = loginGuard;
     this.logins = logins;
@@ -145,7 +153,9 @@ final class EngineAdmission {
     if (loginMillis > 0) {
       return new Verdict.Refused(EngineRefusal.LIMITED, loginMillis);
     }
-    boolean areGood = credentialCheck.areGood(request, response);
+    String token = token(request);
+    KnownCaller bearer = token == null ? null : bearer(token);
+    boolean areGood = token == null ? credentialCheck.areGood(request, response) : bearer != null;
     if (!areGood) {
       loginGuard.failed(request);
     }
@@ -155,9 +165,35 @@ final class EngineAdmission {
     if (!areGood && !engine.listener().judgesCredentials()) {
       return new Verdict.Refused(EngineRefusal.CREDENTIALS);
     }
+    KnownCaller caller = bearer == null ? byContainer(request) : bearer;
     return sid == null
-        ? open(request, queryString, areGood)
-        : known(request, sid, isPolling, upgrade);
+        ? open(request, queryString, caller, areGood)
+        : known(request, sid, caller, isPolling, upgrade);
+  }
+
+  private KnownCaller byContainer(HttpServletRequest request) {
+    return callerResolver.of(request).with(identities.current(request.getUserPrincipal()));
+  }
+
+  /** That of {@code Authorization}, where the container has not judged it and somebody does. */
+  private @Nullable String token(HttpServletRequest request) {
+    @Nullable String header = request.getHeader("Authorization");
+    return header != null
+            && BearerTokens.isBearer(header)
+            && identityJudge.verifiesTokens()
+            && request.getUserPrincipal() == null
+        ? header.substring(header.indexOf(' ')).strip()
+        : null;
+  }
+
+  /** Whose token it is; null: it is not good, or nobody can say so now. */
+  private @Nullable KnownCaller bearer(String token) {
+    try {
+      return identityJudge.callerOf(token);
+    } catch (TransportRefusal refusal) {
+      LOGGER.log(System.Logger.Level.DEBUG, "A token is not accepted: {0}", refusal.getMessage());
+      return null;
+    }
   }
 
   /** Who has a session, whose id nobody else knows, goes on while others try passwords. */
@@ -186,8 +222,10 @@ final class EngineAdmission {
   }
 
   private Verdict open(
-      HttpServletRequest request, QueryString queryString, boolean areCredentialsGood) {
-    Caller caller = callerResolver.of(request).with(identities.current(request.getUserPrincipal()));
+      HttpServletRequest request,
+      QueryString queryString,
+      Caller caller,
+      boolean areCredentialsGood) {
     long waitMillis = engine.rates().handshake(caller.tenant(), caller.name());
     if (waitMillis > 0) {
       return new Verdict.Refused(EngineRefusal.LIMITED, waitMillis);
@@ -209,9 +247,8 @@ final class EngineAdmission {
   }
 
   private Verdict known(
-      HttpServletRequest request, String sid, boolean isPolling, boolean upgrade) {
-    @Nullable Principal principal = request.getUserPrincipal();
-    @Nullable String user = principal == null ? null : principal.getName();
+      HttpServletRequest request, String sid, Caller caller, boolean isPolling, boolean upgrade) {
+    @Nullable String user = caller.name();
     ClientSocket socket = engine.find(sid, user);
     if (socket == null && isPolling && request.getMethod().equals("GET")) {
       ClientSocket left = engine.left(sid, user);

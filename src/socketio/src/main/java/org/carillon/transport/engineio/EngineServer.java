@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import org.carillon.config.CarillonConfig;
+import org.carillon.identity.IdentityJudge;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.ContainerIdentities;
@@ -49,6 +50,7 @@ public class EngineServer {
   private final LoginSessions logins;
   private final Instance<HttpAuthenticationMechanism> mechanisms;
   private final ContainerIdentities identities;
+  private final IdentityJudge identityJudge;
   private final List<Engine> engines = new ArrayList<>();
   private final List<ScheduledFuture<?>> beating = new ArrayList<>();
 
@@ -67,7 +69,9 @@ public class EngineServer {
       LoginGuard loginGuard,
       EngineThreads threads,
       @Any Instance<HttpAuthenticationMechanism> mechanisms,
-      ContainerIdentities identities) {
+      ContainerIdentities identities,
+      IdentityJudge identityJudge) {
+    this.identityJudge = identityJudge;
     this.identities = identities;
     this.mechanisms = mechanisms;
     this.logins = logins;
@@ -92,6 +96,7 @@ public class EngineServer {
     this.logins = null;
     this.mechanisms = null;
     this.identities = null;
+    this.identityJudge = null;
   }
 
   /**
@@ -144,7 +149,8 @@ public class EngineServer {
             logins,
             new CredentialCheck(isUndertow(container), !mechanisms.isUnsatisfied()),
             identities,
-            loginGuard);
+            loginGuard,
+            identityJudge);
     String name = EngineServer.class.getName() + path;
     ServletRegistration.Dynamic servlet =
         context.addServlet(

@@ -36,6 +36,11 @@ public interface EngineSocket {
   /** Who sent the first request; anonymous where it had no credentials. */
   Caller caller();
 
+  /** When the first request came, in ms since 1970. */
+  default long established() {
+    return System.currentTimeMillis();
+  }
+
   /**
    * Whether the first request had no credentials, or good ones. Where not, the caller is anonymous,
    * and only a listener that {@linkplain EngineListener#judgesCredentials() judges} sees it.

@@ -3,6 +3,7 @@ package org.carillon.transport.socketio;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import org.carillon.api.Caller;
 import org.carillon.identity.TokenRenewal;
 import org.carillon.security.ContainerIdentity;
 import org.carillon.security.IdentifiedHandshake;
@@ -22,6 +23,16 @@ record ConnectHandshake(EngineSocket line, Map<String, @Nullable Object> auth)
   @Override
   public @Nullable ContainerIdentity identity() {
     return line.caller() instanceof KnownCaller known ? known.identity() : null;
+  }
+
+  @Override
+  public @Nullable Caller known() {
+    return line.caller().isAnonymous() ? null : line.caller();
+  }
+
+  @Override
+  public long established() {
+    return line.established();
   }
 
   @Override
