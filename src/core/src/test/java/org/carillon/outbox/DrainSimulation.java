@@ -145,8 +145,7 @@ final class DrainSimulation {
         .filter(node -> !node.host.isDead)
         .allMatch(
             node ->
-                node.gaps == 0
-                    && events.values().stream().allMatch(event -> isOver(event, node)));
+                node.gaps == 0 && events.values().stream().allMatch(event -> isOver(event, node)));
   }
 
   private boolean isOver(Event event, Node node) {
@@ -447,7 +446,9 @@ final class DrainSimulation {
       }
       connection.watermark().settle(settings.now());
       gaps = connection.watermark().view(settings.now()).gaps().size();
-      database.busy(name, settings.now()).forEach(state -> wake(state.row().id(), DrainScope.FAILED));
+      database
+          .busy(name, settings.now())
+          .forEach(state -> wake(state.row().id(), DrainScope.FAILED));
       drains.tick();
       schedule.step();
       ears.values().forEach(Ear::readUpToTheWatermark);
