@@ -39,6 +39,7 @@ public final class ActingUser {
    * @return what it returns
    * @throws Exception what it throws
    */
+  @SuppressWarnings("try") // the scope is there to be closed
   public <T extends @Nullable Object> T call(Callable<T> task) throws Exception {
     Caller caller = new KnownCaller(name, tenant, roles, InJvmApplication.principal(name, tenant));
     try (CallerContext.Scope scope = CallerContext.enter(caller)) {
