@@ -291,6 +291,34 @@ class ClientScriptTest {
         .containsExactly("5", "5", "0,1,2,3,4,5,6,7,8,9,10,11");
   }
 
+  /** Who gives a call up is told so at once; its answer, which comes later, is nobody's. */
+  @Test
+  void aSignalEndsTheWaitingOfACallThatWaitsOrWasSent() throws Exception {
+    assertThat(
+            play(
+                """
+                const play = opens;
+                const asked = [];
+                sent = (socket, frame) => asked.push(() => hears(socket, { ref: frame.ref, event: "x", data: frame.data.n }));
+                const service = connect("ws://nowhere/ws/x", { window: 1 });
+                const one = new AbortController(), two = new AbortController();
+                const told = (name) => (e) => console.log(name, e.name ?? e);
+                service.call("x", { n: 1 }, { signal: one.signal }).catch(told("sent"));
+                service.call("x", { n: 2 }, { signal: two.signal }).catch(told("waits"));
+                const last = service.call("x", { n: 3 });
+                await new Promise((done) => setImmediate(done));
+                two.abort("no more");
+                one.abort();
+                await new Promise((done) => setImmediate(done));
+                console.log(asked.length);
+                asked.shift()();
+                console.log(asked.length);
+                asked.shift()();
+                console.log(await last);
+                """))
+        .containsExactly("waits no more", "sent AbortError", "1", "1", "3");
+  }
+
   @Test
   void whatIsHeardWhileAStoreLoadsIsAppliedAfterwards() throws Exception {
     assertThat(

@@ -19,6 +19,7 @@ class PagesTest {
       List.of(
           Path.of("webapp/pages"),
           Path.of("src/explorer/src/main/resources/org/carillon/explorer"),
+          Path.of("src/console/src/main/resources/org/carillon/console"),
           Path.of("src/style"));
 
   private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"#]*)");

@@ -1,7 +1,10 @@
 package org.carillon.crud;
 
 import java.lang.reflect.Type;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param type the class of the entity
  * @param name the name of the JPA entity
  * @param typeMember the member that tells the class, where the entity has subclasses or is one
- * @param types what that member may say
+ * @param types what that member may say, with the classes that it tells; in the order of the names
  * @param members those of the key first
  */
 public record EntityShape(
     Class<?> type,
     String name,
     @Nullable String typeMember,
-    List<String> types,
+    SortedMap<String, Class<?>> types,
     List<Member> members) {
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public EntityShape {
-    types = List.copyOf(types);
+    types = Collections.unmodifiableSortedMap(new TreeMap<>(types));
     members = List.copyOf(members);
   }
 

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.carillon.api.Description;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public class EntityShapes {
         info.type(),
         info.name(),
         info.typeMember(),
-        info.types().keySet().stream().sorted().toList(),
+        new TreeMap<>(info.types()),
         members(info.type(), info.members(), fresh));
   }
 

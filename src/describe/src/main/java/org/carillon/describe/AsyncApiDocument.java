@@ -265,7 +265,8 @@ final class AsyncApiDocument {
         config.get(Settings.OPERATION_TIMEOUT).toString());
   }
 
-  private static List<Object> closeCodes() {
+  /** The codes by which a WebSocket is closed, as docs/wire.md has them. */
+  static List<Object> closeCodes() {
     List<Object> codes = new ArrayList<>();
     add(codes, 1000, "The application closed the connection.");
     add(codes, 1001, "The node goes away: connect again.");
@@ -275,6 +276,7 @@ final class AsyncApiDocument {
     add(codes, 1009, "A frame was over the limit.");
     add(codes, 1011, "A fault of the server; the reason is a reference into its log.");
     add(codes, 1013, "The client is too slow: its queue of events is full.");
+    add(codes, 4401, "The caller's time is up: its token has ended, and it has shown no other.");
     return codes;
   }
 

@@ -6,6 +6,7 @@ import static org.carillon.describe.JsonTree.ref;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.carillon.api.Crud;
 import org.carillon.api.Expose;
+import org.carillon.api.Operation;
 import org.carillon.describe.FrameSchemas.Said;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
@@ -215,7 +217,17 @@ final class ChannelDescriber {
             "x-carillon-kind",
             OPERATION,
             "x-carillon-entity",
-            exposure == null ? null : exposure.name()));
+            exposure == null ? null : exposure.name(),
+            "x-carillon-errors",
+            errors(operation.method())));
+  }
+
+  /** The codes of its own that an operation tells; null: none. */
+  static @Nullable List<String> errors(Method method) {
+    Operation annotation = method.getAnnotation(Operation.class);
+    List<String> codes =
+        annotation == null ? List.of() : Arrays.stream(annotation.errors()).distinct().toList();
+    return codes.isEmpty() ? null : codes;
   }
 
   private Map<String, Object> result(OperationModel operation) {
@@ -466,7 +478,7 @@ final class ChannelDescriber {
                         "type",
                         "string",
                         "description",
-                        "One of x-carillon-error-codes, or one of the application's own."),
+                        "One of x-carillon-error-codes, or one of the application's own: those of the operation's x-carillon-errors, or another."),
                     "message",
                     object("type", "string"),
                     "event",

@@ -71,15 +71,92 @@ final class EntitySchemas {
    */
   private Map<String, Object> ref(Class<?> entity, Use use, @Nullable String owner) {
     EntityShape shape = shapes.of(entity);
-    boolean flat = shape.members().stream().noneMatch(EntityShape.Member::isDeep);
-    Use meant = use == Use.DEEP && flat ? Use.ROW : use;
+    Use meant = use == Use.DEEP && isFlat(shape) ? Use.ROW : use;
+    boolean several = meant != Use.KEY && meant != Use.FILTER && hasSubclasses(shape);
     return catalog.component(
-        entity.getName() + "#" + meant + (owner == null ? "" : "#" + owner),
+        key(entity, meant, owner),
         KeyNames.pascal(entity.getSimpleName()) + meant.suffix,
-        () -> schema(shape, meant, owner));
+        () -> several ? variants(shape, meant, owner) : schema(shape, meant, owner));
+  }
+
+  private static String key(Class<?> entity, Use use, @Nullable String owner) {
+    return entity.getName() + "#" + use + (owner == null ? "" : "#" + owner);
+  }
+
+  private static boolean hasSubclasses(EntityShape shape) {
+    return shape.types().values().stream().anyMatch(type -> type != shape.type());
+  }
+
+  /** Whether neither it nor a subclass has parts. */
+  private boolean isFlat(EntityShape shape) {
+    return shape.members().stream().noneMatch(EntityShape.Member::isDeep)
+        && shape.types().values().stream()
+            .filter(type -> type != shape.type())
+            .allMatch(type -> shapes.of(type).members().stream().noneMatch(m -> m.isDeep()));
+  }
+
+  /**
+   * One of the classes that an entity with subclasses may be, each with its own members. The member
+   * that tells the class tells which of them it is; an update does not say it, since the row does.
+   */
+  private Map<String, Object> variants(EntityShape root, Use use, @Nullable String owner) {
+    String told = root.typeMember();
+    List<Object> alternatives = new ArrayList<>();
+    root.types()
+        .forEach(
+            (name, type) -> {
+              boolean isRoot = type == root.type();
+              Map<String, Object> one = single(type, use, owner);
+              boolean must = !isRoot && (use == Use.CREATE || use == Use.NEW);
+              alternatives.add(
+                  must && told != null
+                      ? object(
+                          "allOf",
+                          List.of(
+                              one,
+                              object(
+                                  "type",
+                                  "object",
+                                  "required",
+                                  List.of(told),
+                                  "properties",
+                                  object(told, object("const", name)))))
+                      : one);
+            });
+    boolean isTold = use != Use.UPDATE && use != Use.PART;
+    return object(
+        "description",
+        JsonTree.orNothing(Descriptions.of(root.type())),
+        "discriminator",
+        isTold ? told : null,
+        isTold ? "oneOf" : "anyOf",
+        alternatives);
+  }
+
+  /** A class without its subclasses. */
+  private Map<String, Object> single(Class<?> type, Use use, @Nullable String owner) {
+    EntityShape shape = shapes.of(type);
+    if (!hasSubclasses(shape)) {
+      return ref(type, use, owner);
+    }
+    Use meant = use == Use.DEEP && isFlat(shape) ? Use.ROW : use;
+    return catalog.component(
+        key(type, meant, owner) + "#itself",
+        KeyNames.pascal(type.getSimpleName()) + "Itself" + meant.suffix,
+        () -> schema(shape, meant, owner, List.of(shape.name())));
   }
 
   private Map<String, Object> schema(EntityShape shape, Use use, @Nullable String owner) {
+    return schema(shape, use, owner, List.copyOf(shape.types().keySet()));
+  }
+
+  /**
+   * A class by its own members.
+   *
+   * @param types what the member that tells the class may say
+   */
+  private Map<String, Object> schema(
+      EntityShape shape, Use use, @Nullable String owner, List<String> types) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
     for (EntityShape.Member member : shape.members()) {
@@ -88,7 +165,7 @@ final class EntitySchemas {
       }
     }
     if (shape.typeMember() != null && use != Use.KEY && use != Use.UPDATE) {
-      properties.put(shape.typeMember(), object("type", "string", "enum", shape.types()));
+      properties.put(shape.typeMember(), object("type", "string", "enum", types));
       if (use.isWhole()) {
         required.add(shape.typeMember());
       }

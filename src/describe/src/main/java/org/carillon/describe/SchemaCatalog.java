@@ -290,7 +290,15 @@ final class SchemaCatalog {
   /** Whether an object of a schema that is referred to cannot be empty. */
   boolean isDemanding(Map<String, Object> ref) {
     String name = named(ref);
-    return name != null && schemas.getOrDefault(name, Map.of()).containsKey("required");
+    Map<String, Object> schema = name == null ? ref : schemas.getOrDefault(name, Map.of());
+    Object alternatives = schema.getOrDefault("oneOf", schema.get("anyOf"));
+    if (alternatives != null) {
+      return JsonTree.elements(alternatives).stream()
+          .allMatch(each -> isDemanding(JsonTree.members(each)));
+    }
+    return (name != null && schema.containsKey("required"))
+        || JsonTree.elements(schema.get("allOf")).stream()
+            .anyMatch(each -> isDemanding(JsonTree.members(each)));
   }
 
   /** An object of members. */

@@ -1,8 +1,8 @@
 package org.carillon.describe;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class TypeScriptClient {
 
   private static final String PREFIX = "#/channels/";
+
+  private static final String ERRORS = "x-carillon-errors";
 
   /** Codes of errors that carillon.js itself has. */
   private static final List<String> CLIENT_CODES = List.of("NOT_SENT", "TOO_SLOW", "REFUSED");
@@ -71,13 +73,19 @@ public final class TypeScriptClient {
   }
 
   private void common() {
-    List<String> codes = new ArrayList<>();
+    Set<String> codes = new LinkedHashSet<>();
     JsonTree.elements(document.get("x-carillon-error-codes"))
         .forEach(code -> codes.add(Json.write(code)));
     CLIENT_CODES.forEach(code -> codes.add(Json.write(code)));
+    JsonTree.members(document.get("operations"))
+        .values()
+        .forEach(
+            operation ->
+                JsonTree.elements(JsonTree.members(operation).get(ERRORS))
+                    .forEach(code -> codes.add(Json.write(code))));
     out.append(
         """
-        /** Codes of errors that Carillon has; an application may have its own. */
+        /** Codes of errors that Carillon has, and those that operations tell. */
         export type ErrorCode = %s;
 
         /** Whether a call failed with a code. */
@@ -123,6 +131,14 @@ public final class TypeScriptClient {
     }
   }
 
+  /** The codes that an operation has beside Carillon's. */
+  private static String errors(Map<String, Object> operation) {
+    List<Object> codes = JsonTree.elements(operation.get(ERRORS));
+    return codes.isEmpty()
+        ? ""
+        : "; errors: " + String.join(" | ", codes.stream().map(Json::write).toList());
+  }
+
   private void channel(String key, Map<String, Object> channel, Map<String, Object> channels) {
     Map<String, Map<String, Object>> calls = new LinkedHashMap<>();
     Map<String, String> events = new LinkedHashMap<>();
@@ -151,6 +167,7 @@ public final class TypeScriptClient {
               .append(type(operation, "x-carillon-data"))
               .append("; result: ")
               .append(type(operation, "x-carillon-result"))
+              .append(errors(operation))
               .append(" };\n");
         });
     out.append("};\n\nexport type ").append(name).append("Events = {\n");

@@ -29,6 +29,9 @@ final class TypeScriptTypes {
     if (schema.containsKey("oneOf")) {
       return union(ofAll(schema.get("oneOf")));
     }
+    if (schema.containsKey("anyOf")) {
+      return union(ofAll(schema.get("anyOf")));
+    }
     if (schema.containsKey("allOf")) {
       List<String> all =
           ofAll(schema.get("allOf")).stream().filter(type -> !type.equals(UNKNOWN)).toList();

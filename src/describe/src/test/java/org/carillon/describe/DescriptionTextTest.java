@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.carillon.describe.JsonTree.object;
 import static org.carillon.describe.JsonTree.ref;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.carillon.api.Operation;
 import org.carillon.config.CarillonConfig;
 import org.junit.jupiter.api.Test;
 
@@ -158,5 +162,68 @@ class DescriptionTextTest {
   private static CarillonConfig config(String name, String value) {
     return new CarillonConfig(
         setting -> setting.equals(name) ? Optional.of(value) : Optional.empty());
+  }
+
+  @Test
+  void theCloseCodesAreThoseOfTheDocumentation() throws Exception {
+    List<String> documented =
+        Files.readAllLines(Path.of("docs/wire.md")).stream()
+            .filter(line -> line.matches("\\| \\d{4}(, \\d{4})* \\|.*"))
+            .flatMap(line -> Stream.of(line.substring(2, line.indexOf(" |")).split(", ")))
+            .toList();
+    assertThat(AsyncApiDocument.closeCodes())
+        .extracting(code -> JsonTree.members(code).get("code").toString())
+        .containsExactlyInAnyOrderElementsOf(documented);
+  }
+
+  /** Operations of an application. */
+  static class Till {
+
+    @Operation(errors = {"SOLD_OUT", "NO_CREDIT", "SOLD_OUT"})
+    void sell() {}
+
+    @Operation
+    void close() {}
+  }
+
+  @Test
+  void theErrorsOfAnOperationAreThoseThatItTells() throws Exception {
+    assertThat(ChannelDescriber.errors(Till.class.getDeclaredMethod("sell")))
+        .containsExactly("SOLD_OUT", "NO_CREDIT");
+    assertThat(ChannelDescriber.errors(Till.class.getDeclaredMethod("close"))).isNull();
+  }
+
+  @Test
+  void aClientKnowsTheErrorsOfOperations() {
+    String source =
+        TypeScriptClient.of(
+            object(
+                "asyncapi",
+                "3.0.0",
+                "x-carillon-error-codes",
+                List.of("INVALID"),
+                "channels",
+                object("till", object("address", "/till", "x-carillon-service", "TillService")),
+                "operations",
+                object(
+                    "till.receive.sell",
+                    object(
+                        "action",
+                        "receive",
+                        "channel",
+                        ref("channels", "till"),
+                        "x-carillon-event",
+                        "sell",
+                        "x-carillon-data",
+                        object("type", "object"),
+                        "x-carillon-result",
+                        object("type", "null"),
+                        "x-carillon-errors",
+                        List.of("SOLD_OUT")))),
+            "carillon");
+    assertThat(source)
+        .contains("export type ErrorCode = \"INVALID\" | ")
+        .contains(" | \"SOLD_OUT\";")
+        .contains("result: null; errors: \"SOLD_OUT\" };");
   }
 }

@@ -25,6 +25,19 @@ const merged = (one, other) => ({
   required: [...(one.required ?? []), ...(other.required ?? [])],
 });
 
+/**
+ * Alternatives that are all objects, as one: with the members of each, those required that all require, and the
+ * member that tells which it is.
+ */
+function united(told, choices, description) {
+  const all = choices.map((each) => plain(each, description));
+  if (!all.every(({ properties }) => properties)) return undefined;
+  const properties = Object.assign({}, ...all.map((each) => each.properties));
+  if (told) properties[told] = { type: "string", enum: all.map((each) => each.properties[told]).flatMap((said) => said?.enum ?? said?.const ?? []) };
+  const required = (all[0].required ?? []).filter((name) => all.every((each) => each.required?.includes(name)));
+  return { type: "object", properties, required };
+}
+
 /** The schema without the alternative "null", and whether it had one. */
 function plain(schema, description) {
   const resolved = description.resolve(schema) ?? {};
@@ -35,7 +48,7 @@ function plain(schema, description) {
       const { oneOf, anyOf, ...rest } = resolved;
       return { ...others[0], ...rest };
     }
-    return { ...resolved, type: undefined };
+    return united(resolved.discriminator, others, description) ?? { ...resolved, type: undefined };
   }
   if (resolved.allOf) {
     const { allOf, ...rest } = resolved;

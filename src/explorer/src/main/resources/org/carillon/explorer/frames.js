@@ -11,6 +11,7 @@ const CODES = {
   1009: "a frame was too large",
   1011: "a fault on the server",
   1013: "the client was too slow",
+  4401: "the token has ended",
 };
 
 export class Line {

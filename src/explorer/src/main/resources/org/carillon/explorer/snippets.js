@@ -128,7 +128,8 @@ ${
 }`;
 
 function webSocat(member, isCall, { base, service, login }, data, headers) {
-  const target = `websocat --basic-auth ${quoted(login)} ${quoted(webSocket(base + service))}`;
+  // with an equals sign, since websocat takes what follows a bare -H as headers, too
+  const target = `websocat -H="Authorization: Basic $(printf %s ${quoted(login)} | base64)" ${quoted(webSocket(base + service))}`;
   if (!isCall) return target;
   const written = frame(member, data, headers, "1");
   // a line is a message; of PCP, which has several, a message ends with a zero byte
