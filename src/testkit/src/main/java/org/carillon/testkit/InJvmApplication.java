@@ -39,6 +39,7 @@ import org.carillon.outbox.OutboxEngine;
 import org.carillon.persistence.PersistenceExtension;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
+import org.carillon.rate.RateLimits;
 import org.carillon.security.CallerResolver;
 import org.carillon.session.ConnectionScopeExtension;
 import org.carillon.session.NodeConnections;
@@ -74,6 +75,7 @@ public final class InJvmApplication implements TestedApplication {
   private static final Class<?>[] ENGINE = {
     EventEmitter.class,
     NodeConnections.class,
+    RateLimits.class,
     JsonFormat.class,
     ValueMapper.class,
     PersistenceUnit.class,
