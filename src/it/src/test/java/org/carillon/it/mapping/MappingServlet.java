@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import org.carillon.crud.mapping.PlainJpa;
 import org.carillon.json.Json;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 
 /**
  * {@code GET ?entity=…}, a class: its rows as plain JPA reads them here, each with {@code key},
- * {@code flat} and {@code deep}; {@code DELETE}: away with the rows of all entities.
+ * {@code flat} and {@code deep}; {@code GET ?database}: the name of the database's product; {@code
+ * DELETE}: away with the rows of all entities.
  */
 @WebServlet("/jpa")
 public class MappingServlet extends HttpServlet {
@@ -32,14 +34,16 @@ public class MappingServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    if (request.getParameter("entity") == null) {
+    String entity = request.getParameter("entity");
+    boolean database = request.getParameter("database") != null;
+    if (entity == null && !database) {
       return; // only whether it is deployed
     }
-    String rows;
+    String answer;
     try {
       transaction.begin();
       try {
-        rows = Json.write(rows(request.getParameter("entity")));
+        answer = database ? product() : Json.write(rows(entity));
       } finally {
         transaction.rollback();
       }
@@ -47,7 +51,13 @@ public class MappingServlet extends HttpServlet {
       throw new ServletException(e);
     }
     response.setContentType("application/json;charset=UTF-8");
-    response.getWriter().print(rows);
+    response.getWriter().print(answer);
+  }
+
+  private String product() {
+    return entityManager
+        .unwrap(Session.class)
+        .doReturningWork(connection -> connection.getMetaData().getDatabaseProductName());
   }
 
   private List<?> rows(String entity) throws ServletException {
