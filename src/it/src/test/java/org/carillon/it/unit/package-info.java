@@ -1,0 +1,5 @@
+/** Applications whose persistence unit or mapping is none that can be served. */
+@NullMarked
+package org.carillon.it.unit;
+
+import org.jspecify.annotations.NullMarked;
