@@ -25,11 +25,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.carillon.api.Caller;
-import org.carillon.api.ServerReady;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.AgentServerSettings;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.ClusterSettings;
+import org.carillon.config.DeploymentCheck;
 import org.carillon.config.Settings;
 import org.carillon.json.ValueMapper;
 import org.carillon.operation.BodyInvoker;
@@ -370,7 +370,7 @@ public class AgentServers implements ClientEntry {
   }
 
   /** At the same time as other needs of a persistence unit: earlier there may be none yet. */
-  void started(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ServerReady event) {
+  void started(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) DeploymentCheck check) {
     ready();
   }
 

@@ -22,6 +22,7 @@ import java.util.stream.StreamSupport;
 import org.carillon.api.ServerReady;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.ClusterSettings;
+import org.carillon.config.DeploymentCheck;
 import org.carillon.config.Settings;
 import org.carillon.format.FormatRegistry;
 import org.carillon.model.ApplicationModel;
@@ -124,8 +125,8 @@ class ClusterStart {
     return made;
   }
 
-  /** Refuses what is configured and not there, ahead of the application's observers. */
-  void check(@Observes @Priority(CHECK) ServerReady ready, Cluster chosen) {
+  /** Refuses what is configured and not there. */
+  void check(@Observes @Priority(CHECK) DeploymentCheck check, Cluster chosen) {
     chosen.isAlone(); // makes it
   }
 

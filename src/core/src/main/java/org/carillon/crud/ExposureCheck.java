@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.carillon.api.ServerReady;
+import org.carillon.config.DeploymentCheck;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.EntityCheck;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses an application that exposes an entity whose mapping the wire cannot have, as only
- * Hibernate knows. When the unit is known to be there, ahead of the application's observers.
+ * Hibernate knows. When the unit is known to be there.
  */
 @Dependent
 class ExposureCheck {
 
   void started(
-      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE + 1) ServerReady ready,
+      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE + 1) DeploymentCheck check,
       ApplicationModel application,
       EntityRegistry entityRegistry,
       ValueMapper valueMapper) {

@@ -6,7 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.interceptor.Interceptor;
 import org.carillon.api.Delivery;
-import org.carillon.api.ServerReady;
+import org.carillon.config.DeploymentCheck;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ModelRule;
@@ -16,14 +16,12 @@ import org.carillon.persistence.PersistenceUnit;
 
 /**
  * Refuses an application that needs a persistence unit and has none, or none that it can work with.
- * At {@link ServerReady}, ahead of the application's observers: earlier, a server may not have made
- * its units yet.
  */
 @Dependent
 class PersistenceCheck {
 
   void started(
-      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ServerReady ready,
+      @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) DeploymentCheck check,
       ApplicationModel application,
       PersistenceUnit unit) {
     ModelViolations faults = faults(application, unit);

@@ -1,11 +1,11 @@
 package org.carillon.outbox;
 
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.carillon.log.RepeatedFailureLog;
 import org.carillon.persistence.DatabaseOutage;
-import org.hibernate.exception.SQLGrammarException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +17,9 @@ final class OutboxFailureLog {
   private static final System.Logger LOG = System.getLogger(OutboxFailureLog.class.getName());
 
   private static final String TABLES = "its tables";
+
+  /** The class of SQLSTATE in which ISO 9075 has what a statement names and is not there. */
+  private static final String SYNTAX_OR_ACCESS = "42";
 
   private static final long QUIET_NANOS = RepeatedFailureLog.QUIET.toNanos();
 
@@ -49,9 +52,9 @@ final class OutboxFailureLog {
     if (DatabaseOutage.tell(failure)) {
       return;
     }
-    SQLGrammarException grammar = grammar(failure);
-    if (grammar != null) {
-      aboutTables(grammar);
+    SQLException missing = missing(failure);
+    if (missing != null) {
+      aboutTables(missing);
       return;
     }
     Class<?> kind = failure.getClass();
@@ -67,7 +70,7 @@ final class OutboxFailureLog {
   }
 
   /** Whatever is done fails as long as the tables are not there: once for all, and no trace. */
-  private void aboutTables(SQLGrammarException failure) {
+  private void aboutTables(SQLException failure) {
     boolean isKnown =
         known.put(TABLES, new Failed(failure.getClass(), nanoTime.getAsLong())) != null;
     log.log(
@@ -75,13 +78,20 @@ final class OutboxFailureLog {
         "The outbox has no tables, or older ones: {0}. What is sent through it fails until they are"
             + " there; docs/outbox.md has them (or let Hibernate make them:"
             + " jakarta.persistence.schema-generation.database.action)",
-        failure.getSQLException().getMessage());
+        failure.getMessage());
   }
 
-  private static @Nullable SQLGrammarException grammar(Throwable failure) {
+  /**
+   * What the database says of a table or column that is not there. By its SQLSTATE: of what the
+   * pool of a server wraps, as Payara's does where a statement is prepared, Hibernate does not know
+   * the kind.
+   */
+  private static @Nullable SQLException missing(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < 20; depth++) {
-      if (cause instanceof SQLGrammarException found) {
+      if (cause instanceof SQLException found
+          && found.getSQLState() != null
+          && found.getSQLState().startsWith(SYNTAX_OR_ACCESS)) {
         return found;
       }
       cause = cause.getCause();

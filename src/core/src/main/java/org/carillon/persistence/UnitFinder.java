@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 @Dependent
 class UnitFinder {
 
+  /** How the names of its providers begin. */
+  private static final String HIBERNATE = "org.hibernate.";
+
   private final @Nullable Instance<EntityManager> produced;
   private final @Nullable ContainerContext container;
   private final @Nullable Instance<RequestContextController> requests;
@@ -47,7 +50,14 @@ class UnitFinder {
   }
 
   String whatIsMissing() {
-    int units = CapturedFactories.all().size();
+    long units = CapturedFactories.all().size();
+    if (units == 0) { // a server may make none that nobody refers to, as Payara
+      long declared =
+          DeclaredUnits.of(Thread.currentThread().getContextClassLoader()).stream()
+              .filter(unit -> unit.provider().startsWith(HIBERNATE))
+              .count();
+      units = declared > 1 ? declared : 0;
+    }
     return units == 0
         ? "the application has no persistence unit of Hibernate; without one events can only be"
             + " IMMEDIATE or AFTER_COMMIT, and nothing can be exposed"

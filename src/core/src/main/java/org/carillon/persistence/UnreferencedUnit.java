@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.carillon.api.ServerReady;
+import org.carillon.config.DeploymentCheck;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 import org.hibernate.jpa.boot.spi.Bootstrap;
@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * application that leaves its rows to Carillon has no such class. Nobody else uses such a unit, so
  * there is no persistence context to share.
  *
- * <p>At {@link ServerReady}, ahead of whoever needs the unit: earlier, a server may yet make it.
+ * <p>At {@link DeploymentCheck}, ahead of whoever needs the unit: earlier, a server may yet make
+ * it.
  */
 @ApplicationScoped
 class UnreferencedUnit {
@@ -41,7 +42,7 @@ class UnreferencedUnit {
   private @Nullable EntityManagerFactory made;
 
   void make(
-      @Observes @Priority(FIRST) ServerReady ready,
+      @Observes @Priority(FIRST) DeploymentCheck check,
       Instance<EntityManager> produced,
       Instance<ValidatorFactory> validation,
       BeanManager beans) {

@@ -17,7 +17,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.carillon.api.Audience;
 import org.carillon.api.Caller;
 import org.carillon.api.Combine;
@@ -26,11 +25,11 @@ import org.carillon.api.Emitter;
 import org.carillon.api.Except;
 import org.carillon.api.Ignore;
 import org.carillon.api.Recipients;
-import org.carillon.api.ServerReady;
 import org.carillon.api.To;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
 import org.carillon.api.Who;
+import org.carillon.config.DeploymentCheck;
 import org.carillon.persistence.Transactions;
 import org.carillon.security.CallerContext;
 import org.carillon.session.ClientConnection;
@@ -310,7 +309,7 @@ class EmissionTest {
     // one that does not see the persistence.xml of the samples
     Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
     try {
-      assertThatThrownBy(() -> application.fire(new ServerReady(Set.of())))
+      assertThatThrownBy(() -> application.fire(new DeploymentCheck()))
           .hasMessageContaining("persistence.xml")
           .hasMessageContaining("CRL-0095: EmissionTest.Chat.Durable: ")
           .hasMessageNotContaining("Chat.Received");

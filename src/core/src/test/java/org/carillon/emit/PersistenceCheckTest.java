@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.carillon.api.Delivery;
@@ -17,9 +21,11 @@ import org.carillon.persistence.PersistenceUnit;
 import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.jpa.HibernatePersistenceProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an application's persistence unit must be is said when it is served, not at a frame. */
 class PersistenceCheckTest {
@@ -116,6 +122,34 @@ class PersistenceCheckTest {
         .allMatch(line -> line.startsWith("CRL-0095: ") && line.contains("persistence.xml"))
         .anyMatch(line -> line.contains("ExposingService: exposes entities"))
         .anyMatch(line -> line.contains("Kept: goes through the outbox"));
+  }
+
+  /** Payara makes no unit that no class refers to. */
+  @Test
+  void ofSeveralThatAreDeclaredAndThatNobodyMadeAProducerDecidesToo(@TempDir Path root)
+      throws Exception {
+    Path file = root.resolve("META-INF/persistence.xml");
+    Files.createDirectories(file.getParent());
+    String unit =
+        "<persistence-unit name=\"%s\"><provider>"
+            + HibernatePersistenceProvider.class.getName()
+            + "</provider></persistence-unit>";
+    Files.writeString(
+        file,
+        "<persistence xmlns=\"https://jakarta.ee/xml/ns/persistence\" version=\"3.0\">"
+            + unit.formatted("one")
+            + unit.formatted("other")
+            + "</persistence>");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader deployment = new URLClassLoader(new URL[] {root.toUri().toURL()}, null)) {
+      thread.setContextClassLoader(deployment);
+      assertThat(lines(application.get(PersistenceUnit.class)))
+          .hasSize(2)
+          .allMatch(line -> line.contains("has 2 persistence units; a CDI producer of Entity"));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   private static List<String> lines(PersistenceUnit unit) {

@@ -2,11 +2,15 @@ package org.carillon.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.carillon.log.LogLines;
 import org.carillon.persistence.JtaDatabase;
+import org.hibernate.exception.GenericJDBCException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +37,23 @@ class OutboxFailureLogTest {
       outboxFailureLog.about("looking for work", missing(database));
       assertThat(log.lines).hasSize(2);
     }
+  }
+
+  /** Payara's pool calls its driver by reflection where a statement is prepared. */
+  @Test
+  void thatTablesAreMissingIsSeenBehindThePoolOfAServerToo() {
+    try (JtaDatabase database = TestDatabases.h2(directory)) {
+      Throwable h2 = missing(database);
+      while (!(h2 instanceof SQLException)) {
+        h2 = h2.getCause();
+      }
+      Throwable wrapped = new UndeclaredThrowableException(new InvocationTargetException(h2));
+      outboxFailureLog.about(
+          "looking for work",
+          new GenericJDBCException("could not prepare statement", new SQLException(wrapped)));
+    }
+    assertThat(log.lines).hasSize(1);
+    assertThat(log.lines.get(0)).contains("The outbox has no tables", "NOWHERE", "docs/outbox.md");
   }
 
   private static Exception missing(JtaDatabase database) {

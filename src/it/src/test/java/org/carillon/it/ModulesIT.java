@@ -99,6 +99,17 @@ class ModulesIT {
                   .contains(
                       "carillon.cluster=redis: there is no such engine; there are [none]; add the"
                           + " artifact org.carillon:carillon-redis"));
+      Await.until(
+          "nothing of it is there", () -> status(alone, "/bus/carillon/health/live") == 404);
+    }
+  }
+
+  /** -1: it does not listen yet. */
+  private static int status(ServerProcess of, String path) {
+    try {
+      return Http.get(of.http(path), null).statusCode();
+    } catch (Exception e) {
+      return -1;
     }
   }
 

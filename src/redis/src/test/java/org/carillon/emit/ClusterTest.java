@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.carillon.api.Attribute;
@@ -23,12 +22,12 @@ import org.carillon.api.Emitter;
 import org.carillon.api.Format;
 import org.carillon.api.Pcp;
 import org.carillon.api.Recipients;
-import org.carillon.api.ServerReady;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
 import org.carillon.api.Who;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.StartedCluster;
+import org.carillon.config.DeploymentCheck;
 import org.carillon.persistence.Transactions;
 import org.carillon.session.ClientConnection;
 import org.carillon.testing.Await;
@@ -418,7 +417,7 @@ class ClusterTest {
   void an_engine_that_there_is_not_is_refused_with_those_there_are() {
     System.setProperty("carillon.cluster", "pigeons");
     try (Application node = Application.of(Chat.class, Bells.class, Board.class, Orders.class)) {
-      assertThatThrownBy(() -> node.fire(new ServerReady(Set.of())))
+      assertThatThrownBy(() -> node.fire(new DeploymentCheck()))
           .hasStackTraceContaining(
               "carillon.cluster=pigeons: there is no such engine;"
                   + " there are [none, redis, redis-streams]");

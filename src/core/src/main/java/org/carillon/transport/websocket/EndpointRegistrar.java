@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.carillon.api.ServerReady;
 import org.carillon.api.websocket.CarillonConfigurator;
 import org.carillon.config.CarillonConfig;
+import org.carillon.config.DeploymentCheck;
 import org.carillon.config.Settings;
 import org.carillon.dispatch.FrameScheduler;
 import org.carillon.model.ApplicationModel;
@@ -48,6 +49,7 @@ public class EndpointRegistrar implements ServletContextListener {
   private final FrameScheduler frameScheduler;
   private final NodeDrain drain;
   private final HeartbeatTimer heartbeat;
+  private final Event<DeploymentCheck> check;
   private final Event<ServerReady> ready;
   private final Instance<ClientEntry> entries;
   private final AtomicBoolean isReady = new AtomicBoolean();
@@ -68,6 +70,7 @@ public class EndpointRegistrar implements ServletContextListener {
       FrameScheduler frameScheduler,
       NodeDrain drain,
       HeartbeatTimer heartbeat,
+      Event<DeploymentCheck> check,
       Event<ServerReady> ready,
       @Any Instance<ClientEntry> entries) {
     this.entries = entries;
@@ -79,6 +82,7 @@ public class EndpointRegistrar implements ServletContextListener {
     this.frameScheduler = frameScheduler;
     this.drain = drain;
     this.heartbeat = heartbeat;
+    this.check = check;
     this.ready = ready;
   }
 
@@ -93,6 +97,7 @@ public class EndpointRegistrar implements ServletContextListener {
         && entries.stream().noneMatch(ClientEntry::isOpen)) {
       return; // no client can come; with Socket.IO there may be namespaces without a service
     }
+    check.fire(new DeploymentCheck()); // a filter that throws does not end a start of Payara
     EndpointPlan plan = EndpointPlan.of(model, EndpointClasses.of(context));
     if (!callerResolver.catalogue().isEmpty()) {
       context.declareRoles(callerResolver.catalogue().toArray(String[]::new));
