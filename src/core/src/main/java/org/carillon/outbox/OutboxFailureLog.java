@@ -2,6 +2,7 @@ package org.carillon.outbox;
 
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.carillon.log.RepeatedFailureLog;
@@ -16,14 +17,13 @@ final class OutboxFailureLog {
 
   private static final System.Logger LOG = System.getLogger(OutboxFailureLog.class.getName());
 
-  private static final String TABLES = "its tables";
-
   /** The class of SQLSTATE in which ISO 9075 has what a statement names and is not there. */
   private static final String SYNTAX_OR_ACCESS = "42";
 
   private static final long QUIET_NANOS = RepeatedFailureLog.QUIET.toNanos();
 
   private final Map<String, Failed> known = new ConcurrentHashMap<>();
+  private final Set<String> withoutTables = ConcurrentHashMap.newKeySet();
   private final System.Logger log;
   private final LongSupplier nanoTime;
 
@@ -54,7 +54,7 @@ final class OutboxFailureLog {
     }
     SQLException missing = missing(failure);
     if (missing != null) {
-      aboutTables(missing);
+      aboutTables(doing, missing);
       return;
     }
     Class<?> kind = failure.getClass();
@@ -70,9 +70,12 @@ final class OutboxFailureLog {
   }
 
   /** Whatever is done fails as long as the tables are not there: once for all, and no trace. */
-  private void aboutTables(SQLException failure) {
-    boolean isKnown =
-        known.put(TABLES, new Failed(failure.getClass(), nanoTime.getAsLong())) != null;
+  private void aboutTables(String doing, SQLException failure) {
+    boolean isKnown;
+    synchronized (withoutTables) { // several fail at the same time
+      isKnown = !withoutTables.isEmpty();
+      withoutTables.add(doing);
+    }
     log.log(
         isKnown ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
         "The outbox has no tables, or older ones: {0}. What is sent through it fails until they are"
@@ -101,7 +104,9 @@ final class OutboxFailureLog {
 
   /** It works, again or still; told when it has not failed for some seconds. */
   void settled(String doing) {
-    known.remove(TABLES);
+    if (withoutTables.remove(doing)) { // what needs none of them says nothing of them
+      withoutTables.clear();
+    }
     Failed failed = known.isEmpty() ? null : known.get(doing);
     if (failed != null
         && nanoTime.getAsLong() - failed.at >= QUIET_NANOS

@@ -29,6 +29,8 @@ class OutboxFailureLogTest {
       for (String doing : new String[] {"looking for work", "cleaning up", "looking for work"}) {
         outboxFailureLog.about(doing, missing(database));
       }
+      outboxFailureLog.settled("checking the database"); // which needs none of them
+      outboxFailureLog.about("cleaning up", missing(database));
       assertThat(log.lines).hasSize(1);
       assertThat(log.lines.get(0))
           .startsWith("WARNING The outbox has no tables, or older ones: ")
