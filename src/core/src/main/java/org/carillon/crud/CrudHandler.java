@@ -16,6 +16,7 @@ import org.carillon.api.OperationException;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.json.ValueMapper;
+import org.carillon.model.CrudVerb;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.OperationModel;
 import org.hibernate.TransientObjectException;
@@ -66,8 +67,7 @@ public class CrudHandler {
   /**
    * Does what a generated handler does, and flushes, so that constraints fail here.
    *
-   * @param verb {@code create}, {@code read}, {@code readDeep}, {@code update}, {@code delete} or
-   *     {@code list}
+   * @param verb what it does
    * @param data as a client sent it, plain values; null: none
    * @param headers as a client sent them; {@code list} knows {@code top}, {@code skip} and {@code
    *     orderby}
@@ -75,23 +75,22 @@ public class CrudHandler {
    * @throws OperationException whatever a client is to be told
    */
   public Object call(
-      String verb,
+      CrudVerb verb,
       ExposureModel exposure,
       @Nullable Map<String, @Nullable Object> data,
       @Nullable Map<String, Object> headers) {
     EntityInfo info = entityRegistry.of(exposure.entity());
     Map<String, @Nullable Object> given = data == null ? Map.of() : data;
     return switch (verb) {
-      case "create" -> create(info, given);
-      case "read", "readDeep" ->
+      case CREATE -> create(info, given);
+      case READ, READ_DEEP ->
           translating(() -> found(info, key(info, given, true)), new RowLocations());
-      case "update" -> update(info, given);
-      case "delete" -> delete(info, given);
-      case "list" ->
+      case UPDATE -> update(info, given);
+      case DELETE -> delete(info, given);
+      case LIST ->
           translating(
               () -> listQuery.list(info, given, headers == null ? Map.of() : headers),
               new RowLocations());
-      default -> throw new IllegalArgumentException("No generated handler is called " + verb);
     };
   }
 
@@ -196,8 +195,8 @@ public class CrudHandler {
    * compositions, {@code read} and {@code list} without, {@code delete} the key. What is no row is
    * written as it is.
    */
-  public String json(String verb, ExposureModel exposure, @Nullable Object result) {
-    boolean deep = !verb.equals("read") && !verb.equals("list");
+  public String json(CrudVerb verb, ExposureModel exposure, @Nullable Object result) {
+    boolean deep = verb.isDeep();
     return translating(
         () -> {
           if (result instanceof List<?> list) {

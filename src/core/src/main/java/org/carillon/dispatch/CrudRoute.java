@@ -4,6 +4,7 @@ import org.carillon.api.Crud;
 import org.carillon.crud.CrudHandler;
 import org.carillon.crud.RowChanges;
 import org.carillon.model.AccessRule;
+import org.carillon.model.CrudVerb;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.persistence.Transactions;
@@ -15,17 +16,14 @@ import org.carillon.spi.InboundMessage;
  *
  * @param service the service
  * @param exposure the entity
- * @param verb {@code create}, {@code read}, {@code readDeep}, {@code update}, {@code delete} or
- *     {@code list}
- * @param crud what the verb does
+ * @param verb what is done to it
  * @param access who may
  * @param engine what all share
  */
 record CrudRoute(
     ServiceModel service,
     ExposureModel exposure,
-    String verb,
-    Crud crud,
+    CrudVerb verb,
     AccessRule access,
     Engine engine)
     implements Route {
@@ -47,6 +45,7 @@ record CrudRoute(
 
   private Outcome handle(InboundMessage message) {
     Object result = engine.handler().call(verb, exposure, message.data(), message.headers());
+    Crud crud = verb.exposed();
     if (crud != Crud.READ && crud != Crud.LIST) {
       engine.changes().announce(service, exposure, crud, result);
     }

@@ -11,6 +11,7 @@ import org.carillon.crud.CrudHandler;
 import org.carillon.crud.RowChanges;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.AccessRule;
+import org.carillon.model.CrudVerb;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.OperationModel;
 import org.carillon.model.OperationModel.Source;
@@ -124,8 +125,9 @@ final class OperationRoute implements Route {
   }
 
   /** The verb that the operation stands in for. */
-  private String verb() {
-    return operation.name().substring(operation.name().indexOf(':') + 1);
+  private CrudVerb verb() {
+    String name = operation.name().substring(operation.name().indexOf(':') + 1);
+    return Objects.requireNonNull(CrudVerb.named(name), name);
   }
 
   /**

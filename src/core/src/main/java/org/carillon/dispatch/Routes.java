@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.carillon.api.Crud;
 import org.carillon.audience.RecipientNames;
 import org.carillon.config.CarillonConfig;
 import org.carillon.crud.CrudHandler;
@@ -14,6 +13,7 @@ import org.carillon.identity.TokenRenewal;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
+import org.carillon.model.CrudVerb;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.OperationModel;
 import org.carillon.model.ServiceModel;
@@ -26,16 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** The routes of all services, built once from the model. */
 @ApplicationScoped
 class Routes {
-
-  /** The generated handlers; {@code readDeep} is exposed wherever {@code read} is. */
-  static final Map<String, Crud> VERBS =
-      Map.of(
-          "create", Crud.CREATE,
-          "read", Crud.READ,
-          "readDeep", Crud.READ,
-          "update", Crud.UPDATE,
-          "delete", Crud.DELETE,
-          "list", Crud.LIST);
 
   /**
    * By the instance, of which the model has one a service: a record's own hash would walk the whole
@@ -84,15 +74,14 @@ class Routes {
               service, lifecycle, transactions, recipientNames, limits, DatabaseUse.toBeLearned()));
       own.put(TokenRenewal.EVENT, new RenewRoute(service, tokenRenewal, DatabaseUse.toBeLearned()));
       for (ExposureModel exposure : service.exposures()) {
-        VERBS.forEach(
-            (verb, kind) -> {
-              AccessRule accessRule = exposure.access().get(kind);
-              if (accessRule != null) {
-                own.put(
-                    exposure.name() + ":" + verb,
-                    new CrudRoute(service, exposure, verb, kind, accessRule, generated));
-              }
-            });
+        for (CrudVerb verb : CrudVerb.values()) {
+          AccessRule accessRule = exposure.access().get(verb.exposed());
+          if (accessRule != null) {
+            own.put(
+                verb.event(exposure),
+                new CrudRoute(service, exposure, verb, accessRule, generated));
+          }
+        }
       }
       for (OperationModel operation : service.operations().values()) {
         own.put(operation.name(), new OperationRoute(service, operation, operations));

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import org.carillon.identity.TokenRenewal;
 import org.carillon.json.JsonException;
 import org.carillon.json.PlainReader;
+import org.carillon.model.CrudVerb;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.OperationModel;
 import org.carillon.model.OperationModel.Source;
@@ -107,14 +108,13 @@ final class ServiceView implements ServiceInfo {
     Map<String, OperationInfo> byName = new LinkedHashMap<>();
     Map<String, List<String>> aliases = new HashMap<>();
     for (ExposureModel exposure : model.exposures()) {
-      Routes.VERBS.forEach(
-          (verb, kind) -> {
-            if (exposure.access().containsKey(kind)) {
-              String name = exposure.name() + ":" + verb;
-              byName.put(
-                  name, new OperationInfo(name, List.of(), row(exposure, false), true, Map.of()));
-            }
-          });
+      for (CrudVerb verb : CrudVerb.values()) {
+        if (exposure.access().containsKey(verb.exposed())) {
+          String name = verb.event(exposure);
+          byName.put(
+              name, new OperationInfo(name, List.of(), row(exposure, false), true, Map.of()));
+        }
+      }
     }
     for (OperationModel operation : model.operations().values()) {
       byName.put(operation.name(), info(operation));

@@ -131,6 +131,7 @@ public class EventEmitter {
             ? key(model.service(), audience)
             : model.service() + "/" + emitOptions.key();
     deliver(
+        new Emission(
         emitOrigin,
         model.service(),
         model.paths(),
@@ -145,7 +146,7 @@ public class EventEmitter {
             json,
             request.attributes().and(emitOptions.attributes())),
         audience,
-        model.delivery());
+        model.delivery()));
   }
 
   private static ResolvedAudience audience(
@@ -180,6 +181,7 @@ public class EventEmitter {
             emitOrigin.sender());
     ResolvedAudience audience = audience(everyone, emitOrigin, toSender);
     deliver(
+        new Emission(
         emitOrigin,
         service.name(),
         service.paths(),
@@ -189,7 +191,7 @@ public class EventEmitter {
         look.format(),
         attributes.resolve(look.format(), look.attributes(), null, json, request.attributes()),
         audience,
-        delivery == Delivery.DEFAULT ? service.delivery() : delivery);
+        delivery == Delivery.DEFAULT ? service.delivery() : delivery));
   }
 
   /** Emits an instance of a declared event. */
@@ -207,6 +209,7 @@ public class EventEmitter {
     EventDeclarations.Look look = eventDeclarations.of(to, event);
     String json = valueMapper.write(data);
     deliver(
+        new Emission(
         EmitOrigin.of(to),
         to.service(),
         List.of(to.path()),
@@ -216,7 +219,7 @@ public class EventEmitter {
         look.format(),
         attributes(look, data, json, headers),
         ResolvedAudience.only(to.id()),
-        Delivery.IMMEDIATE);
+        Delivery.IMMEDIATE));
   }
 
   /** Sends data to recipients of a connection's service and tenant, now. */
@@ -229,6 +232,7 @@ public class EventEmitter {
     EventDeclarations.Look look = eventDeclarations.of(from, event);
     String json = valueMapper.write(data);
     deliver(
+        new Emission(
         EmitOrigin.of(from),
         from.service(),
         from.model().paths(),
@@ -238,7 +242,7 @@ public class EventEmitter {
         look.format(),
         attributes(look, data, json, headers),
         audience,
-        Delivery.IMMEDIATE);
+        Delivery.IMMEDIATE));
   }
 
   /** A connection's headers are those of a format, with sections for single ones. */
@@ -275,38 +279,58 @@ public class EventEmitter {
     return resolver;
   }
 
-  private void deliver(
-      EmitOrigin emitOrigin,
+  /**
+   * An event that is to be heard.
+   *
+   * @param origin who emits it
+   * @param service the service that declares it
+   * @param paths where it is heard
+   * @param event its name
+   * @param json its data
+   * @param key what it is kept in order by
+   * @param format how it is written
+   * @param attributes those of the format
+   * @param audience who hears it
+   * @param delivery when
+   */
+  private record Emission(
+      EmitOrigin origin,
       String service,
       List<String> paths,
       String event,
       String json,
       String key,
       String format,
-      EventAttributes taken,
+      EventAttributes attributes,
       ResolvedAudience audience,
       Delivery delivery) {
-    if (audience.nobody()) {
+
+    Envelope at(String path, String id) {
+      return new Envelope(
+          id,
+          origin.tenant(),
+          path,
+          key,
+          service,
+          event,
+          json,
+          attributes,
+          format,
+          audience,
+          origin.sender());
+    }
+  }
+
+  private void deliver(Emission emission) {
+    if (emission.audience().nobody()) {
       return; // nobody will ever hear it: not now, not on another node, not after a restart
     }
     String id = EventId.next();
-    List<Envelope> envelopes = new ArrayList<>(paths.size());
-    for (String path : paths) {
-      envelopes.add(
-          new Envelope(
-              id,
-              emitOrigin.tenant(),
-              path,
-              key,
-              service,
-              event,
-              json,
-              taken,
-              format,
-              audience,
-              emitOrigin.sender()));
+    List<Envelope> envelopes = new ArrayList<>(emission.paths().size());
+    for (String path : emission.paths()) {
+      envelopes.add(emission.at(path, id));
     }
-    deliveryRouter.deliver(envelopes, delivery);
+    deliveryRouter.deliver(envelopes, emission.delivery());
   }
 
   /** Events to one context are kept in order among themselves, others with all of the service. */

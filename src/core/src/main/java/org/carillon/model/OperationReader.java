@@ -4,7 +4,6 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.carillon.api.Attribute;
 import org.carillon.api.Crud;
@@ -19,15 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the operations of a bean, its own service's and those that it adds to others. */
 final class OperationReader {
-
-  private static final Map<String, Crud> GENERATED =
-      Map.of(
-          "create", Crud.CREATE,
-          "read", Crud.READ,
-          "readDeep", Crud.READ,
-          "update", Crud.UPDATE,
-          "delete", Crud.DELETE,
-          "list", Crud.LIST);
 
   private final ServiceDirectory serviceDirectory;
   private final CarillonConfig config;
@@ -171,7 +161,8 @@ final class OperationReader {
           service.name() + " does not expose " + operation.entity().getName());
       return;
     }
-    Crud replaces = exposure == null ? null : GENERATED.get(simple);
+    CrudVerb verb = exposure == null ? null : CrudVerb.named(simple);
+    Crud replaces = verb == null ? null : verb.exposed();
     String name = exposure == null ? simple : exposure.name() + ":" + simple;
     if (exposure != null && replaces != null && !exposure.access().containsKey(replaces)) {
       violations.add(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.carillon.config.CarillonConfig;
 import org.carillon.crud.model.Author;
 import org.carillon.json.ValueMapper;
+import org.carillon.model.CrudVerb;
 import org.carillon.persistence.PersistenceUnit;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class CrudBeansTest {
                     .select(CrudHandler.class)
                     .get()
                     .call(
-                        "create",
+                        CrudVerb.CREATE,
                         CrudHarness.exposure(Author.class),
                         Map.of("ID", 1, "name", "Emily"),
                         Map.of());

@@ -23,6 +23,7 @@ import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.AudienceCombination;
 import org.carillon.model.EventModel;
+import org.carillon.model.CrudVerb;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.operation.FailureMapper;
@@ -274,7 +275,7 @@ class CrudEventsTest {
         () -> {
           Object subject =
               crud.handler.call(
-                  change.name().toLowerCase(java.util.Locale.ROOT),
+                  CrudVerb.valueOf(change.name()),
                   books,
                   CrudHarness.object(data),
                   Map.of());

@@ -3,6 +3,7 @@ package org.carillon.crud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.carillon.crud.model.Line;
 import org.carillon.crud.model.Order;
 import org.carillon.crud.model.Seat;
 import org.carillon.crud.model.Shape;
+import org.carillon.model.CrudVerb;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.OperationModel;
 import org.carillon.model.OperationModel.Source;
@@ -349,7 +351,7 @@ class CrudHandlerTest {
     crud.transaction(
         () -> {
           ExposureModel authors = CrudHarness.exposure(Author.class);
-          crud.handler.call("update", authors, CrudHarness.object(geo), Map.of());
+          crud.handler.call(CrudVerb.UPDATE, authors, CrudHarness.object(geo), Map.of());
           changed.countDown();
           return null;
         });
@@ -615,7 +617,7 @@ class CrudHandlerTest {
 
   @Test
   void noDataAtAllIsAnErrorAndNoFailure() {
-    for (String verb : List.of("create", "read", "readDeep", "update", "delete")) {
+    for (CrudVerb verb : EnumSet.complementOf(EnumSet.of(CrudVerb.LIST))) {
       OperationException refused =
           org.assertj.core.api.Assertions.catchThrowableOfType(
               OperationException.class,

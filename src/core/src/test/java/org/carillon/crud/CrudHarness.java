@@ -4,6 +4,7 @@ import jakarta.persistence.EntityManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.carillon.crud.model.Seat;
 import org.carillon.crud.model.Shape;
 import org.carillon.json.PlainReader;
 import org.carillon.json.ValueMapper;
+import org.carillon.model.CrudVerb;
 import org.carillon.model.ExposureModel;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
@@ -154,8 +156,10 @@ final class CrudHarness implements AutoCloseable {
   /** The JSON of a call's reply. */
   String text(String verb, Class<?> entity, String data, Map<String, Object> headers) {
     ExposureModel exposure = exposure(entity);
+    CrudVerb called = Objects.requireNonNull(CrudVerb.named(verb), verb);
     return transaction(
-        () -> handler.json(verb, exposure, handler.call(verb, exposure, object(data), headers)));
+        () ->
+            handler.json(called, exposure, handler.call(called, exposure, object(data), headers)));
   }
 
   Map<String, Object> call(String verb, Class<?> entity, String data) {

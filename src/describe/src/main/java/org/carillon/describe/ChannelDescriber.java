@@ -22,6 +22,7 @@ import org.carillon.describe.FrameSchemas.Said;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.BuiltInFormats;
+import org.carillon.model.CrudVerb;
 import org.carillon.model.EventModel;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.OperationModel;
@@ -40,20 +41,8 @@ final class ChannelDescriber {
 
   private static final String CONTEXT = "wsContext";
 
-  /** The generated handlers in the order of the documentation. */
-  private static final Map<String, Crud> VERBS = new LinkedHashMap<>();
-
   private static final Map<Crud, String> PAST =
       Map.of(Crud.CREATE, "created", Crud.UPDATE, "updated", Crud.DELETE, "deleted");
-
-  static {
-    VERBS.put("create", Crud.CREATE);
-    VERBS.put("read", Crud.READ);
-    VERBS.put("readDeep", Crud.READ);
-    VERBS.put("update", Crud.UPDATE);
-    VERBS.put("delete", Crud.DELETE);
-    VERBS.put("list", Crud.LIST);
-  }
 
   private final ApplicationModel model;
   private final SchemaCatalog catalog;
@@ -326,22 +315,22 @@ final class ChannelDescriber {
             });
   }
 
-  private Map<String, Object> verbResult(ExposureModel exposure, String verb) {
+  private Map<String, Object> verbResult(ExposureModel exposure, CrudVerb verb) {
     EntitySchemas all = catalog.entities();
     return switch (verb) {
-      case "create", "update", "readDeep" -> all.ref(exposure.entity(), EntitySchemas.Use.DEEP);
-      case "delete" -> all.ref(exposure.entity(), EntitySchemas.Use.KEY);
-      case "list" ->
+      case CREATE, UPDATE, READ_DEEP -> all.ref(exposure.entity(), EntitySchemas.Use.DEEP);
+      case DELETE -> all.ref(exposure.entity(), EntitySchemas.Use.KEY);
+      case LIST ->
           object("type", "array", "items", all.ref(exposure.entity(), EntitySchemas.Use.ROW));
-      default -> all.ref(exposure.entity(), EntitySchemas.Use.ROW);
+      case READ -> all.ref(exposure.entity(), EntitySchemas.Use.ROW);
     };
   }
 
   private void exposed(ExposureModel exposure) {
-    VERBS.forEach(
-        (verb, crud) -> {
+    for (CrudVerb verb : CrudVerb.values()) {
+          Crud crud = verb.exposed();
           AccessRule access = exposure.access().get(crud);
-          String name = exposure.name() + ":" + verb;
+          String name = verb.event(exposure);
           if (access != null
               && !(access instanceof AccessRule.Nobody)
               && !service.operations().containsKey(name)) {
@@ -364,7 +353,7 @@ final class ChannelDescriber {
                     "x-carillon-headers",
                     crud == Crud.LIST ? listHeaders() : null));
           }
-        });
+    }
     EntitySchemas all = catalog.entities();
     entities.put(
         exposure.name(),
