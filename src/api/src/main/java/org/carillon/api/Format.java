@@ -22,7 +22,7 @@ public @interface Format {
   /**
    * {@code json} (what holds without the annotation), {@code pcp}, {@code cloudevent} (also spelled
    * {@code cloudevents}), {@code generic}, or the name of a CDI bean {@code @Named("x") class X
-   * implements org.carillon.spi.Format}.
+   * implements org.carillon.spi.WireFormat}.
    */
   String value();
 }

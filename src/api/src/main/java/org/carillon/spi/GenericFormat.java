@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the member with its own name; members that no parameter takes do not matter. Outbound, the frame
  * is the event's attributes alone. Answers cannot be said.
  */
-public class GenericFormat implements Format {
+public class GenericFormat implements WireFormat {
 
   private final String name;
   private final String identifier;

@@ -19,7 +19,7 @@ import org.carillon.model.OperationModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.InboundWork;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.ServiceInfo;
@@ -37,7 +37,7 @@ class FrameReader {
    *
    * @param name its name
    */
-  record Named(String name, Format format, ServiceInfo service) {}
+  record Named(String name, WireFormat format, ServiceInfo service) {}
 
   /**
    * The formats of a service.

@@ -16,7 +16,7 @@ import org.carillon.model.AttributeModel;
 import org.carillon.model.AttributeModel.FromData;
 import org.carillon.model.BuiltInFormats;
 import org.carillon.session.EventAttributes;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,7 @@ final class AttributeResolver {
     Map<String, Map<String, Object>> byFormat = new LinkedHashMap<>();
     for (String name : wanted(own)) {
       Map<String, Object> attributes = new LinkedHashMap<>();
-      Format format = formatRegistry.get(name);
+      WireFormat format = formatRegistry.get(name);
       if (!name.equals(BuiltInFormats.JSON)) { // which says in its data what the data says
         if (name.equals(BuiltInFormats.CLOUD_EVENT)) {
           add(attributes, format, modelled);
@@ -101,7 +101,7 @@ final class AttributeResolver {
     return names;
   }
 
-  private static void add(Map<String, Object> attributes, Format format, Map<String, Object> more) {
+  private static void add(Map<String, Object> attributes, WireFormat format, Map<String, Object> more) {
     more.forEach(
         (name, value) -> {
           String known = format.attribute(name);

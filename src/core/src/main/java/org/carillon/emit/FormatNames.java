@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 
 /** The names of the formats that there are. */
 @Dependent
@@ -17,7 +17,7 @@ class FormatNames {
   private final Set<String> names;
 
   @Inject
-  FormatNames(@Any Instance<Format> formats) {
+  FormatNames(@Any Instance<WireFormat> formats) {
     this(
         StreamSupport.stream(formats.handles().spliterator(), false)
             .map(handle -> handle.getBean().getName())

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 
 /** The formats by name: the built-in one, and the application's {@code @Named} beans. */
 @ApplicationScoped
@@ -20,8 +20,8 @@ public class FormatRegistry {
 
   private static final String OWN = FormatRegistry.class.getPackageName() + '.';
 
-  private final Instance<Format> beans;
-  private final Map<String, Format> known = new ConcurrentHashMap<>();
+  private final Instance<WireFormat> beans;
+  private final Map<String, WireFormat> known = new ConcurrentHashMap<>();
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway") // a proxy has no state of its own
@@ -31,7 +31,7 @@ public class FormatRegistry {
 
   /** Finds them among the beans. */
   @Inject
-  public FormatRegistry(@Any Instance<Format> beans) {
+  public FormatRegistry(@Any Instance<WireFormat> beans) {
     this.beans = beans;
   }
 
@@ -40,8 +40,8 @@ public class FormatRegistry {
    *
    * @throws IllegalArgumentException if there is none, or more than one; it names those there are
    */
-  public Format get(String name) {
-    Format format = known.get(name);
+  public WireFormat get(String name) {
+    WireFormat format = known.get(name);
     return format != null ? format : known.computeIfAbsent(name, this::find);
   }
 
@@ -54,8 +54,8 @@ public class FormatRegistry {
     }
   }
 
-  private Format find(String name) {
-    Instance<Format> named = beans.select(NamedLiteral.of(name));
+  private WireFormat find(String name) {
+    Instance<WireFormat> named = beans.select(NamedLiteral.of(name));
     if (named.isUnsatisfied()) {
       throw new IllegalArgumentException(
           "There is no format \"" + name + "\"; those named are " + names());

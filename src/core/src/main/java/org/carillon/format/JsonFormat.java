@@ -13,7 +13,7 @@ import org.carillon.config.Settings;
 import org.carillon.json.Json;
 import org.carillon.json.JsonException;
 import org.carillon.json.PlainReader;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 @Named(JsonFormat.NAME)
-public class JsonFormat implements Format {
+public class JsonFormat implements WireFormat {
 
   /** Its name. */
   public static final String NAME = "json";

@@ -16,7 +16,7 @@ import org.carillon.config.Settings;
 import org.carillon.json.Json;
 import org.carillon.json.LoneSurrogates;
 import org.carillon.json.PlainReader;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.InputInfo;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The format {@code pcp}: SAP's Push Channel Protocol, as CAP's adapter writes it. */
 @ApplicationScoped
 @Named(PcpFormat.NAME)
-public class PcpFormat implements Format {
+public class PcpFormat implements WireFormat {
 
   /** Its name. */
   public static final String NAME = "pcp";

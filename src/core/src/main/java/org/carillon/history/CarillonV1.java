@@ -9,7 +9,7 @@ import org.carillon.session.Frame;
 import org.carillon.session.ResumableProtocol;
 import org.carillon.session.StreamEvent;
 import org.carillon.session.WireProtocol;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +94,7 @@ public final class CarillonV1 implements ResumableProtocol {
 
   @Override
   public @Nullable Frame reply(
-      ClientConnection connection, Reply reply, Format format, ServiceInfo service) {
+      ClientConnection connection, Reply reply, WireFormat format, ServiceInfo service) {
     return WireProtocol.PLAIN.reply(connection, reply, format, service);
   }
 

@@ -32,7 +32,7 @@ final class FormatReader {
               + " is \""
               + configured
               + "\", and there is no such format: say json, pcp, cloudevent, generic, or the name of"
-              + " a bean that is a org.carillon.spi.Format");
+              + " a bean that is a org.carillon.spi.WireFormat");
     }
   }
 
@@ -62,7 +62,7 @@ final class FormatReader {
           ModelRule.FORMAT_UNKNOWN,
           type,
           member,
-          "no bean is @Named(\"" + name + "\") and a org.carillon.spi.Format");
+          "no bean is @Named(\"" + name + "\") and a org.carillon.spi.WireFormat");
       return null;
     }
     return name;

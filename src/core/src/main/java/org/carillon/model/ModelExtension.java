@@ -32,7 +32,7 @@ import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.SettingsException;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +126,7 @@ public class ModelExtension implements Extension {
   /** The application's formats, by the names of their beans. */
   void format(@Observes ProcessBean<?> event) {
     Bean<?> bean = event.getBean();
-    if (bean.getName() != null && bean.getTypes().contains(Format.class)) {
+    if (bean.getName() != null && bean.getTypes().contains(WireFormat.class)) {
       modelSources.formats.add(bean.getName());
     }
   }

@@ -1,6 +1,6 @@
 package org.carillon.session;
 
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ final class PlainProtocol implements WireProtocol {
 
   @Override
   public @Nullable Frame reply(
-      ClientConnection connection, Reply reply, Format format, ServiceInfo service) {
+      ClientConnection connection, Reply reply, WireFormat format, ServiceInfo service) {
     String text = format.compose(reply, service);
     return text == null ? null : new Frame(text);
   }

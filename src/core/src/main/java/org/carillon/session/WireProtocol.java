@@ -1,7 +1,7 @@
 package org.carillon.session;
 
 import org.carillon.format.FormatRegistry;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
 import org.jspecify.annotations.Nullable;
@@ -50,5 +50,5 @@ public interface WireProtocol {
    * @return null: there is no way to say it
    */
   @Nullable Frame reply(
-      ClientConnection connection, Reply reply, Format format, ServiceInfo service);
+      ClientConnection connection, Reply reply, WireFormat format, ServiceInfo service);
 }

@@ -12,7 +12,7 @@ import org.carillon.format.PcpFormat;
 import org.carillon.json.PlainReader;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.ModelExtension;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.ServiceInfo;
 import org.carillon.testing.Fuzzer;
@@ -42,7 +42,7 @@ class FrameFuzzTest {
     }
   }
 
-  private static void fuzz(Format format, String... frames) {
+  private static void fuzz(WireFormat format, String... frames) {
     Fuzzer.of(frames).declared(FormatException.class).run(frame -> format.parse(frame, service));
   }
 

@@ -128,12 +128,12 @@ class InboundFormatTest {
     return pcp.parse(String.join("\n", lines), service);
   }
 
-  private static FormatException fault(org.carillon.spi.Format format, String frame) {
+  private static FormatException fault(org.carillon.spi.WireFormat format, String frame) {
     return catchThrowableOfType(FormatException.class, () -> format.parse(frame, service));
   }
 
   private static InboundMessage named(
-      String format, org.carillon.spi.Format read, String event, Object... arguments)
+      String format, org.carillon.spi.WireFormat read, String event, Object... arguments)
       throws FormatException {
     return NamedEventReader.read(
         new InboundWork.Event(event, java.util.Arrays.asList(arguments), 7),

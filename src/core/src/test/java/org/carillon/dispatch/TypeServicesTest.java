@@ -36,7 +36,7 @@ import org.carillon.model.ApplicationModel;
 import org.carillon.model.ModelExtension;
 import org.carillon.model.ServiceModel;
 import org.carillon.operation.OperationInvoker;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.InboundMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,7 +145,7 @@ class TypeServicesTest {
     return value.replace("\\", "\\\\").replace(":", "\\:").replace("\n", "\\n");
   }
 
-  private static Object call(int index, Format format, String frame) throws Exception {
+  private static Object call(int index, WireFormat format, String frame) throws Exception {
     InboundMessage message =
         format.parse(
             frame, new ServiceView(service, new PlainReader(32), (entity, key) -> Map.of()));

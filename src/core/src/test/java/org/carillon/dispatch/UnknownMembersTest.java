@@ -34,7 +34,7 @@ import org.carillon.model.ModelExtension;
 import org.carillon.model.OperationModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.operation.OperationInvoker;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.InboundMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +171,7 @@ class UnknownMembersTest {
             .orElseThrow();
     OperationModel operation = Objects.requireNonNull(service.operations().get(asked.operation()));
     CarillonConfig config = container.select(CarillonConfig.class).get();
-    Format format =
+    WireFormat format =
         switch (asked.format()) {
           case "pcp" -> new PcpFormat(config);
           case "cloudevent" -> new CloudEventFormat();

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import org.carillon.config.CarillonConfig;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.ServiceInfo;
@@ -31,7 +31,7 @@ class FormatRegistryTest {
 
   @Named("shout")
   @ApplicationScoped
-  static class Shout implements Format {
+  static class Shout implements WireFormat {
     @Override
     public InboundMessage parse(String frame, ServiceInfo service) {
       return new InboundMessage(frame, Map.of(), Map.of(), null);

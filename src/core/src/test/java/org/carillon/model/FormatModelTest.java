@@ -184,7 +184,7 @@ class FormatModelTest {
 
   @Named("morse")
   @ApplicationScoped
-  public static class Morse implements org.carillon.spi.Format {
+  public static class Morse implements org.carillon.spi.WireFormat {
     @Override
     public InboundMessage parse(String frame, ServiceInfo service) {
       return new InboundMessage(frame, Map.of(), Map.of(), null);

@@ -21,7 +21,7 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
 import org.carillon.model.AudienceCombination;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
@@ -54,15 +54,15 @@ class BroadcastTest {
   /** The format json under every name, each counted. */
   private final class CountingFormats extends FormatRegistry {
 
-    private final Format json = new JsonFormat(config);
+    private final WireFormat json = new JsonFormat(config);
 
     CountingFormats() {
       super(null);
     }
 
     @Override
-    public Format get(String name) {
-      return new Format() {
+    public WireFormat get(String name) {
+      return new WireFormat() {
         @Override
         public InboundMessage parse(String frame, ServiceInfo service) throws FormatException {
           return json.parse(frame, service);

@@ -12,7 +12,7 @@ import org.carillon.model.ServiceModel;
 import org.carillon.rate.RateLimits;
 import org.carillon.security.KnownCaller;
 import org.carillon.security.SecurityLog;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 
 /** The connections of a node, put together by hand for tests of those who send to them. */
 public final class Clients {
@@ -54,12 +54,12 @@ public final class Clients {
    *
    * @param isBuiltIn whether it passes for one of Carillon's own
    */
-  public Clients(CarillonConfig config, Format format, boolean isBuiltIn) {
+  public Clients(CarillonConfig config, WireFormat format, boolean isBuiltIn) {
     ConnectionRegistry registry = new ConnectionRegistry();
     formats =
         new FormatRegistry(null) {
           @Override
-          public Format get(String name) {
+          public WireFormat get(String name) {
             return format;
           }
 

@@ -15,7 +15,7 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
 import org.carillon.log.LogLines;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.Reply;
@@ -132,7 +132,7 @@ class EventDeliveryTest {
 
     @Override
     public Frame reply(
-        ClientConnection connection, Reply reply, Format format, ServiceInfo service) {
+        ClientConnection connection, Reply reply, WireFormat format, ServiceInfo service) {
       throw new UnsupportedOperationException();
     }
   }
@@ -252,10 +252,10 @@ class EventDeliveryTest {
   }
 
   private FormatRegistry formats() {
-    Format format = new JsonFormat(CONFIG);
+    WireFormat format = new JsonFormat(CONFIG);
     return new FormatRegistry(null) {
       @Override
-      public Format get(String name) {
+      public WireFormat get(String name) {
         return name.equals("broken") ? broken : format;
       }
     };
@@ -265,7 +265,7 @@ class EventDeliveryTest {
     Throwable make();
   }
 
-  private static final class Broken implements Format {
+  private static final class Broken implements WireFormat {
 
     private Failing failure = () -> new IllegalArgumentException("cannot compose");
     private int asked;

@@ -2,15 +2,15 @@ package org.carillon.session;
 
 import org.carillon.config.CarillonConfig;
 import org.carillon.format.JsonFormat;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.ServiceInfo;
 
 /** JSON by a format of an application's own, which fails as long as it is told to. */
-public final class FailingFormat implements Format {
+public final class FailingFormat implements WireFormat {
 
-  private final Format json;
+  private final WireFormat json;
   private boolean fails;
 
   /** Of that configuration; it works. */

@@ -14,7 +14,7 @@ import org.carillon.audience.ResolvedAudience;
 import org.carillon.config.CarillonConfig;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.ServiceInfo;
@@ -133,9 +133,9 @@ class LiveEventsTest {
   }
 
   private FormatRegistry formats() {
-    Format json = new JsonFormat(CONFIG);
-    Format slow =
-        new Format() {
+    WireFormat json = new JsonFormat(CONFIG);
+    WireFormat slow =
+        new WireFormat() {
           @Override
           public InboundMessage parse(String frame, ServiceInfo service) {
             throw new UnsupportedOperationException();
@@ -156,7 +156,7 @@ class LiveEventsTest {
         };
     return new FormatRegistry(null) {
       @Override
-      public Format get(String name) {
+      public WireFormat get(String name) {
         return name.equals("slow") ? slow : json;
       }
     };

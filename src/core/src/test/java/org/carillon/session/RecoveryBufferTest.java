@@ -20,18 +20,18 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
 import org.carillon.session.RecoveryBuffer.Place;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecoveryBufferTest {
 
   private static final CarillonConfig CONFIG = new CarillonConfig(name -> Optional.empty());
-  private static final Format JSON = new JsonFormat(CONFIG);
+  private static final WireFormat JSON = new JsonFormat(CONFIG);
   private static final FormatRegistry FORMATS =
       new FormatRegistry(null) {
         @Override
-        public Format get(String name) {
+        public WireFormat get(String name) {
           return JSON;
         }
       };

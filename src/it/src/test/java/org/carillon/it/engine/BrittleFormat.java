@@ -2,7 +2,7 @@ package org.carillon.it.engine;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
@@ -11,7 +11,7 @@ import org.carillon.spi.ServiceInfo;
 /** A format that can be broken, so that no event can be composed in it, and mended. */
 @Named("brittle")
 @ApplicationScoped
-public class BrittleFormat implements Format {
+public class BrittleFormat implements WireFormat {
 
   private volatile boolean broken;
 

@@ -279,7 +279,7 @@ public final class CapServices {
 
   @Named("raw")
   @ApplicationScoped
-  public static class RawFormat implements org.carillon.spi.Format {
+  public static class RawFormat implements org.carillon.spi.WireFormat {
 
     @Override
     public InboundMessage parse(String frame, ServiceInfo service) {

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
@@ -14,7 +14,7 @@ import org.carillon.spi.ServiceInfo;
 /** A format that composes {@code hold-…} when a test lets it. */
 @Named("latch")
 @ApplicationScoped
-public class LatchFormat implements Format {
+public class LatchFormat implements WireFormat {
 
   private static final Pattern HELD = Pattern.compile("hold-\\w+");
 

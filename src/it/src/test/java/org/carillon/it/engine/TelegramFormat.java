@@ -3,7 +3,7 @@ package org.carillon.it.engine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.Map;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OperationInfo;
@@ -14,7 +14,7 @@ import org.carillon.spi.ServiceInfo;
 /** A format of an application's own: {@code TELEGRAM <operation> <first parameter> STOP}. */
 @Named("telegram")
 @ApplicationScoped
-public class TelegramFormat implements Format {
+public class TelegramFormat implements WireFormat {
 
   @Override
   public InboundMessage parse(String frame, ServiceInfo service) throws FormatException {

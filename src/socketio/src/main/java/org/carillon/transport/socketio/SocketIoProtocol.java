@@ -7,7 +7,7 @@ import org.carillon.session.ClientConnection;
 import org.carillon.session.Envelope;
 import org.carillon.session.Frame;
 import org.carillon.session.WireProtocol;
-import org.carillon.spi.Format;
+import org.carillon.spi.WireFormat;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class SocketIoProtocol implements WireProtocol {
 
   @Override
   public @Nullable Frame reply(
-      ClientConnection connection, Reply reply, Format format, ServiceInfo service) {
+      ClientConnection connection, Reply reply, WireFormat format, ServiceInfo service) {
     String namespace = connection.path();
     if (!(reply instanceof Reply.Failure failure)) {
       return reply.ref() instanceof Long id && reply instanceof Reply.Result result

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * {@code @Format} finds it. {@link GenericFormat} is a start for those in JSON. Implementations are
  * called from many threads at once.
  */
-public interface Format {
+public interface WireFormat {
 
   /**
    * Reads a text frame that came to a service. Where the message names an event that the service
