@@ -72,7 +72,7 @@ public interface Connection {
   void exit(String context);
 
   /** Leaves all contexts. */
-  void reset();
+  void exitAll();
 
   /** The contexts entered. */
   Set<String> contexts();

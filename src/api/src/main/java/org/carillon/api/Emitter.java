@@ -42,10 +42,10 @@ public interface Emitter<T> {
   Emitter<T> except(Who who, @Nullable Object... names);
 
   /** How the include layers are combined, whatever is declared; {@code DEFAULT}: as declared. */
-  Emitter<T> include(Combine combine);
+  Emitter<T> combineIncludes(Combine combine);
 
   /** How the exclude layers are combined, whatever is declared; {@code DEFAULT}: as declared. */
-  Emitter<T> exclude(Combine combine);
+  Emitter<T> combineExcludes(Combine combine);
 
   /**
    * Says an attribute of the event's format, whichever it is ({@code subject} of a CloudEvent, a

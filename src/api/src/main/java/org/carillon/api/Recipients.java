@@ -53,12 +53,12 @@ public record Recipients(List<Rule> rules, @Nullable Combine include, @Nullable 
   }
 
   /** How the include layers are combined. */
-  public Recipients include(Combine combine) {
+  public Recipients combineIncludes(Combine combine) {
     return new Recipients(rules, combine, exclude);
   }
 
   /** How the exclude layers are combined. */
-  public Recipients exclude(Combine combine) {
+  public Recipients combineExcludes(Combine combine) {
     return new Recipients(rules, include, combine);
   }
 

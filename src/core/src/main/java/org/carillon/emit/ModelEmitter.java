@@ -30,12 +30,12 @@ record ModelEmitter<T>(EventEmitter emissions, EmitOptions said) implements Emit
   }
 
   @Override
-  public Emitter<T> include(Combine combine) {
+  public Emitter<T> combineIncludes(Combine combine) {
     return with(said.audience().include(combine));
   }
 
   @Override
-  public Emitter<T> exclude(Combine combine) {
+  public Emitter<T> combineExcludes(Combine combine) {
     return with(said.audience().exclude(combine));
   }
 

@@ -637,7 +637,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   }
 
   @Override
-  public void reset() {
+  public void exitAll() {
     change(List.of(), false, true);
   }
 

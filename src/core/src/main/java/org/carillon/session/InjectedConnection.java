@@ -93,8 +93,8 @@ class InjectedConnection implements Connection {
   }
 
   @Override
-  public void reset() {
-    current().reset();
+  public void exitAll() {
+    current().exitAll();
   }
 
   @Override

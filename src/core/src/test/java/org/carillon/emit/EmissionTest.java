@@ -378,7 +378,7 @@ class EmissionTest {
     assertThat(here.heard()).hasSize(1);
     assertThat(there.heard()).isEmpty();
 
-    inside.broadcastAll("hello", null, both.include(Combine.ANY), Map.of());
+    inside.broadcastAll("hello", null, both.combineIncludes(Combine.ANY), Map.of());
     assertThat(there.heard()).hasSize(1);
   }
 

@@ -143,7 +143,7 @@ class BroadcastTest {
       case 2 -> one.exit(name(random));
       case 3 -> {
         if (random.nextInt(4) == 0) {
-          one.reset();
+          one.exitAll();
         }
       }
       default -> {

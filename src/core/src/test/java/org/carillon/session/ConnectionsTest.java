@@ -40,7 +40,7 @@ class ConnectionsTest {
     assertThat(connection.contexts()).containsExactly("b");
     assertThat(node.registry.at("/ws/chat", "t1").inContext("a")).isEmpty();
 
-    connection.reset();
+    connection.exitAll();
     assertThat(connection.contexts()).isEmpty();
     assertThat(node.registry.at("/ws/chat", "t1").inContext("b")).isEmpty();
   }

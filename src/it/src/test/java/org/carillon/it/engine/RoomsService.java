@@ -141,7 +141,7 @@ public class RoomsService {
   public Set<String> visit(
       Connection connection, @Nullable String enter, @Nullable String exit, boolean reset) {
     if (reset) {
-      connection.reset();
+      connection.exitAll();
     }
     if (exit != null) {
       connection.exit(exit);
