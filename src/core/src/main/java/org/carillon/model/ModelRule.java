@@ -258,7 +258,7 @@ public enum ModelRule {
   FORMAT_UNKNOWN(
       72,
       "`@Format` names a format that is not there.",
-      "Correct the name, or add a bean `@Named(\"x\") class X implements Format`."),
+      "Correct the name, or add a bean `@Named(\"x\") class X implements WireFormat`."),
   ATTRIBUTE_NAME(
       73,
       "The name of an attribute is blank, holds a control character, or is none that CloudEvents"
