@@ -60,8 +60,12 @@ public final class PostgresServer implements AutoCloseable {
       Optional<ProcessHandle> ending = ending();
       running.close();
       running = null;
-      // it removes its files at last, also where whoever ends it has waited long enough
-      ending.ifPresent(one -> Await.until("PostgreSQL has ended", () -> !one.isAlive()));
+      // it syncs what it has written and removes its files at last, also where whoever ends it has
+      // waited long enough
+      ending.ifPresent(
+          one ->
+              Await.until(
+                  "PostgreSQL has ended", ServerProcess.START_TIMEOUT, () -> !one.isAlive()));
     }
   }
 
