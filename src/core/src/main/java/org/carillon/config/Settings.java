@@ -547,6 +547,11 @@ public final class Settings {
           "carillon.ticket.connection",
           "PT1H",
           "How long a connection lives that a ticket opened, unless its client renews it, by another one; a token that the ticket was given for ends it before.");
+  public static final Setting<Boolean> LOGIN_KEPT =
+      Setting.flag(
+          "carillon.login.kept",
+          true,
+          "Whether what a client sends keeps the HTTP session from timing out that opened its connection, as a request would; on Payara an open WebSocket always does.");
   public static final Setting<Duration> TOKEN_LIFE =
       Setting.duration(
           "carillon.identity.token-life",

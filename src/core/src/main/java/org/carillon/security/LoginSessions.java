@@ -1,6 +1,7 @@
 package org.carillon.security;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
@@ -10,6 +11,9 @@ import java.util.EventListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import org.carillon.config.CarillonConfig;
+import org.carillon.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +24,55 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class LoginSessions {
 
+  private static final System.Logger LOGGER = System.getLogger(LoginSessions.class.getName());
+
   private final ConcurrentMap<String, Login> logins = new ConcurrentHashMap<>();
   private final EndedSessions ended = new EndedSessions();
+  private final boolean isKept;
+
+  @Inject
+  LoginSessions(CarillonConfig config) {
+    this.isKept = config.get(Settings.LOGIN_KEPT);
+  }
+
+  /** For the client proxy; and one that keeps no session. */
+  public LoginSessions() {
+    this.isKept = false;
+  }
 
   /** A login that connections were opened by. */
   public static final class Login {
 
+    /** A timeout is in seconds. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet(1);
+    private final @Nullable HttpSession kept;
     private volatile boolean ended;
+    private volatile long used = System.nanoTime();
+
+    private Login(@Nullable HttpSession kept) {
+      this.kept = kept;
+    }
+
+    /**
+     * Its user has sent something: the session lives on from here, as after a request. Servlet 6.0
+     * has no method for that outside a request; setting the timeout begins it anew on WildFly, and
+     * Payara ends no session whose WebSocket is open.
+     */
+    public void used() {
+      HttpSession session = kept;
+      long now = System.nanoTime();
+      if (session == null || ended || now - used < PAUSE_NANOS) {
+        return;
+      }
+      used = now;
+      try {
+        session.setMaxInactiveInterval(session.getMaxInactiveInterval());
+      } catch (IllegalStateException e) { // it has ended meanwhile, which is told elsewhere
+        LOGGER.log(System.Logger.Level.DEBUG, "A session cannot be kept", e);
+      }
+    }
 
     /** Calls back at the end, once; at once where that has come. */
     public void onEnd(Runnable listener) {
@@ -68,7 +113,7 @@ public class LoginSessions {
     if (id == null || (session == null && !ended.contains(id))) {
       return null;
     }
-    Login login = logins.computeIfAbsent(id, any -> new Login());
+    Login login = logins.computeIfAbsent(id, any -> new Login(isKept ? session : null));
     if (ended.contains(id) && logins.remove(id, login)) {
       login.end();
     }

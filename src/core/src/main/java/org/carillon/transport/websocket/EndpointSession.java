@@ -55,6 +55,9 @@ final class EndpointSession implements EndpointHandler {
       connection.connection().gathered(textAssembly.gathered());
     }
     if (message != null) {
+      if (login != null) {
+        login.used();
+      }
       connection.frame(message);
     } else if (textAssembly.isOver()) {
       connection.connection().close(CloseCodes.TOO_BIG, "a message is over the limit");

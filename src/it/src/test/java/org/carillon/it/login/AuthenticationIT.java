@@ -6,14 +6,8 @@ import static org.carillon.testing.Frames.data;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.HttpCookie;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -104,10 +98,10 @@ class AuthenticationIT {
 
   @Test
   void whoHasLoggedInByAFormOpensAWebSocketUntilTheLogout() throws Exception {
-    Login login = login();
+    FormLogin login = login();
     try (WsClient ada = at("/form/ws/guarded").header("Cookie", login.cookie()).connect()) {
       assertThat(whoAmI(ada)).isEqualTo("ada [member]");
-      get(login.browser(), "/form/page/logout");
+      login.get("/page/logout");
       assertThat(ada.closeCode()).isEqualTo(1008);
     }
     assertThat(at("/form/ws/guarded").header("Cookie", login.cookie()).refusal().status())
@@ -121,7 +115,7 @@ class AuthenticationIT {
       matches = "wildfly",
       disabledReason = "Payara ends no session while a WebSocket is open that it opened")
   void whatASessionOpenedEndsWithItsTime() throws Exception {
-    Login login = login();
+    FormLogin login = login();
     EngineClient engine = EngineClient.loggedIn(server.http("/form/socket.io/"), login.cookie());
     try (WsClient ada = at("/form/ws/guarded").header("Cookie", login.cookie()).connect();
         EngineClient.Line line = engine.webSocket("EIO=4&transport=websocket");
@@ -129,7 +123,7 @@ class AuthenticationIT {
       assertThat(whoAmI(ada)).isEqualTo("ada [member]");
       assertThat(line.hear()).startsWith("0{");
       assertThat(line.send("40/ws/guarded,").hear()).startsWith("40/ws/guarded,{\"sid\":");
-      get(login.browser(), "/form/page/short");
+      login.get("/page/short");
       Await.until("the WebSocket is closed", EXPIRY, ada::isClosed);
       assertThat(ada.closeCode()).isEqualTo(1008);
       // the server itself may close it first, and gives no reason
@@ -148,10 +142,10 @@ class AuthenticationIT {
       matches = "wildfly",
       disabledReason = "Payara ends no session while a WebSocket is open that it opened")
   void aRequestNowAndThenKeepsTheSessionAndItsWebSocket() throws Exception {
-    Login kept = login();
-    Login idle = login();
-    for (Login each : List.of(kept, idle)) { // the one that is kept would end first
-      get(each.browser(), "/form/page/short?seconds=10");
+    FormLogin kept = login();
+    FormLogin idle = login();
+    for (FormLogin each : List.of(kept, idle)) { // the one that is kept would end first
+      each.get("/page/short?seconds=10");
     }
     try (WsClient working = at("/form/ws/guarded").header("Cookie", kept.cookie()).connect();
         WsClient other = at("/form/ws/guarded").header("Cookie", idle.cookie()).connect()) {
@@ -161,51 +155,79 @@ class AuthenticationIT {
           EXPIRY,
           () -> {
             assertThat(whoAmI(working)).isEqualTo("ada [member]");
-            read(kept.browser(), "/form/page");
+            read(kept);
             return other.isClosed();
           });
       assertThat(whoAmI(working)).isEqualTo("ada [member]");
     }
   }
 
-  private record Login(HttpClient browser, String cookie) {}
+  /** Longer than a call takes on a busy machine, in seconds. */
+  private static final int TIMEOUT = 8;
 
-  private Login login() throws IOException, InterruptedException {
-    CookieManager cookies = new CookieManager();
-    HttpClient browser =
-        HttpClient.newBuilder()
-            .cookieHandler(cookies)
-            .followRedirects(HttpClient.Redirect.ALWAYS)
-            .build();
-    assertThat(get(browser, "/form/page").body()).contains("please log in");
-    HttpResponse<String> page =
-        browser.send(
-            HttpRequest.newBuilder(server.http("/form/j_security_check"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("j_username=ada&j_password=lovelace"))
-                .build(),
-            BodyHandlers.ofString());
-    assertThat(page.body()).isEqualTo("the page of ada");
-    String cookie =
-        cookies.getCookieStore().getCookies().stream()
-            .filter(one -> one.getName().equals("JSESSIONID"))
-            .map(HttpCookie::getValue)
-            .reduce((first, last) -> last)
-            .orElseThrow();
-    return new Login(browser, "JSESSIONID=" + cookie);
+  /** What is sent by a WebSocket counts as a request does, and so does each poll. */
+  @Test
+  void aSessionThatOnlyIsUsedByWebSocketOrPollsLivesOn() throws Exception {
+    FormLogin login = login();
+    login.get("/page/short?seconds=" + TIMEOUT);
+    EngineClient engine = EngineClient.loggedIn(server.http("/form/socket.io/"), login.cookie());
+    try (WsClient ada = at("/form/ws/guarded").header("Cookie", login.cookie()).connect()) {
+      awaitTwiceTheTimeout(() -> assertThat(whoAmI(ada)).isEqualTo("ada [member]"));
+      try (WsClient again = at("/form/ws/guarded").header("Cookie", login.cookie()).connect()) {
+        assertThat(whoAmI(again)).isEqualTo("ada [member]");
+      }
+    }
+    try (EngineClient.Line line = engine.webSocket("EIO=4&transport=websocket")) {
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/guarded,").hear()).startsWith("40/ws/guarded,{\"sid\":");
+      awaitTwiceTheTimeout(
+          () ->
+              assertThat(line.send("42/ws/guarded,1[\"whoAmI\",{}]").hear())
+                  .isEqualTo("43/ws/guarded,1[\"ada [member]\"]"));
+    }
+    assertThat(login.get("/page").body()).isEqualTo("the page of ada");
+    String sid = engine.open();
+    engine.post(sid, "40/ws/guarded,");
+    assertThat(engine.poll(sid).body()).startsWith("40/ws/guarded,{");
+    awaitTwiceTheTimeout(
+        () -> {
+          engine.post(sid, "42/ws/guarded,1[\"whoAmI\",{}]");
+          assertThat(engine.poll(sid).body()).contains("43/ws/guarded,1[\"ada [member]\"]");
+        });
+    assertThat(login.get("/page").body()).isEqualTo("the page of ada");
   }
 
-  private void read(HttpClient browser, String path) {
+  private static void read(FormLogin login) {
     try {
-      assertThat(get(browser, path).statusCode()).isEqualTo(200);
+      assertThat(login.get("/page").statusCode()).isEqualTo(200);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
   }
 
-  private HttpResponse<String> get(HttpClient browser, String path)
-      throws IOException, InterruptedException {
-    return browser.send(HttpRequest.newBuilder(server.http(path)).build(), BodyHandlers.ofString());
+  @FunctionalInterface
+  private interface Use {
+    void once() throws Exception;
+  }
+
+  /** Uses something now and then until the session would have ended. */
+  private static void awaitTwiceTheTimeout(Use use) {
+    long end = System.nanoTime() + Duration.ofSeconds(2L * TIMEOUT).toNanos();
+    Await.until(
+        "the session would have ended",
+        Duration.ofMinutes(1),
+        () -> {
+          try {
+            use.once();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+          return System.nanoTime() > end;
+        });
+  }
+
+  private FormLogin login() throws IOException, InterruptedException {
+    return FormLogin.at(server, "/form");
   }
 
   @ParameterizedTest

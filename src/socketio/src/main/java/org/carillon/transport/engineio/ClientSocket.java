@@ -311,6 +311,9 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
     }
     switch (enginePacket.type()) {
       case EnginePacket.MESSAGE -> {
+        if (login != null) {
+          login.used();
+        }
         if (enginePacket.binary() != null) {
           engine.listener().binary(this, enginePacket.binary());
         } else {
