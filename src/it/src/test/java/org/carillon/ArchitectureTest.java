@@ -156,9 +156,7 @@ class ArchitectureTest {
             .filter(type -> isOurs(type) && type.isTopLevelClass())
             .filter(type -> !type.getSimpleName().equals("package-info"))
             .collect(groupingBy(JavaClass::getSimpleName));
-    assertThat(byName.values())
-        .filteredOn(same -> same.size() > 1)
-        .isEmpty();
+    assertThat(byName.values()).filteredOn(same -> same.size() > 1).isEmpty();
   }
 
   @Test

@@ -40,8 +40,9 @@ public @interface Operation {
 
   /**
    * Codes of the application's own that the operation may answer with, as it throws them by {@link
-   * OperationException}; default: none is told. They stand in the descriptions of the service and in
-   * the types of its clients. Carillon's own need not be named, and other codes may still be thrown.
+   * OperationException}; default: none is told. They stand in the descriptions of the service and
+   * in the types of its clients. Carillon's own need not be named, and other codes may still be
+   * thrown.
    */
   String[] errors() default {};
 

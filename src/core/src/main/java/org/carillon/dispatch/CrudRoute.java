@@ -21,11 +21,7 @@ import org.carillon.spi.InboundMessage;
  * @param engine what all share
  */
 record CrudRoute(
-    ServiceModel service,
-    ExposureModel exposure,
-    CrudVerb verb,
-    AccessRule access,
-    Engine engine)
+    ServiceModel service, ExposureModel exposure, CrudVerb verb, AccessRule access, Engine engine)
     implements Route {
 
   /** What all CRUD routes share. */

@@ -19,10 +19,10 @@ import org.carillon.model.OperationModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.InboundWork;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

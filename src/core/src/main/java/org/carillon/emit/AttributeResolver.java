@@ -101,7 +101,8 @@ final class AttributeResolver {
     return names;
   }
 
-  private static void add(Map<String, Object> attributes, WireFormat format, Map<String, Object> more) {
+  private static void add(
+      Map<String, Object> attributes, WireFormat format, Map<String, Object> more) {
     more.forEach(
         (name, value) -> {
           String known = format.attribute(name);

@@ -132,21 +132,21 @@ public class EventEmitter {
             : model.service() + "/" + emitOptions.key();
     deliver(
         new Emission(
-        emitOrigin,
-        model.service(),
-        model.paths(),
-        model.name(),
-        json,
-        key == null ? order : key,
-        model.format(),
-        attributes.resolve(
-            model.format(),
-            model.attributes(),
-            event,
+            emitOrigin,
+            model.service(),
+            model.paths(),
+            model.name(),
             json,
-            request.attributes().and(emitOptions.attributes())),
-        audience,
-        model.delivery()));
+            key == null ? order : key,
+            model.format(),
+            attributes.resolve(
+                model.format(),
+                model.attributes(),
+                event,
+                json,
+                request.attributes().and(emitOptions.attributes())),
+            audience,
+            model.delivery()));
   }
 
   private static ResolvedAudience audience(
@@ -182,16 +182,16 @@ public class EventEmitter {
     ResolvedAudience audience = audience(everyone, emitOrigin, toSender);
     deliver(
         new Emission(
-        emitOrigin,
-        service.name(),
-        service.paths(),
-        event,
-        json,
-        key == null ? key(service.name(), audience) : key,
-        look.format(),
-        attributes.resolve(look.format(), look.attributes(), null, json, request.attributes()),
-        audience,
-        delivery == Delivery.DEFAULT ? service.delivery() : delivery));
+            emitOrigin,
+            service.name(),
+            service.paths(),
+            event,
+            json,
+            key == null ? key(service.name(), audience) : key,
+            look.format(),
+            attributes.resolve(look.format(), look.attributes(), null, json, request.attributes()),
+            audience,
+            delivery == Delivery.DEFAULT ? service.delivery() : delivery));
   }
 
   /** Emits an instance of a declared event. */
@@ -210,16 +210,16 @@ public class EventEmitter {
     String json = valueMapper.write(data);
     deliver(
         new Emission(
-        EmitOrigin.of(to),
-        to.service(),
-        List.of(to.path()),
-        event,
-        json,
-        to.service(),
-        look.format(),
-        attributes(look, data, json, headers),
-        ResolvedAudience.only(to.id()),
-        Delivery.IMMEDIATE));
+            EmitOrigin.of(to),
+            to.service(),
+            List.of(to.path()),
+            event,
+            json,
+            to.service(),
+            look.format(),
+            attributes(look, data, json, headers),
+            ResolvedAudience.only(to.id()),
+            Delivery.IMMEDIATE));
   }
 
   /** Sends data to recipients of a connection's service and tenant, now. */
@@ -233,16 +233,16 @@ public class EventEmitter {
     String json = valueMapper.write(data);
     deliver(
         new Emission(
-        EmitOrigin.of(from),
-        from.service(),
-        from.model().paths(),
-        event,
-        json,
-        key(from.service(), audience),
-        look.format(),
-        attributes(look, data, json, headers),
-        audience,
-        Delivery.IMMEDIATE));
+            EmitOrigin.of(from),
+            from.service(),
+            from.model().paths(),
+            event,
+            json,
+            key(from.service(), audience),
+            look.format(),
+            attributes(look, data, json, headers),
+            audience,
+            Delivery.IMMEDIATE));
   }
 
   /** A connection's headers are those of a format, with sections for single ones. */

@@ -13,12 +13,12 @@ import org.carillon.config.Settings;
 import org.carillon.json.Json;
 import org.carillon.json.JsonException;
 import org.carillon.json.PlainReader;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,7 +16,6 @@ import org.carillon.config.Settings;
 import org.carillon.json.Json;
 import org.carillon.json.LoneSurrogates;
 import org.carillon.json.PlainReader;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.InputInfo;
@@ -24,6 +23,7 @@ import org.carillon.spi.OperationInfo;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The format {@code pcp}: SAP's Push Channel Protocol, as CAP's adapter writes it. */

@@ -9,9 +9,9 @@ import org.carillon.session.Frame;
 import org.carillon.session.ResumableProtocol;
 import org.carillon.session.StreamEvent;
 import org.carillon.session.WireProtocol;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.carillon.format.FormatRegistry;
 import org.carillon.json.Json;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.OutboundMessage;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the format
  * @param format the format
  */
-public record FormatView(Envelope envelope, String name, WireFormat format) implements OutboundMessage {
+public record FormatView(Envelope envelope, String name, WireFormat format)
+    implements OutboundMessage {
 
   private static final int VERSION_7 = 7;
 

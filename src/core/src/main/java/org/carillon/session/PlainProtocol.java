@@ -1,8 +1,8 @@
 package org.carillon.session;
 
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** What the format composes is the frame. */

@@ -1,9 +1,9 @@
 package org.carillon.session;
 
 import org.carillon.format.FormatRegistry;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -22,8 +22,8 @@ import org.carillon.emit.WrittenEvents;
 import org.carillon.model.AccessRule;
 import org.carillon.model.ApplicationModel;
 import org.carillon.model.AudienceCombination;
-import org.carillon.model.EventModel;
 import org.carillon.model.CrudVerb;
+import org.carillon.model.EventModel;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.operation.FailureMapper;
@@ -275,10 +275,7 @@ class CrudEventsTest {
         () -> {
           Object subject =
               crud.handler.call(
-                  CrudVerb.valueOf(change.name()),
-                  books,
-                  CrudHarness.object(data),
-                  Map.of());
+                  CrudVerb.valueOf(change.name()), books, CrudHarness.object(data), Map.of());
           told.changed(shop, books, change, subject);
           return null;
         });

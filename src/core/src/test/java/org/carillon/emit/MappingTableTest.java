@@ -185,7 +185,10 @@ class MappingTableTest {
             "dave"),
         new SaidRow(
             "{ user: ['carol', 'dave'], context: 'blue', operatorInclude: 'and' }",
-            e -> e.to(Who.USER, "carol", "dave").to(Who.CONTEXT, "blue").combineIncludes(Combine.ALL),
+            e ->
+                e.to(Who.USER, "carol", "dave")
+                    .to(Who.CONTEXT, "blue")
+                    .combineIncludes(Combine.ALL),
             "dave"));
   }
 

@@ -21,11 +21,11 @@ import org.carillon.config.CarillonConfig;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
 import org.carillon.model.AudienceCombination;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,10 @@ package org.carillon.session;
 
 import org.carillon.config.CarillonConfig;
 import org.carillon.format.JsonFormat;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 
 /** JSON by a format of an application's own, which fails as long as it is told to. */
 public final class FailingFormat implements WireFormat {

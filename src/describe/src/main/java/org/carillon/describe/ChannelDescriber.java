@@ -328,31 +328,31 @@ final class ChannelDescriber {
 
   private void exposed(ExposureModel exposure) {
     for (CrudVerb verb : CrudVerb.values()) {
-          Crud crud = verb.exposed();
-          AccessRule access = exposure.access().get(crud);
-          String name = verb.event(exposure);
-          if (access != null
-              && !(access instanceof AccessRule.Nobody)
-              && !service.operations().containsKey(name)) {
-            receive(
-                new Said(
-                    service.name(),
-                    name,
-                    List.of(),
-                    verbData(exposure, crud),
-                    catalog.isDemanding(verbData(exposure, crud))),
-                verbResult(exposure, verb),
-                access,
-                formats(service.format(), null),
-                "",
-                object(
-                    "x-carillon-kind",
-                    CRUD,
-                    "x-carillon-entity",
-                    exposure.name(),
-                    "x-carillon-headers",
-                    crud == Crud.LIST ? listHeaders() : null));
-          }
+      Crud crud = verb.exposed();
+      AccessRule access = exposure.access().get(crud);
+      String name = verb.event(exposure);
+      if (access != null
+          && !(access instanceof AccessRule.Nobody)
+          && !service.operations().containsKey(name)) {
+        receive(
+            new Said(
+                service.name(),
+                name,
+                List.of(),
+                verbData(exposure, crud),
+                catalog.isDemanding(verbData(exposure, crud))),
+            verbResult(exposure, verb),
+            access,
+            formats(service.format(), null),
+            "",
+            object(
+                "x-carillon-kind",
+                CRUD,
+                "x-carillon-entity",
+                exposure.name(),
+                "x-carillon-headers",
+                crud == Crud.LIST ? listHeaders() : null));
+      }
     }
     EntitySchemas all = catalog.entities();
     entities.put(

@@ -224,7 +224,10 @@ class ClusterTest {
     both.enter("room");
 
     Recipients all =
-        Recipients.everyone().to(Who.ROLE, "reader").to(Who.CONTEXT, "room").combineIncludes(Combine.ALL);
+        Recipients.everyone()
+            .to(Who.ROLE, "reader")
+            .to(Who.CONTEXT, "room")
+            .combineIncludes(Combine.ALL);
     aliceHere.broadcastAll("strict", Map.of(), all, Map.of());
     emit(here, ALICE, "end");
 

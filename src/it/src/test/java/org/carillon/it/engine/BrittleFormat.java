@@ -2,11 +2,11 @@ package org.carillon.it.engine;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 
 /** A format that can be broken, so that no event can be composed in it, and mended. */
 @Named("brittle")

@@ -5,11 +5,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 
 /** A format that composes {@code hold-…} when a test lets it. */
 @Named("latch")

@@ -3,13 +3,13 @@ package org.carillon.it.engine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.util.Map;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OperationInfo;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 
 /** A format of an application's own: {@code TELEGRAM <operation> <first parameter> STOP}. */
 @Named("telegram")

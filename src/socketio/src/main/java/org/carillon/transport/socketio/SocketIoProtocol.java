@@ -7,9 +7,9 @@ import org.carillon.session.ClientConnection;
 import org.carillon.session.Envelope;
 import org.carillon.session.Frame;
 import org.carillon.session.WireProtocol;
-import org.carillon.spi.WireFormat;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
+import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
