@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
  * proportion.
  *
  * <p>{@code -Dcarillon.fuzz.inputs} says how many inputs each reader gets, by default {@value
- * #INPUTS}; {@code -Dcarillon.fuzz.seed} gives others than those of each build.
+ * #INPUTS}, or {@code -Dcarillon.fuzz.millis} for how many milliseconds it gets some; {@code
+ * -Dcarillon.fuzz.seed} gives others than those of each build.
  */
 public final class Fuzzer {
 
@@ -110,8 +112,10 @@ public final class Fuzzer {
     known.forEach(input -> check(reader, input, "a known input"));
     long seed = Long.getLong("carillon.fuzz.seed", 1);
     Mutator mutator = new Mutator(seed, Stream.concat(valid.stream(), known.stream()).toList());
-    int inputs = Integer.getInteger("carillon.fuzz.inputs", INPUTS);
-    for (int i = 0; i < inputs; i++) {
+    long millis = Long.getLong("carillon.fuzz.millis", 0);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    int inputs = Integer.getInteger("carillon.fuzz.inputs", millis > 0 ? Integer.MAX_VALUE : INPUTS);
+    for (int i = 0; i < inputs && (millis == 0 || System.nanoTime() < end); i++) {
       check(reader, mutator.next(), "input " + i + " of seed " + seed);
     }
   }
