@@ -25,6 +25,7 @@ import org.carillon.config.Settings;
 import org.carillon.json.Json;
 import org.carillon.log.RepeatedFailureLog;
 import org.carillon.session.CloseCodes;
+import org.carillon.security.SecurityLog;
 import org.carillon.session.NodeConnections;
 import org.carillon.session.NodeScheduler;
 import org.carillon.spi.TransportRefusal;
@@ -52,6 +53,7 @@ public class UserRevocations implements Callers, ClusterListener {
   private final Instance<Connections> everywhere;
   private final NodeConnections here;
   private final NodeScheduler scheduler;
+  private final SecurityLog security;
   private final long lifeMillis;
   private final long pollMillis;
   private final Map<User, Long> revoked = new ConcurrentHashMap<>();
@@ -73,12 +75,14 @@ public class UserRevocations implements Callers, ClusterListener {
       Instance<Connections> everywhere,
       NodeConnections here,
       NodeScheduler scheduler,
+      SecurityLog security,
       CarillonConfig config) {
     this.store = store;
     this.cluster = cluster;
     this.everywhere = everywhere;
     this.here = here;
     this.scheduler = scheduler;
+    this.security = security;
     this.lifeMillis = config.get(Settings.TOKEN_LIFE).toMillis();
     this.pollMillis = config.get(Settings.IDENTITY_POLL).toMillis();
   }
@@ -92,6 +96,7 @@ public class UserRevocations implements Callers, ClusterListener {
     this.everywhere = null;
     this.here = null;
     this.scheduler = null;
+    this.security = null;
     this.lifeMillis = 0;
     this.pollMillis = 0;
   }
@@ -180,6 +185,11 @@ public class UserRevocations implements Callers, ClusterListener {
   public CompletionStage<Integer> revoke(String tenant, String user, String reason) {
     long now = System.currentTimeMillis();
     revoked.merge(new User(tenant, user), now, Math::max);
+    security.tell(
+        SecurityLog.Kind.AUTHN_TOKEN_REVOKED,
+        user,
+        null,
+        "all that was made before, in the tenant " + tenant);
     Map<String, @Nullable Object> said = new LinkedHashMap<>();
     said.put(USER, user);
     said.put(TENANT, tenant);

@@ -27,6 +27,8 @@ public class SecurityLog {
   public enum Kind {
     /** Credentials were not accepted. */
     AUTHN_LOGIN_FAIL,
+    /** What was made for a user before is refused from now on, and the connections end. */
+    AUTHN_TOKEN_REVOKED,
     /** A caller may not do what was asked. */
     AUTHZ_FAIL,
     /** A page of a foreign origin, or a name that is none of this application's. */

@@ -15,6 +15,7 @@ import org.carillon.model.ApplicationModel;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ContainerIdentities;
 import org.carillon.security.KnownCaller;
+import org.carillon.security.SecurityLog;
 import org.carillon.session.ClientConnection;
 import org.carillon.session.Clients;
 import org.carillon.session.MemoryChannel;
@@ -51,7 +52,7 @@ class TokenRenewalTest {
   private final IdentityStore store = new IdentityStore();
   private final TicketDesk desk = new TicketDesk(store, config);
   private final UserRevocations revocations =
-      new UserRevocations(store, Cluster.alone(), null, clients.connections, null, config);
+      new UserRevocations(store, Cluster.alone(), null, clients.connections, null, new SecurityLog(), config);
 
   private TokenRenewal renewal(@Nullable TokenVerifier verifier, HandshakeCheck... checks) {
     CallerResolver resolver =

@@ -12,6 +12,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.cluster.NodeMessage;
 import org.carillon.config.CarillonConfig;
 import org.carillon.security.KnownCaller;
+import org.carillon.security.SecurityLog;
 import org.carillon.session.Clients;
 import org.carillon.session.MemoryChannel;
 import org.carillon.session.WireProtocol;
@@ -25,7 +26,7 @@ class UserRevocationsTest {
   private final Clients clients = new Clients(config);
   private final UserRevocations revocations =
       new UserRevocations(
-          new IdentityStore(), Cluster.alone(), null, clients.connections, null, config);
+          new IdentityStore(), Cluster.alone(), null, clients.connections, null, new SecurityLog(), config);
 
   private MemoryChannel connected(String tenant, String user) {
     MemoryChannel channel = MemoryChannel.fast();

@@ -274,6 +274,9 @@ class IdentityNodesIT {
       admin.call("revoke", data("user", "eve"));
       assertThat(eve.closeCode()).isEqualTo(1008);
       assertThat(eve.closeReason()).isEqualTo("you are locked out");
+      Await.until(
+          "the security log has it",
+          () -> one.logText().contains("authn_token_revoked:eve from -: all that was made before"));
       assertThat(bearing(one, old).refusal().status()).isEqualTo(401);
       Await.until("the other node knows", () -> isRefused(bearing(two, old)));
       assertThat(bearing(two, old).refusal().status()).isEqualTo(401);
