@@ -28,6 +28,7 @@ import org.carillon.config.Settings;
 import org.carillon.dispatch.FrameScheduler;
 import org.carillon.model.ApplicationModel;
 import org.carillon.ops.NodeDrain;
+import org.carillon.security.AnswerHeaders;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.LoginSessions;
 import org.carillon.security.RequestCaller;
@@ -89,6 +90,7 @@ public class EndpointRegistrar implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
+    context.addListener(new AnswerHeaders());
     context.addListener(new RequestCaller(callerResolver));
     context.addListener(logins.listener());
     Set<String> paths = new TreeSet<>(model.byPath().keySet());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.testing.Frames.data;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -55,6 +56,7 @@ class AuthenticationIT {
             .addAsWebResource(new StringAsset("you are not known"), "error.html");
     server =
         ServerProcess.named("login")
+            .property("carillon.explorer.path", "/explorer")
             .war(Wars.write(war(BasicSecurity.class, Members.class), "basic.war"), "/basic")
             .war(Wars.write(form, "form.war"), "/form")
             .war(Wars.write(war(), "none.war"), "/none")
@@ -254,6 +256,47 @@ class AuthenticationIT {
           .isEqualTo(401);
     }
     assertThat(Files.readString(server.log()).substring(before)).doesNotContain("\tat ");
+  }
+
+  /** Also what the server answers by itself, before it calls a filter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/basic", "/none", "/config"})
+  void noAnswerIsToBeTakenForAnythingElse(String application) throws Exception {
+    assumeTrue(Build.server() == ServerKind.WILDFLY, "Payara's answers are not tried yet");
+    HttpClient client = HttpClient.newHttpClient();
+    for (String path :
+        List.of(
+            "/ws/guarded",
+            "/socket.io/?EIO=4&transport=polling",
+            "/socket.io/?EIO=9",
+            "/socket.io/none",
+            "/events",
+            "/events/guarded/said",
+            "/carillon/health/live",
+            "/carillon/health/ready",
+            "/carillon/health/none",
+            "/carillon/metrics",
+            "/carillon/drain",
+            "/carillon-public/carillon.js",
+            "/carillon-public/ticket?service=/ws/guarded",
+            "/carillon-public/asyncapi.json",
+            "/explorer/",
+            "/explorer/none")) {
+      for (String password : List.of("", "lovelace", "wrong")) {
+        for (String method : List.of("GET", "POST", "OPTIONS", "PUT")) {
+          HttpRequest.Builder request =
+              HttpRequest.newBuilder(server.http(application + path))
+                  .method(method, BodyPublishers.noBody());
+          if (!password.isEmpty()) {
+            request.header("Authorization", ClientHandshake.basic("ada", password));
+          }
+          HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+          assertThat(answer.headers().allValues("X-Content-Type-Options"))
+              .as("%s %s, %s: %d", method, path, password, answer.statusCode())
+              .containsExactly("nosniff");
+        }
+      }
+    }
   }
 
   /** The line opens all the same: an HTTP status would tell a client of Socket.IO nothing. */
