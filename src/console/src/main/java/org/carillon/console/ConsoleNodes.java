@@ -134,6 +134,7 @@ class ConsoleNodes {
               all.put("nodes", nodes);
               all.put("missing", List.copyOf(answers.missing()));
               all.put("reached", answers.isReached());
+              all.put("alone", figures.isAlone());
               return all;
             });
   }

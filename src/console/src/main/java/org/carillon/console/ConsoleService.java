@@ -108,6 +108,7 @@ public class ConsoleService {
         .thenApply(
             figures -> {
               figures.put(OUTBOX, census());
+              figures.put("hasOutbox", inspector.isPresent());
               figures.put("agents", agents() != null);
               return figures;
             });

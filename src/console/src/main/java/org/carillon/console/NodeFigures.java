@@ -105,6 +105,11 @@ class NodeFigures {
     }
   }
 
+  /** Whether there is no bus, so that other nodes, where there are some, cannot be asked. */
+  boolean isAlone() {
+    return cluster.isAlone();
+  }
+
   /** The id by which the nodes know this one; of one that has no others, a word. */
   String id() {
     return cluster.isAlone() ? "this" : cluster.id();

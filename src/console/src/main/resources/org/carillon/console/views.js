@@ -97,7 +97,7 @@ export function overview({ model }) {
   const last = history[history.length - 1];
   const line = (name) => history.map((sample) => sample[name]);
   const found = warnings(overview).map((text) => element("li", {}, text));
-  $("warnings").replaceChildren(...(found.length ? [element("ul", { class: "notice plain" }, found)] : []));
+  $("warnings").replaceChildren(...[found.length ? element("ul", { class: "notice plain" }, found) : null, alone(overview)].filter(Boolean));
   $("charts").replaceChildren(
     chart("Connections", line("connections"), number(last.connections)),
     chart("Frames from clients, a second", line("inbound"), number(last.inbound)),
@@ -133,7 +133,14 @@ export function overview({ model }) {
 
 const rowsOf = (answer) => answer.nodes.flatMap((n) => n.rows.map((row) => ({ ...row, node: n.node })));
 
+/** Without a bus nobody knows whether there are other nodes. */
+const alone = (answer) =>
+  answer.alone
+    ? element("p", { class: "hint" }, "Only this node is shown: it has no bus (carillon.cluster is none), so that other nodes of the application, where there are some, cannot be asked.")
+    : null;
+
 function missing(answer) {
+  if (answer.alone) return alone(answer);
   if (answer.reached && !answer.missing.length) return null;
   return element("p", { class: "notice" }, "Not every node has answered: what is shown is not all.");
 }
@@ -405,7 +412,7 @@ export function nodes(context) {
         { title: "Last error", wide: true, cell: (n) => n.bus.lastError },
       ],
       buses,
-      "The nodes have no bus: carillon.cluster is none.",
+      "This node has no bus: carillon.cluster is none, so that other nodes, where there are some, are not shown here.",
     ),
   );
 }
@@ -413,6 +420,7 @@ export function nodes(context) {
 /** The nodes, and who holds which stream. */
 export async function openNodes(context) {
   nodes(context);
+  if (!context.model.overview?.hasOutbox) return; // nothing is leased
   const { streams } = await context.ask("streams");
   const leases = streams.filter((s) => s.owner);
   $("leases").hidden = false;
@@ -486,20 +494,28 @@ export function tenants({ ask, loading }) {
   });
 }
 
-const shownValue = (value) => (value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
-
 /** The agents of all nodes, and the messages to them that are dead. */
 export function agents(context) {
-  const { ask, loading } = context;
+  const { model, ask, loading } = context;
   return loading("agents", async () => {
     const { agents: rows, missing: silent, dead } = await ask("agents");
-    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    const when = (iso) => (iso ? time(Date.parse(iso)) : "");
+    const columns = [
+      { title: "Agent", cell: (a) => a.name },
+      { title: "Connected", cell: (a) => element("span", { class: "badge" }, a.connected ? "yes" : "no") },
+      { title: "Node", cell: (a) => (a.node ? nodeName(model, a.node) : "") },
+      { title: "Since", cell: (a) => when(a.since) },
+      { title: "Known since", cell: (a) => when(a.known) },
+      { title: "Address", cell: (a) => a.address ?? "" },
+      { title: "Labels", cell: (a) => (a.labels ?? []).join(", ") },
+    ];
+    if (rows.some((a) => a.server)) columns.splice(1, 0, { title: "Server", cell: (a) => a.server ?? "" });
     $("agent-list").replaceChildren(
       ...[
         silent.length ? element("p", { class: "notice" }, `Not all are shown as connected: no answer from ${silent.map(short).join(", ")}.`) : "",
         table(
           "Agents",
-          columns.map((name) => ({ title: name, cell: (row) => shownValue(row[name]) })),
+          columns,
           rows,
           "No agent is known.",
         ),

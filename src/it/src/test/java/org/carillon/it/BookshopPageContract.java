@@ -6,6 +6,7 @@ import static org.carillon.it.BookshopContract.newBook;
 import static org.carillon.it.PageLooks.await;
 import static org.carillon.testing.Frames.data;
 
+import java.net.URI;
 import java.util.Map;
 import org.carillon.testing.Browser;
 import org.carillon.testing.Build;
@@ -83,5 +84,27 @@ interface BookshopPageContract {
       stock(carol, id, 40);
       stock(alice, id, 40);
     }
+  }
+
+  @Test
+  default void numbersAreWrittenAsTheReaderWritesThem() {
+    try (WsClient alice = bookshop("alice");
+        Browser carol = Browser.start()) {
+      int id = newBook(alice, 12345);
+      carol.locale("de-DE");
+      open(carol, "carol");
+      String shown = row(id) + "?.querySelector('.stock').innerText";
+      await(carol, shown + " === '12.345 in stock'");
+      carol.locale("en-US");
+      open(carol);
+      await(carol, shown + " === '12,345 in stock'");
+      alice.call("Books:delete", data("ID", id));
+    }
+  }
+
+  /** As whoever has logged in before. */
+  private static void open(Browser browser) {
+    browser.open(URI.create("about:blank"));
+    browser.open(URI.create("http://localhost:" + Build.port() + "/bookshop.html"));
   }
 }

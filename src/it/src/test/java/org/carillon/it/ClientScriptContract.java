@@ -6,6 +6,7 @@ import static org.carillon.it.BookshopContract.newBook;
 import static org.carillon.testing.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,13 +14,18 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.carillon.config.Settings;
 import org.carillon.it.ClientScriptStage.Runtime;
+import org.carillon.testing.Browser;
 import org.carillon.testing.Build;
 import org.carillon.testing.ClientHandshake;
+import org.carillon.testing.MachineTool;
+import org.carillon.testing.NpmBundle;
 import org.carillon.testing.WsClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +88,88 @@ interface ClientScriptContract {
             HttpRequest.newBuilder(uri).header("If-None-Match", "\"old\"").build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(other.statusCode()).isEqualTo(200);
+  }
+
+  /** The code block of the documentation that follows a line. */
+  private static String documented(String line) throws IOException {
+    String text = Files.readString(Path.of("docs/browser.md"));
+    int begin = text.indexOf("```js\n", text.indexOf("\n" + line + "\n")) + "```js\n".length();
+    return text.substring(begin, text.indexOf("```", begin));
+  }
+
+  /** The hook for React and the composable for Vue, as the documentation has them. */
+  @Test
+  default void theHooksOfTheDocumentationFollowAStore() throws Exception {
+    Path packages = NpmBundle.install("views", "react@19.2.0", "react-dom@19.2.0", "vue@3.5.22");
+    Path directory = Files.createDirectories(Build.data().resolve("views-" + UUID.randomUUID()));
+    Files.writeString(
+        directory.resolve("index.html"),
+        "<!doctype html><title>Views</title><div id=react></div><div id=vue></div>"
+            + "<script type=module src=react.js></script><script type=module src=vue.js></script>");
+    Files.writeString(
+        directory.resolve("react.mjs"),
+        documented("React:")
+            + """
+            import { createElement } from "react";
+            import { createRoot } from "react-dom/client";
+            import { connect } from "/carillon-public/carillon.js";
+            const todos = connect("/ws/todo").store("Todos");
+            const List = () => createElement("ul", null, useRows(todos).map((row) => createElement("li", { key: row.ID }, row.title)));
+            createRoot(document.getElementById("react")).render(createElement(List));
+            """);
+    Files.writeString(
+        directory.resolve("vue.mjs"),
+        documented("Vue:")
+            + """
+            import { createApp, h } from "vue";
+            import { connect } from "/carillon-public/carillon.js";
+            const todos = connect("/ws/todo").store("Todos");
+            createApp({
+              setup() {
+                const rows = useRows(todos);
+                return () => h("ul", rows.value.map((row) => h("li", { key: row.ID }, row.title)));
+              },
+            }).mount("#vue");
+            """);
+    for (String view : List.of("react", "vue")) {
+      OfficialParser.run(
+          directory,
+          0,
+          Map.of("NODE_PATH", packages.resolve("node_modules").toAbsolutePath().toString()),
+          MachineTool.path("node", "nodejs"),
+          NpmBundle.esbuild().toAbsolutePath().toString(),
+          view + ".mjs",
+          "--bundle",
+          "--format=esm",
+          "--define:process.env.NODE_ENV=\"production\"",
+          "--external:/carillon-public/*",
+          "--outfile=" + view + ".js");
+    }
+    try (Browser browser = Browser.start();
+        WsClient carol = connect("/ws/todo", "carol")) {
+      PageLooks.open(browser, Build.port(), "", "alice");
+      String place = "/" + directory.getFileName() + "/";
+      browser.serve(
+          place, path -> Optional.of(directory.resolve(path.substring(path.lastIndexOf('/') + 1))));
+      browser.open(URI.create("http://localhost:" + Build.port() + place + "index.html"));
+      String mark = unique("view");
+      String id = carol.call("Todos:create", data("title", mark)).path("ID").asText();
+      for (String changed : List.of(mark, mark + " again")) {
+        carol.call("Todos:update", data("ID", id, "title", changed));
+        for (String view : List.of("react", "vue")) {
+          PageLooks.await(
+              browser,
+              "[...document.querySelectorAll('#%s li')].some(li => li.innerText === '%s')"
+                  .formatted(view, changed));
+        }
+      }
+      carol.call("Todos:delete", data("ID", id));
+      for (String view : List.of("react", "vue")) {
+        PageLooks.await(
+            browser,
+            "!document.getElementById('%s').innerText.includes('%s')".formatted(view, mark));
+      }
+    }
   }
 
   /** The minified module, and the script for pages without modules. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.it.PageLooks.await;
 import static org.carillon.testing.Frames.data;
 
+import java.io.File;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -11,6 +12,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.carillon.agent.Agent;
+import org.carillon.agentserver.AgentServer;
+import org.carillon.it.agent.RelayHooks;
 import org.carillon.it.engine.BrittleFormat;
 import org.carillon.it.engine.BrittleService;
 import org.carillon.testing.Await;
@@ -24,6 +29,8 @@ import org.carillon.testing.RedisProcess;
 import org.carillon.testing.ServerProcess;
 import org.carillon.testing.Wars;
 import org.carillon.testing.WsClient;
+import org.carillon.tunnel.FileDataStore;
+import org.carillon.tunnel.Tunnel;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +40,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The console of two nodes on one Redis and one PostgreSQL, used by an operator at one of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,18 +49,23 @@ class ConsoleIT {
 
   private static final String PAGE = "/carillon/console/";
   private static final String SOCKET = PAGE + "socket";
+  private static final String SECRET = "the secret of the agents of the console's tests, long enough";
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private RedisProcess redis;
   private ServerProcess one;
   private ServerProcess two;
   private Browser browser;
+  private int clicks;
 
   @BeforeAll
   void start() throws Exception {
     WebArchive archive =
         ShrinkWrap.createFromZipFile(WebArchive.class, Build.war().toFile())
-            .addClasses(BrittleFormat.class, BrittleService.class);
+            .addClasses(BrittleFormat.class, BrittleService.class)
+            .addClasses(RelayHooks.class, RelayHooks.Relayed.class)
+            .addAsLibrary(place(AgentServer.class))
+            .addAsLibrary(place(Tunnel.class));
     Path war = Wars.write(archive, "console.war");
     redis = running(RedisProcess.started());
     PostgresServer postgres = running(PostgresServer.start("console-postgres"));
@@ -71,6 +84,12 @@ class ConsoleIT {
     await(browser, "document.querySelectorAll('#find-node option').length === 3");
   }
 
+  /** The jar, or the directory, that has the class. */
+  private static File place(Class<?> type) {
+    return new File(
+        URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+  }
+
   private <T extends AutoCloseable> T running(T started) {
     running.push(started);
     return started;
@@ -82,8 +101,10 @@ class ConsoleIT {
         .property("carillon.application", "console")
         .property("carillon.cluster", "redis")
         .property("carillon.redis.urls", redis.url())
+        .environment("CARILLON_AGENT_SECRET", SECRET)
         .property("carillon.outbox.attempts", "2")
-        .property("carillon.outbox.backoff", "PT0.1S");
+        // so long is seen what holds a stream back
+        .property("carillon.outbox.backoff", "PT6S");
   }
 
   @AfterAll
@@ -93,10 +114,23 @@ class ConsoleIT {
     }
   }
 
+  /** As a task begins: on the first page; another view is a click away. */
   private void open(String view) {
     browser.open(URI.create("about:blank"));
-    browser.open(one.http(PAGE + "#" + view));
+    browser.open(one.http(PAGE));
     await(browser, "state.dataset.state === 'live'");
+    clicks = 0;
+    if (!view.equals("overview")) {
+      String link = "document.querySelector('#views a[href=\"#%s\"]')".formatted(view);
+      await(browser, link + ".checkVisibility()");
+      press(link);
+      await(browser, "!" + PageLooks.id(view) + ".hidden");
+    }
+  }
+
+  private void press(String element) {
+    clicks++;
+    browser.evaluate(element + ".click(), true");
   }
 
   private void click(String selector, String text) {
@@ -104,12 +138,17 @@ class ConsoleIT {
         "[...document.querySelectorAll('%s button')].find(b => b.textContent === '%s')"
             .formatted(selector, text);
     await(browser, button);
-    browser.evaluate(button + ".click(), true");
+    press(button);
   }
 
   private void confirm() {
     await(browser, "document.getElementById('confirm').open");
-    browser.evaluate("document.getElementById('confirm-yes').click(), true");
+    press("document.getElementById('confirm-yes')");
+  }
+
+  /** From the first page a task takes three clicks at most. */
+  private void doneInThreeClicks() {
+    assertThat(clicks).isBetween(1, 3);
   }
 
   private String text(String id) {
@@ -171,13 +210,14 @@ class ConsoleIT {
       alice.call("message", data("text", "<img src=x onerror=alert(1)>"));
       open("overview");
       browser.evaluate(
-          "document.getElementById('quick-user').value = 'alice',"
-              + "document.getElementById('quick').requestSubmit(), true");
+          "document.getElementById('quick-user').value = 'alice', true");
+      press("document.querySelector('#quick button')");
       await(browser, "found.innerText.includes('/ws/chat')");
       PageLooks.check(browser, "console-connections");
       click("#found", "Disconnect this user");
       confirm();
       assertThat(alice.closeCode()).isEqualTo(1008);
+      doneInThreeClicks();
       assertThat(alice.closeReason()).isEqualTo("closed by an operator");
       await(browser, "done.innerText.includes('1')");
       assertThat(carol.call("message", data("text", "still here")).asText())
@@ -199,6 +239,21 @@ class ConsoleIT {
       here.call("tell", data("text", "lost"));
       String dead = "document.querySelectorAll('#dead tbody tr').length";
       open("outbox");
+      String held = "document.getElementById('streams').innerText";
+      Await.until(
+          "what holds the stream back is told",
+          () -> {
+            browser.evaluate("document.getElementById('outbox-again').click(), true");
+            return browser
+                .evaluate(
+                    "[...document.querySelectorAll('#streams tbody tr')].some(row =>"
+                        + " row.innerText.includes('/ws/brittle') && row.innerText.includes("
+                        + "'cup (key ') && row.innerText.includes('has failed'))")
+                .asBoolean();
+          });
+      assertThat(browser.evaluate(held).asText()).contains("is tried again at", "it is broken");
+      doneInThreeClicks();
+      PageLooks.check(browser, "console-held");
       Await.until(
           "both are dead",
           () -> {
@@ -210,16 +265,21 @@ class ConsoleIT {
       for (WsClient node : List.of(here, there)) {
         node.call("breaks", data("now", false));
       }
+      open("outbox");
       click("#dead tbody tr:first-child", "Redrive");
       here.hear("cup", cup -> cup.path("text").asText().equals("mended"));
+      doneInThreeClicks();
       await(browser, dead + " === 1");
+      open("outbox");
       click("#dead tbody tr:first-child", "Drop");
       confirm();
+      doneInThreeClicks();
       await(browser, "document.getElementById('dead').innerText.includes('No event is dead')");
       here.call("tell", data("text", "on"));
       here.hear("cup", cup -> cup.path("text").asText().equals("on"));
       assertThat(here.rest().toString()).doesNotContain("lost");
     }
+    logged("sensitive_read:operator from ", "streams of the outbox");
     logged("sensitive_update:operator from ", "redrive of the event ");
     logged("sensitive_delete:operator from ", "drop of the event ");
   }
@@ -236,8 +296,10 @@ class ConsoleIT {
           "for (const [id, value] of Object.entries({'ask-tenant': 't1', 'ask-path': '/ws/chat',"
               + " 'ask-event': 'received', 'to-CONTEXT': 'kitchen', 'ask-user': 'carol'}))"
               + " document.getElementById(id).value = value;"
-              + "ask.requestSubmit(), true");
+              + "true");
+      click("#ask", "Ask");
       await(browser, "document.getElementById('verdict')");
+      doneInThreeClicks();
       assertThat(text("verdict"))
           .contains("Does not hear it", "context kitchen", "The connection has none of these");
       assertThat(text("heard")).contains("Connections that would hear it: 1", "alice");
@@ -259,9 +321,23 @@ class ConsoleIT {
           browser,
           "document.querySelector('#charts polyline').getAttribute('points').split(' ').length > 3");
       PageLooks.check(browser, "console-overview");
+      // t2 has as many connections as t1, and sends more
+      for (int i = 0; i < 20; i++) {
+        bob.call("message", data("text", "much"));
+      }
       open("tenants");
       await(browser, "document.querySelectorAll('#tenant-list tbody tr').length >= 2");
+      doneInThreeClicks();
       assertThat(text("tenant-list")).contains("t1", "t2");
+      Await.until(
+          "who uses most comes first",
+          () -> {
+            browser.evaluate("document.getElementById('tenants-again').click(), true");
+            return browser
+                .evaluate("document.querySelector('#tenant-list tbody tr')?.innerText ?? ''")
+                .asText()
+                .startsWith("t2");
+          });
       PageLooks.check(browser, "console-tenants");
       open("nodes");
       await(browser, "document.querySelectorAll('#node-list tbody tr').length === 2");
@@ -274,6 +350,25 @@ class ConsoleIT {
 
   @Test
   @Order(6)
+  void theAgentsAreShown(@TempDir Path directory) throws Exception {
+    try (Agent agent =
+        Agent.builder()
+            .secret(SECRET)
+            .dataStore(FileDataStore.of(directory.resolve("agent.json")))
+            .url(one.ws("/agent"))
+            .build()) {
+      agent.start();
+      agent.ready().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      open("agents");
+      await(browser, "document.querySelectorAll('#agent-list tbody tr').length === 1");
+      assertThat(text("agent-list")).contains("yes").doesNotContainPattern("\\{|\\dT\\d");
+      PageLooks.check(browser, "console-agents");
+    }
+    logged("sensitive_read:operator from ", "agents");
+  }
+
+  @Test
+  @Order(7)
   void aUserIsDisconnectedOnTheOtherNodeThoughRedisIsDown() throws Exception {
     try (WsClient alice = chat(two, "alice");
         WsClient operator = ClientHandshake.at(one.ws(SOCKET)).as("operator").connect()) {
@@ -293,11 +388,12 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aNodeIsDrained() throws Exception {
     open("nodes");
     click("#node-list", "Drain");
     confirm();
+    doneInThreeClicks();
     Await.until("the node has drained", () -> drain(one).contains("drained"));
     logged("sys_shutdown:operator from ", "drain of the node ");
   }

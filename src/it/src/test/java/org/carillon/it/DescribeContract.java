@@ -182,6 +182,19 @@ interface DescribeContract {
     assertThat(schemas.at("/Todo/properties").has("tenant")).isFalse();
     assertThat(schemas.at("/Received/required").toString()).isEqualTo("[\"text\"]");
     assertThat(document.at("/channels/bookshop-fiori/x-carillon-format").asText()).isEqualTo("pcp");
+    assertThat(document.at("/channels/bookshop/x-carillon-odata").asText())
+        .isEqualTo("/odata/v4/bookshop/");
+    assertThat(document.at("/channels/chat").has("x-carillon-odata")).isFalse();
+    assertThat(operations.at("/bookshop.send.stockChanged/x-carillon-post").toString())
+        .isEqualTo("{\"path\":\"/events/bookshop/stockChanged\",\"role\":\"emitter\"}");
+    assertThat(operations.at("/todo.send.Todos.created").has("x-carillon-post")).isFalse();
+    assertThat(document.at("/x-carillon-limits/frame-bytes").asInt()).isEqualTo(65_536);
+    assertThat(document.at("/x-carillon-close-codes").findValuesAsText("code"))
+        .contains("1008", "1009", "1013");
+    assertThat(document.at("/components/securitySchemes/basic/scheme").asText()).isEqualTo("basic");
+    assertThat(document.at("/components/securitySchemes/session/in").asText()).isEqualTo("cookie");
+    assertThat(operations.at("/chat.receive.message/security").toString())
+        .contains("#/components/securitySchemes/basic", "#/components/securitySchemes/session");
     assertThat(document.at("/channels/chat/messages").toString())
         .contains("carillon.v1", "cloudevents.json", "\"socketio\"");
   }

@@ -7,6 +7,7 @@ import static org.carillon.it.PageLooks.id;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import org.carillon.testing.Browser;
 import org.carillon.testing.Build;
 import org.carillon.testing.Frames;
@@ -114,6 +115,20 @@ interface ExplorerContract {
       show(browser, "/ws/bookshop-fiori~stockChanged");
       assertThat(browser.evaluate("facts.innerText").asText()).contains("pcp");
       assertThat(browser.evaluate("call.hidden").asBoolean()).isTrue();
+    }
+  }
+
+  /** What is missing or fails is said on the page. */
+  @Test
+  default void aDescriptionThatIsNotThereIsSaid() {
+    try (Browser browser = Browser.start()) {
+      browser.serve("/carillon-public/asyncapi.json", path -> Optional.empty());
+      browser.open(page(""));
+      await(browser, "!problem.hidden && loading.hidden");
+      assertThat(browser.evaluate("problem.innerText").asText())
+          .contains("There is no description of the services at /carillon-public/asyncapi.json");
+      assertThat(browser.evaluate("explorer.hidden").asBoolean()).isTrue();
+      PageLooks.check(browser, "explorer-problem");
     }
   }
 }

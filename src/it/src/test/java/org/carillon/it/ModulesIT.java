@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A WAR with the core alone: a module that is absent is absent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -42,7 +44,11 @@ class ModulesIT {
   @BeforeAll
   void start() throws Exception {
     server =
-        ServerProcess.named("modules").war(Wars.write(coreAlone(""), "core.war"), "/core").start();
+        ServerProcess.named("modules")
+            .war(Wars.write(coreAlone(""), "core.war"), "/core")
+            .war(Wars.write(undescribed(), "undescribed.war"), "/undescribed")
+            .start();
+    server.awaitStatus("/undescribed/carillon/health/live", status -> status == 200);
     server.awaitStatus("/core/carillon/health/live", status -> status == 200);
   }
 
@@ -56,15 +62,23 @@ class ModulesIT {
         .addAsResource(new StringAsset(settings), "META-INF/microprofile-config.properties");
   }
 
-  @Test
-  void nothingIsDescribed() throws Exception {
+  /** With the module of descriptions, which a setting closes. */
+  private static WebArchive undescribed() {
+    return Wars.without(
+            OTHERS.stream().filter(name -> !name.equals("carillon-describe-")).toList(),
+            PingService.class)
+        .addAsResource(
+            new StringAsset("carillon.describe=false\n"), "META-INF/microprofile-config.properties");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/core", "/undescribed"})
+  void nothingIsDescribed(String application) throws Exception {
+    String shown = application + "/carillon-public/";
     for (String file : List.of("asyncapi.json", "asyncapi.yaml", "client.ts")) {
-      assertThat(Http.get(server.http("/core/carillon-public/" + file), null).statusCode())
-          .as(file)
-          .isEqualTo(404);
+      assertThat(status(shown + file)).as(file).isEqualTo(404);
     }
-    assertThat(Http.get(server.http("/core/carillon-public/carillon.js"), null).statusCode())
-        .isEqualTo(200);
+    assertThat(status(shown + "carillon.js")).isEqualTo(200);
   }
 
   @Test

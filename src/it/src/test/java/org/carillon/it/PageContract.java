@@ -129,6 +129,36 @@ interface PageContract {
     }
   }
 
+  /** Presses Tab until an expression about the page holds. */
+  private static void tabTo(Browser browser, String expression) {
+    for (int i = 0; i < 60; i++) {
+      browser.press("Tab");
+      if (browser.evaluate("!!(" + expression + ")").asBoolean()) {
+        return;
+      }
+    }
+    throw new AssertionError("Tab does not lead to " + expression);
+  }
+
+  @Test
+  default void thePageIsUsedByKeysAlone() {
+    try (Browser browser = Browser.start()) {
+      browser.open(URI.create("http://localhost:" + Build.port() + "/"));
+      await(browser, "!account.hidden");
+      browser.press("Tab");
+      assertThat(browser.evaluate("document.activeElement.className").asText()).isEqualTo("skip");
+      tabTo(browser, "document.activeElement.innerText === 'alice'");
+      browser.press("Enter");
+      await(browser, "me.innerText.startsWith('alice')");
+      await(browser, "stock.children.length > 0");
+      tabTo(browser, "document.activeElement.dataset.book");
+      browser.press("Space");
+      await(browser, id("frames") + ".innerText.includes('stockChanged')");
+      // the row was drawn anew, and has the focus still
+      await(browser, "document.activeElement.dataset.book");
+    }
+  }
+
   /** The console is linked for those who may see it, where it is served. */
   @Test
   default void theConsoleIsLinkedForOperatorsAlone() {
@@ -152,6 +182,9 @@ interface PageContract {
       browser.evaluate("document.querySelector('nav [data-console]').click(), true");
       await(browser, "location.pathname === '/carillon/console/'");
       await(browser, id("state") + "?.dataset.state === 'live'");
+      // the server of the samples has no bus
+      await(browser, "warnings.innerText.includes('Only this node is shown')");
+      PageLooks.check(browser, "console-alone");
     }
   }
 

@@ -29,9 +29,11 @@ interface TodoPageContract {
   @Test
   default void aThingTravelsBetweenTwoWindows() {
     try (Browser alice = Browser.start();
-        Browser carol = Browser.start()) {
+        Browser carol = Browser.start();
+        Browser bob = Browser.start()) {
       open(alice, Build.port(), "todo.html", "alice");
       open(carol, Build.port(), "todo.html", "carol");
+      open(bob, Build.port(), "todo.html", "bob"); // of another tenant
       String mark = "<i>" + UUID.randomUUID() + "</i>";
       carol.evaluate("title.value = '" + mark + "', due.value = '2030-01-31', true");
       carol.evaluate("add.requestSubmit(), true");
@@ -44,6 +46,10 @@ interface TodoPageContract {
               .asText();
       alice.evaluate(item(id) + ".querySelector('input').click(), true");
       await(carol, item(id) + ".className === 'done'");
+      String own = "bob's " + UUID.randomUUID();
+      bob.evaluate("title.value = \"" + own + "\", add.requestSubmit(), true");
+      await(bob, "list.innerText.includes(\"" + own + "\")");
+      assertThat(bob.evaluate("list.innerText").asText()).doesNotContain(mark);
       carol.evaluate(item(id) + ".querySelector('[data-action=delete]').click(), true");
       await(alice, "!" + item(id));
     }

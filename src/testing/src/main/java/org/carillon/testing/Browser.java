@@ -206,6 +206,35 @@ public final class Browser implements JavaScript {
     command("Emulation.setEmulatedMedia", media);
   }
 
+  /** Has the page's reader another locale, as {@code de-DE}; of pages that are opened from now on. */
+  public void locale(String locale) {
+    command("Emulation.setLocaleOverride", MAPPER.createObjectNode().put("locale", locale));
+  }
+
+  /** Presses a key as somebody does: Tab, Enter or Space. */
+  public void press(String key) {
+    int code =
+        switch (key) {
+          case "Tab" -> 9;
+          case "Enter" -> 13;
+          case "Space" -> 32;
+          default -> throw new IllegalArgumentException(key);
+        };
+    for (String type : new String[] {"keyDown", "keyUp"}) {
+      ObjectNode event =
+          MAPPER
+              .createObjectNode()
+              .put("type", type)
+              .put("key", key.equals("Space") ? " " : key)
+              .put("code", key)
+              .put("windowsVirtualKeyCode", code);
+      if (!key.equals("Tab")) {
+        event.put("text", key.equals("Enter") ? "\r" : " ");
+      }
+      command("Input.dispatchKeyEvent", event);
+    }
+  }
+
   /** Shows the page so, and writes what is seen of it to a PNG file. */
   public void screenshot(Path file, int width, int height, boolean isDark) {
     view(width, height, isDark);

@@ -36,7 +36,19 @@ interface DescribedEngineContract extends EngineContract {
   default void theClientOfAllServicesIsStrict() throws Exception {
     String client = described("client.ts", "alice");
     assertThat(client).contains("\"/engine/ws/probe\"", "export function connectProbe(");
+    assertThat(client)
+        .contains("errors: \"TEAPOT\"")
+        .containsPattern("export type ErrorCode = [^;]*\"TEAPOT\"");
     OfficialParser.compile(client);
+  }
+
+  /** A code of the application's own stands where it is thrown. */
+  @Test
+  default void theErrorsOfAnOperationAreTold() throws Exception {
+    JsonNode operations = Frames.parse(described("asyncapi.json", null)).path("operations");
+    assertThat(operations.at("/probe.receive.refuse/x-carillon-errors").toString())
+        .isEqualTo("[\"TEAPOT\"]");
+    assertThat(operations.at("/probe.receive.boom").has("x-carillon-errors")).isFalse();
   }
 
   @Test

@@ -150,7 +150,7 @@ public class ProbeService {
     throw new IllegalStateException("select secret from passwords");
   }
 
-  @Operation
+  @Operation(errors = "TEAPOT")
   public String refuse() {
     throw new OperationException("TEAPOT", "short and stout");
   }

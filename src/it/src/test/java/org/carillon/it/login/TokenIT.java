@@ -9,6 +9,9 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,6 +133,42 @@ class TokenIT {
         at().subprotocols("carillon.bearer." + encoded(token), "cloudevents.json").connect()) {
       assertThat(other.subprotocol()).isEqualTo("cloudevents.json");
     }
+  }
+
+  /** A description shows a service to whom its token would open it. */
+  @Test
+  void asAHeaderItShowsTheDescription() throws Exception {
+    assertThat(described(null)).isEmpty();
+    assertThat(described(token("ada", LIFE, "member"))).containsExactly("/ws/tokens");
+    assertThat(described(token("ada", LIFE, "visitor"))).isEmpty();
+    String signed = token("ada", LIFE, "member");
+    int end = signed.lastIndexOf('.') + 1;
+    String forged =
+        signed.substring(0, end) + new StringBuilder(signed.substring(end)).reverse();
+    assertThat(described(note(forged))).isEmpty();
+    assertThat(described(token("ada", Duration.ofMinutes(-1), "member"))).isEmpty();
+  }
+
+  /** The paths of services that are shown, in all three files. */
+  private List<String> described(String token) throws Exception {
+    List<String> paths = new ArrayList<>();
+    for (String file : List.of("asyncapi.json", "asyncapi.yaml", "client.ts")) {
+      var request = HttpRequest.newBuilder(server.http("/token/carillon-public/" + file));
+      if (token != null) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(file).isEqualTo(200);
+      if (file.endsWith(".json")) {
+        for (JsonNode channel : Frames.parse(answer.body()).path("channels")) {
+          paths.add(channel.path("address").asText());
+        }
+      } else {
+        assertThat(answer.body().contains("/ws/tokens")).as(file).isEqualTo(!paths.isEmpty());
+      }
+    }
+    return paths;
   }
 
   @Test
