@@ -52,7 +52,8 @@ class TokenRenewalTest {
   private final IdentityStore store = new IdentityStore();
   private final TicketDesk desk = new TicketDesk(store, config);
   private final UserRevocations revocations =
-      new UserRevocations(store, Cluster.alone(), null, clients.connections, null, new SecurityLog(), config);
+      new UserRevocations(
+          store, Cluster.alone(), null, clients.connections, null, new SecurityLog(), config);
 
   private TokenRenewal renewal(@Nullable TokenVerifier verifier, HandshakeCheck... checks) {
     CallerResolver resolver =

@@ -26,7 +26,13 @@ class UserRevocationsTest {
   private final Clients clients = new Clients(config);
   private final UserRevocations revocations =
       new UserRevocations(
-          new IdentityStore(), Cluster.alone(), null, clients.connections, null, new SecurityLog(), config);
+          new IdentityStore(),
+          Cluster.alone(),
+          null,
+          clients.connections,
+          null,
+          new SecurityLog(),
+          config);
 
   private MemoryChannel connected(String tenant, String user) {
     MemoryChannel channel = MemoryChannel.fast();

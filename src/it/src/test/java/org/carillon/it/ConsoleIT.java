@@ -49,7 +49,8 @@ class ConsoleIT {
 
   private static final String PAGE = "/carillon/console/";
   private static final String SOCKET = PAGE + "socket";
-  private static final String SECRET = "the secret of the agents of the console's tests, long enough";
+  private static final String SECRET =
+      "the secret of the agents of the console's tests, long enough";
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private RedisProcess redis;
@@ -209,8 +210,7 @@ class ConsoleIT {
         WsClient carol = chat(two, "carol")) {
       alice.call("message", data("text", "<img src=x onerror=alert(1)>"));
       open("overview");
-      browser.evaluate(
-          "document.getElementById('quick-user').value = 'alice', true");
+      browser.evaluate("document.getElementById('quick-user').value = 'alice', true");
       press("document.querySelector('#quick button')");
       await(browser, "found.innerText.includes('/ws/chat')");
       PageLooks.check(browser, "console-connections");

@@ -68,7 +68,8 @@ class ModulesIT {
             OTHERS.stream().filter(name -> !name.equals("carillon-describe-")).toList(),
             PingService.class)
         .addAsResource(
-            new StringAsset("carillon.describe=false\n"), "META-INF/microprofile-config.properties");
+            new StringAsset("carillon.describe=false\n"),
+            "META-INF/microprofile-config.properties");
   }
 
   @ParameterizedTest

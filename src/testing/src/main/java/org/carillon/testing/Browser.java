@@ -206,7 +206,9 @@ public final class Browser implements JavaScript {
     command("Emulation.setEmulatedMedia", media);
   }
 
-  /** Has the page's reader another locale, as {@code de-DE}; of pages that are opened from now on. */
+  /**
+   * Has the page's reader another locale, as {@code de-DE}; of pages that are opened from now on.
+   */
   public void locale(String locale) {
     command("Emulation.setLocaleOverride", MAPPER.createObjectNode().put("locale", locale));
   }

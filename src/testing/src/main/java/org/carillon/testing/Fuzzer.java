@@ -114,7 +114,8 @@ public final class Fuzzer {
     Mutator mutator = new Mutator(seed, Stream.concat(valid.stream(), known.stream()).toList());
     long millis = Long.getLong("carillon.fuzz.millis", 0);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    int inputs = Integer.getInteger("carillon.fuzz.inputs", millis > 0 ? Integer.MAX_VALUE : INPUTS);
+    int inputs =
+        Integer.getInteger("carillon.fuzz.inputs", millis > 0 ? Integer.MAX_VALUE : INPUTS);
     for (int i = 0; i < inputs && (millis == 0 || System.nanoTime() < end); i++) {
       check(reader, mutator.next(), "input " + i + " of seed " + seed);
     }

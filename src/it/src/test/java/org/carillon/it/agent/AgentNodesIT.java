@@ -228,8 +228,8 @@ class AgentNodesIT {
     Map<String, String> all(String action, int millis) {
       Map<String, String> all = new TreeMap<>();
       ask("relayAll", new NodeHooks.Asked("", action, "", millis, ""))
-          .fields()
-          .forEachRemaining(member -> all.put(member.getKey(), member.getValue().asText()));
+          .properties()
+          .forEach(member -> all.put(member.getKey(), member.getValue().asText()));
       return all;
     }
 

@@ -25,9 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServerLimitsIT {
 
-  /**
-   * More than the 10 s that a head may take.
-   */
+  /** More than the 10 s that a head may take. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int MEGABYTE = 1_000_000;

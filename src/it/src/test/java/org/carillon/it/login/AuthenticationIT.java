@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.carillon.testing.Frames.data;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -262,7 +265,6 @@ class AuthenticationIT {
   @ParameterizedTest
   @ValueSource(strings = {"/basic", "/none", "/config"})
   void noAnswerIsToBeTakenForAnythingElse(String application) throws Exception {
-    assumeTrue(Build.server() == ServerKind.WILDFLY, "Payara's answers are not tried yet");
     HttpClient client = HttpClient.newHttpClient();
     for (String path :
         List.of(

@@ -143,8 +143,7 @@ class TokenIT {
     assertThat(described(token("ada", LIFE, "visitor"))).isEmpty();
     String signed = token("ada", LIFE, "member");
     int end = signed.lastIndexOf('.') + 1;
-    String forged =
-        signed.substring(0, end) + new StringBuilder(signed.substring(end)).reverse();
+    String forged = signed.substring(0, end) + new StringBuilder(signed.substring(end)).reverse();
     assertThat(described(note(forged))).isEmpty();
     assertThat(described(token("ada", Duration.ofMinutes(-1), "member"))).isEmpty();
   }
