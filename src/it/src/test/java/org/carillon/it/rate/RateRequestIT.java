@@ -1,23 +1,33 @@
 package org.carillon.it.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.carillon.testing.Frames.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.carillon.it.login.GuardedService;
 import org.carillon.testing.Await;
 import org.carillon.testing.Build;
 import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
+import org.carillon.testing.Events;
 import org.carillon.testing.Frames;
 import org.carillon.testing.ServerProcess;
+import org.carillon.testing.Wars;
 import org.carillon.testing.WsClient;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +43,22 @@ class RateRequestIT {
   private static final int AT_ONCE = 10 * RATE;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  /** The server's own mechanism: it is asked by Carillon, and not before. */
+  private static final String LOGIN_CONFIG =
+      """
+      <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+        <login-config><auth-method>BASIC</auth-method></login-config>
+      </web-app>
+      """;
+
+  /** Else WildFly answers wrong credentials by itself, ahead of all of the application. */
+  private static final String NOT_PROACTIVE =
+      """
+      <jboss-web xmlns="urn:jboss:domain:jboss-web:15.0" version="15.0">
+        <proactive-authentication>false</proactive-authentication>
+      </jboss-web>
+      """;
+
   private ServerProcess server;
 
   @BeforeAll
@@ -40,13 +66,23 @@ class RateRequestIT {
     server =
         ServerProcess.named("rate-requests")
             .war(Build.war())
+            .war(
+                Wars.write(
+                    Wars.with(GuardedService.class)
+                        .setWebXML(new StringAsset(LOGIN_CONFIG))
+                        .addAsWebInfResource(new StringAsset(NOT_PROACTIVE), "jboss-web.xml"),
+                    "rate-logins.war"),
+                "/logins")
             .property("carillon.trusted-proxies", "127.0.0.1,::1")
             .property("carillon.rate.user.frames", String.valueOf(RATE))
             .property("carillon.rate.burst", "PT10S")
             .property("carillon.rate.address.handshakes", "4")
             .property("carillon.rate.user.handshakes", "30")
+            .property("carillon.rate.name.failed-logins", "2")
+            .property("carillon.rate.address.failed-logins", "3")
             .start()
-            .awaitReady();
+            .awaitReady()
+            .awaitStatus("/logins/carillon/health/ready", status -> status == 200);
   }
 
   @AfterAll
@@ -98,6 +134,59 @@ class RateRequestIT {
   }
 
   @Test
+  void eachPartOfABatchCounts() throws Exception {
+    String part =
+        "--b\r\nContent-Type:application/http\r\nContent-Transfer-Encoding:binary\r\n\r\n"
+            + "GET Books?%24top=1 HTTP/1.1\r\nAccept:application/json\r\n\r\n\r\n";
+    HttpRequest.Builder batch =
+        request("/odata/v4/bookshop/$batch", "carol", "10.9.0.2")
+            .header("Content-Type", "multipart/mixed; boundary=b")
+            .header("Prefer", "odata.continue-on-error")
+            .POST(BodyPublishers.ofString(part.repeat(60) + "--b--\r\n"));
+    HttpResponse<String> response = send(batch);
+    List<String> statuses =
+        Pattern.compile("HTTP/1.1 (\\d+)")
+            .matcher(response.body())
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(statuses).hasSize(60).contains("200", "503");
+    assertThat(statuses.stream().filter("200"::equals).count()).isBetween(AT_ONCE - 1L, 59L);
+    assertThat(response.body()).contains("RATE_LIMITED").containsIgnoringCase("Retry-After:");
+  }
+
+  @Test
+  void postedEventsAreRefusedWith429AndEachOfABatchCounts() throws Exception {
+    URI address = server.http("/events/bookshop/stockChanged");
+    HttpResponse<String> response = null;
+    for (int i = 0; i < 10 * AT_ONCE && (response == null || response.statusCode() == 202); i++) {
+      response =
+          Events.to(address)
+              .as("events")
+              .structured(
+                  Events.event(UUID.randomUUID().toString(), data("ID", 1, "stock", 7)).build());
+    }
+    assertThat(response.statusCode()).isEqualTo(429);
+    JsonNode error = Frames.parse(response.body());
+    assertThat(error.path("code").asText()).isEqualTo("RATE_LIMITED");
+    assertThat(error.path("retryAfter").asLong()).isBetween(1L, 1_000L / RATE);
+    awaitSeconds(3);
+    String event =
+        Frames.text(
+            data(
+                "specversion", "1.0",
+                "id", "x",
+                "source", "/test",
+                "type", "t",
+                "datacontenttype", "application/json",
+                "data", data("ID", 1, "stock", 7)));
+    String batch = "[" + String.join(",", java.util.Collections.nCopies(AT_ONCE + 5, event)) + "]";
+    HttpResponse<String> many =
+        Events.to(address).as("events").send(Events.BATCHED, java.util.Map.of(), batch);
+    assertThat(many.statusCode()).as(many.body()).isEqualTo(429);
+  }
+
+  @Test
   void handshakesOfAnAddressAreLimitedOverBothTransports() throws Exception {
     List<Integer> statuses = new ArrayList<>();
     EngineClient polls = new EngineClient(server.http("/socket.io/"), "");
@@ -146,5 +235,47 @@ class RateRequestIT {
     }
     assertThat(taken).isBetween(30, 31 + (int) ((System.nanoTime() - begin) / 2e9));
     assertThat(refused.status()).isEqualTo(429);
+  }
+
+  private ClientHandshake guarded(String address) {
+    return ClientHandshake.at(server.ws("/logins/ws/guarded")).header("X-Forwarded-For", address);
+  }
+
+  @Test
+  void failedLoginsAreSlowedDownForANameWhereverTheyComeFrom() {
+    List<Integer> statuses =
+        IntStream.range(0, 4)
+            .mapToObj(i -> guarded("10.6.1." + i).as("ada", "wrong").refusal().status())
+            .toList();
+    assertThat(statuses).containsExactly(401, 401, 429, 429);
+    ClientHandshake.Refusal refused = guarded("10.6.2.1").as("ada", "another").refusal();
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(Long.parseLong(header(refused, "retry-after"))).isBetween(1L, 30L);
+    assertThat(guarded("10.6.2.2").as("grace", "wrong").refusal().status()).isEqualTo(401);
+    assertThat(guarded("10.6.2.3").refusal().status()).isEqualTo(401); // without credentials
+  }
+
+  @Test
+  void failedLoginsOfAnAddressAreSlowedDownWhateverNamesItTries() throws Exception {
+    String address = "10.5.0.1";
+    String polls = "/logins/socket.io/?EIO=4&transport=polling";
+    String ticket = "/logins/carillon-public/ticket?service=/ws/guarded";
+    send(request(polls, "guess1", address));
+    assertThat(guarded(address).as("guess2", "wrong").refusal().status()).isEqualTo(401);
+    assertThat(send(request(ticket, "guess3", address).POST(BodyPublishers.noBody())).statusCode())
+        .isEqualTo(401);
+    HttpResponse<String> refused =
+        send(request(ticket, "guess4", address).POST(BodyPublishers.noBody()));
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(retryAfter(refused)).isBetween(1L, 20L);
+    assertThat(send(request("/logins/carillon/metrics", "guess5", address)).statusCode())
+        .isEqualTo(429);
+    assertThat(guarded(address).as("guess6").refusal().status()).isEqualTo(429);
+    assertThat(send(request(polls, "guess7", address)).statusCode()).isEqualTo(429);
+    assertThat(
+            send(HttpRequest.newBuilder(server.http("/logins/carillon/health/live"))
+                    .header("X-Forwarded-For", address))
+                .statusCode())
+        .isEqualTo(200);
   }
 }
