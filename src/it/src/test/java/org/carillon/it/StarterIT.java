@@ -32,7 +32,8 @@ class StarterIT {
 
   @BeforeAll
   void build() throws Exception {
-    Path directory = Files.createDirectories(Build.data().resolve("starter-build"));
+    Path data = Files.createDirectories(Build.data());
+    Path directory = Files.createTempDirectory(data, "starter-build"); // a run before may have one
     Path project = directory.resolve("notes");
     copy(Path.of("docs/starter"), project);
     new MavenBuild(directory).run(project, "package");

@@ -81,7 +81,7 @@ class RateRequestIT {
             .property("carillon.rate.name.failed-logins", "2")
             .property("carillon.rate.address.failed-logins", "3")
             .start()
-            .awaitReady()
+            .awaitStatus("/carillon/health/ready", status -> status == 200)
             .awaitStatus("/logins/carillon/health/ready", status -> status == 200);
   }
 
