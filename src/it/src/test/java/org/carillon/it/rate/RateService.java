@@ -1,6 +1,7 @@
 package org.carillon.it.rate;
 
 import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.api.Operation;
 import org.carillon.api.WebSocketService;
+import org.carillon.cluster.Cluster;
 
 /** Says what it hears, at once or when it is told to. */
 @WebSocketService("rate")
@@ -17,6 +19,8 @@ public class RateService {
   private static final Map<String, CompletableFuture<String>> PENDING = new ConcurrentHashMap<>();
 
   private static final AtomicInteger BEGUN = new AtomicInteger();
+
+  @Inject Cluster cluster;
 
   /** What it was told. */
   @Operation
@@ -35,6 +39,12 @@ public class RateService {
   @Operation
   public int begun() {
     return BEGUN.get();
+  }
+
+  /** How many other nodes it knows. */
+  @Operation
+  public int others() {
+    return cluster.others().size();
   }
 
   /** Lets it go. */
