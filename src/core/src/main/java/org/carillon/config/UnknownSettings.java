@@ -29,18 +29,23 @@ final class UnknownSettings {
           "carillon.agent.client.", // as MicroProfile Config reads the variables of these
           "CARILLON_AGENT_CLIENT_");
 
+  /** Of the scripts in {@code deploy/}, for which the server puts in their values. */
+  private static final Set<String> OF_SCRIPTS = Set.of("carillon.data.dir");
+
   /** Letters that may be wrong, missing or too many. */
   private static final int NEAR = 2;
 
   private UnknownSettings() {}
 
-  /** The faults among the names of all properties there are. */
-  static List<SettingsException.Fault> faults(Iterable<String> names) {
-    Set<String> known = Settings.all().stream().map(Setting::name).collect(Collectors.toSet());
+  /** Those of the names of all properties there are that only look like a setting. */
+  static Set<String> unknown(Iterable<String> names) {
+    Set<String> known = known();
     Set<String> unknown = new TreeSet<>();
     for (String name : names) {
       boolean isOfAgents = AgentServerSettings.server(name) != null && !known.contains(name);
-      if (isOfAgents || OF_CLIENTS.stream().anyMatch(name::startsWith)) {
+      if (isOfAgents
+          || OF_SCRIPTS.contains(name)
+          || OF_CLIENTS.stream().anyMatch(name::startsWith)) {
         continue;
       }
       if (name.startsWith(PREFIX) && !known.contains(name)) {
@@ -49,8 +54,18 @@ final class UnknownSettings {
         unknown.add(name);
       }
     }
+    return unknown;
+  }
+
+  private static Set<String> known() {
+    return Settings.all().stream().map(Setting::name).collect(Collectors.toSet());
+  }
+
+  /** The faults among the names of all properties there are. */
+  static List<SettingsException.Fault> faults(Iterable<String> names) {
+    Set<String> known = known();
     List<SettingsException.Fault> faults = new ArrayList<>();
-    for (String name : unknown) {
+    for (String name : unknown(names)) {
       boolean variable = !name.startsWith(PREFIX);
       Optional<String> meant =
           known.stream()

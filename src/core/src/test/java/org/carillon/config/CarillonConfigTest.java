@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CarillonConfigTest {
@@ -154,6 +156,22 @@ class CarillonConfigTest {
             .toList();
     assertThat(names).isNotEmpty();
     assertThat(UnknownSettings.faults(names)).isEmpty();
+  }
+
+  /** The README's own commands set them, and are not warned of it. */
+  @Test
+  void propertiesOfTheScriptsAreNoUnknownSettings() throws IOException {
+    List<String> names = new ArrayList<>(List.of("carillon.other"));
+    try (Stream<Path> files = Files.walk(Path.of("deploy"))) {
+      for (Path script : files.filter(file -> file.toString().matches(".*\\.(cli|txt)")).toList()) {
+        Pattern.compile("\\$\\{(carillon\\.[a-z.-]+)")
+            .matcher(Files.readString(script))
+            .results()
+            .forEach(found -> names.add(found.group(1)));
+      }
+    }
+    assertThat(names).contains("carillon.data.dir");
+    assertThat(UnknownSettings.unknown(names)).containsExactly("carillon.other");
   }
 
   @Test
