@@ -64,27 +64,11 @@ public class RateLimits {
             second(config, Settings.RATE_CONNECTION_BYTES, burst),
             false,
             1);
-    users =
-        new RateTable(
-            "user",
-            second(config, Settings.RATE_USER_FRAMES, burst),
-            second(config, Settings.RATE_USER_BYTES, burst),
-            true,
-            most);
+    users = shared(config, "user", Settings.RATE_USER_FRAMES, Settings.RATE_USER_BYTES, most);
     addresses =
-        new RateTable(
-            "address",
-            second(config, Settings.RATE_ADDRESS_FRAMES, burst),
-            second(config, Settings.RATE_ADDRESS_BYTES, burst),
-            true,
-            most);
+        shared(config, "address", Settings.RATE_ADDRESS_FRAMES, Settings.RATE_ADDRESS_BYTES, most);
     tenants =
-        new RateTable(
-            "tenant",
-            second(config, Settings.RATE_TENANT_FRAMES, burst),
-            second(config, Settings.RATE_TENANT_BYTES, burst),
-            true,
-            most);
+        shared(config, "tenant", Settings.RATE_TENANT_FRAMES, Settings.RATE_TENANT_BYTES, most);
     handshakesOfAddresses = minute(config, Settings.RATE_ADDRESS_HANDSHAKES, "ha", most);
     handshakesOfUsers = minute(config, Settings.RATE_USER_HANDSHAKES, "hu", most);
     loginsOfAddresses = minute(config, Settings.RATE_ADDRESS_LOGINS, "la", most);
@@ -114,6 +98,17 @@ public class RateLimits {
       CarillonConfig config, Setting<Integer> setting, long burst) {
     int tokens = config.get(setting);
     return tokens == 0 ? null : new BucketRate(tokens, SECOND, burst);
+  }
+
+  private static RateTable shared(
+      CarillonConfig config,
+      String name,
+      Setting<Integer> frames,
+      Setting<Integer> bytes,
+      int most) {
+    long burst = config.get(Settings.RATE_BURST).toNanos();
+    return new RateTable(
+        name, second(config, frames, burst), second(config, bytes, burst), true, most);
   }
 
   private static RateTable minute(
