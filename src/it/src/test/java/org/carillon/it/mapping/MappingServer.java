@@ -99,7 +99,7 @@ final class MappingServer implements MappingCheck.Side, AutoCloseable {
         Stream.of(Expose.class, PermitAll.class, MappingTable.class));
     String service = "mapped/" + SERVICE + ".class";
     return Wars.write(
-        Wars.with(MappingServlet.class, PlainJpa.class)
+        Wars.with(MappingServlet.class, ApplicationTables.class, PlainJpa.class)
             .addPackage(MappingTable.class.getPackage())
             .addAsResource(directory.resolve(service).toFile(), service)
             .addAsResource(persistence(database), "META-INF/persistence.xml"),
@@ -139,6 +139,9 @@ final class MappingServer implements MappingCheck.Side, AutoCloseable {
             + "<exclude-unlisted-classes>true</exclude-unlisted-classes><properties>"
             + "<property name=\"hibernate.hbm2ddl.auto\" value=\"create\"/>"
             + "<property name=\"hibernate.auto_quote_keyword\" value=\"true\"/>"
+            + "<property name=\"hibernate.hbm2ddl.schema_filter_provider\" value=\""
+            + ApplicationTables.class.getName()
+            + "\"/>"
             + (Build.server() == ServerKind.WILDFLY ? ENHANCED : "")
             + "</properties></persistence-unit></persistence>");
   }
