@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.carillon.api.ErrorCode;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
@@ -59,15 +60,22 @@ final class AsyncApiDocument {
     this.servers = List.copyOf(servers);
   }
 
-  /** The document for a client. */
-  Map<String, Object> of(
-      Predicate<ChannelDescriber.DescribedChannel> visible, ServerAddress address) {
+  /** The keys of the channels that a client may see. */
+  Set<String> keys(Predicate<ChannelDescriber.DescribedChannel> visible) {
+    return channels.stream()
+        .filter(visible)
+        .map(ChannelDescriber.DescribedChannel::key)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The document for a client that may see the channels of these keys. */
+  Map<String, Object> of(Set<String> keys, ServerAddress address) {
     Map<String, Object> shown = new LinkedHashMap<>();
     Map<String, Object> operations = new LinkedHashMap<>();
     Map<String, Object> schemes = securitySchemes();
     boolean secured = false;
     for (ChannelDescriber.DescribedChannel channel : channels) {
-      if (!visible.test(channel)) {
+      if (!keys.contains(channel.key())) {
         continue;
       }
       shown.put(channel.key(), channel.channel());

@@ -4,10 +4,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.carillon.json.Json;
 
@@ -59,6 +55,7 @@ final class DescriptionServlet extends HttpServlet {
   private final transient ServiceDescriptions descriptions;
   private final transient DescriptionAudience audience;
   private final Shape shape;
+  private final transient DescriptionFiles files = new DescriptionFiles();
 
   DescriptionServlet(ServiceDescriptions descriptions, DescriptionAudience audience, Shape shape) {
     this.descriptions = descriptions;
@@ -75,30 +72,23 @@ final class DescriptionServlet extends HttpServlet {
     if (visible == null) {
       return;
     }
-    Map<String, Object> document =
-        descriptions.document(request.getServletContext()).of(visible, audience.address(request));
-    byte[] body = shape.text(document).getBytes(StandardCharsets.UTF_8);
-    String tag = tag(body);
-    response.setHeader("ETag", tag);
+    AsyncApiDocument document = descriptions.document(request.getServletContext());
+    DescriptionFile file =
+        files.get(
+            document.keys(visible),
+            audience.address(request),
+            (keys, address) -> shape.text(document.of(keys, address)));
+    response.setHeader("ETag", file.tag());
     response.setHeader("Cache-Control", "private, no-cache");
     String known = request.getHeader("If-None-Match");
-    if (known != null && (known.contains(tag) || known.equals("*"))) {
+    if (known != null && (known.contains(file.tag()) || known.equals("*"))) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
     response.setContentType(shape.type);
-    response.setContentLength(body.length);
+    response.setContentLength(file.size());
     if (!request.getMethod().equals("HEAD")) { // Payara sends it over HTTP/2 all the same
-      response.getOutputStream().write(body);
-    }
-  }
-
-  private static String tag(byte[] body) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-      return '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      file.write(response.getOutputStream());
     }
   }
 }
