@@ -139,9 +139,11 @@ const alone = (answer) =>
     ? element("p", { class: "hint" }, "Only this node is shown: it has no bus (carillon.cluster is none), so that other nodes of the application, where there are some, cannot be asked.")
     : null;
 
+const isWhole = (answer) => !answer.alone && answer.reached && !answer.missing.length;
+
 function missing(answer) {
   if (answer.alone) return alone(answer);
-  if (answer.reached && !answer.missing.length) return null;
+  if (isWhole(answer)) return null;
   return element("p", { class: "notice" }, "Not every node has answered: what is shown is not all.");
 }
 
@@ -189,16 +191,20 @@ export function find(context) {
     const nodes = answer.nodes.filter((n) => !node || n.node === node);
     const rows = rowsOf({ nodes });
     const all = sum(nodes, (n) => n.all);
+    const [user, tenant] = [data.user.trim(), data.tenant.trim()];
+    // an order to disconnect reaches nodes that do not answer, too, by the outbox
+    const isUnseen = user && !isWhole(answer) && !rows.some((row) => row.user === user && (!tenant || row.tenant === tenant));
     const users = new Map();
-    for (const row of rows) if (row.user) users.set(JSON.stringify([row.tenant, row.user]), row);
+    for (const one of isUnseen && tenant ? [{ user, tenant }, ...rows] : rows) if (one.user) users.set(JSON.stringify([one.tenant, one.user]), one);
     const ends = [...users.values()].slice(0, 20).map((row) =>
       element("li", {}, element("span", {}, `${row.user} of ${row.tenant}`), button("Disconnect this user", "danger", () => end(context, "USER", row.user, row))),
     );
     $("found").replaceChildren(
       ...[
         missing(answer),
+        isUnseen && !tenant ? element("p", { class: "hint" }, "Give the whole name and the tenant to disconnect a user on nodes that are not shown, too.") : null,
         all > rows.length ? element("p", { class: "hint" }, `${number(rows.length)} of ${number(all)} are shown.`) : null,
-        ends.length && $("find-user").value ? element("div", { class: "panel" }, element("ul", { class: "rows", "aria-label": "Users" }, ends)) : null,
+        ends.length && user ? element("div", { class: "panel" }, element("ul", { class: "rows", "aria-label": "Users" }, ends)) : null,
         element(
           "div",
           { class: "panel" },

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.carillon.agent.Agent;
 import org.carillon.agentserver.AgentServer;
@@ -22,7 +21,6 @@ import org.carillon.testing.Await;
 import org.carillon.testing.Browser;
 import org.carillon.testing.Build;
 import org.carillon.testing.ClientHandshake;
-import org.carillon.testing.Frames;
 import org.carillon.testing.Http;
 import org.carillon.testing.PostgresServer;
 import org.carillon.testing.RedisProcess;
@@ -369,21 +367,29 @@ class ConsoleIT {
 
   @Test
   @Order(7)
-  void aUserIsDisconnectedOnTheOtherNodeThoughRedisIsDown() throws Exception {
-    try (WsClient alice = chat(two, "alice");
-        WsClient operator = ClientHandshake.at(one.ws(SOCKET)).as("operator").connect()) {
+  void aUserIsDisconnectedOnTheOtherNodeThoughRedisIsDown() {
+    try (WsClient alice = chat(two, "alice")) {
       redis.kill();
-      operator.send(
-          Frames.frame(
-              "disconnect", data("kind", "USER", "name", "alice", "tenant", "t1"), Map.of(), "d"));
+      open("connections");
+      browser.evaluate("document.getElementById('find-user').value = 'alice', true");
+      Await.until(
+          "nodes are known not to have answered",
+          () -> {
+            browser.evaluate("document.getElementById('find').requestSubmit(), true");
+            return browser
+                .evaluate("found.innerText.includes('Give the whole name and the tenant')")
+                .asBoolean();
+          });
+      assertThat(text("found")).contains("Not every node has answered");
+      open("connections");
+      browser.evaluate(
+          "document.getElementById('find-user').value = 'alice',"
+              + " document.getElementById('find-tenant').value = 't1', true");
+      click("#find", "Find");
+      click("#found", "Disconnect this user");
+      confirm();
       assertThat(alice.closeCode()).isEqualTo(1008);
-      assertThat(
-              operator
-                  .take("the answer", frame -> frame.has("ref"))
-                  .path("data")
-                  .path("warning")
-                  .asText())
-          .isNotEmpty();
+      await(browser, "!problem.hidden && problem.innerText.includes('bus')");
     }
   }
 
