@@ -74,6 +74,7 @@ export function snippets(member, place, data, headers) {
   const found = [
     ["JavaScript", javaScript(event, isCall, place, data, headers)],
     ["Java", javaProgram(event, isCall, place, data, headers)],
+    ["Shell, by wscat", wsCat(member, isCall, place, data, headers)],
     ["Shell, by websocat", webSocat(member, isCall, place, data, headers)],
   ];
   if (place.socketIo) found.splice(1, 0, ["Socket.IO", socketIo(event, isCall, place, data, headers)]);
@@ -126,6 +127,12 @@ ${
     }
   }
 }`;
+
+/** Shows what comes within five seconds; without a call, until somebody ends it. */
+function wsCat(member, isCall, { base, service, login }, data, headers) {
+  const target = `npx wscat -c ${quoted(webSocket(base + service))} --auth ${quoted(login)}`;
+  return isCall ? `${target} -w 5 -x ${quoted(frame(member, data, headers, "1"))}` : target;
+}
 
 function webSocat(member, isCall, { base, service, login }, data, headers) {
   // with an equals sign, since websocat takes what follows a bare -H as headers, too

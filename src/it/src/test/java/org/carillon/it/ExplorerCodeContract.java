@@ -191,20 +191,18 @@ interface ExplorerCodeContract {
     }
   }
 
-  /** Skipped where the machine has no websocat, which Debian has not. */
-  @Test
-  default void websocatThatIsShownRuns() throws Exception {
-    assumeTrue(MachineTool.isThere("websocat"), "No websocat: this test wants it");
+  /** Runs a line that goes on hearing, until it has shown the reply. */
+  private static void calls(String title, Path directory) throws Exception {
     try (Browser browser = Browser.start();
         WsClient carol = ClientHandshake.at("/ws/chat").as("carol").connect()) {
       carol.call("message", data("text", "listening"));
       open(browser, "alice", "/ws/chat~message");
-      String said = text("websocat");
+      String said = text(title);
       fill(browser, "text", said);
-      Path directory = directory("websocat");
-      Path out = directory.resolve("out.txt");
+      Path out = directory(title.substring(title.lastIndexOf(' ') + 1)).resolve("out.txt");
       Process process =
-          new ProcessBuilder("bash", "-c", code(browser, "Shell, by websocat"))
+          new ProcessBuilder("bash", "-c", code(browser, title))
+              .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(out.toFile())
               .start();
@@ -216,6 +214,42 @@ interface ExplorerCodeContract {
         process.destroy();
       }
     }
+  }
+
+  @Test
+  default void wscatThatIsShownRuns() throws Exception {
+    MachineTool.path("npx", "npm");
+    calls("Shell, by wscat", NpmBundle.wsCat());
+  }
+
+  @Test
+  default void theShellOfTheFirstPageRuns() throws Exception {
+    MachineTool.path("npx", "npm");
+    try (Browser browser = Browser.start();
+        WsClient alice = bookshop("alice");
+        WsClient carol = bookshop("carol")) {
+      int left = ThreadLocalRandom.current().nextInt(1_000_000, 1_000_000_000); // no other book has
+      int book = newBook(alice, left + 2);
+      carol.call("Books:list", data());
+      browser.open(at("/"));
+      String shown = browser.evaluate(id("code-shell") + ".textContent").asText();
+      String said =
+          shell(
+              NpmBundle.wsCat(),
+              shown
+                  .replace("localhost:8080", "localhost:" + Build.port())
+                  .replace("201", String.valueOf(book)));
+      assertThat(said).contains("\"ref\":1", "\"stock\":" + (left + 1), "\"stock\":" + left);
+      carol.hear(
+          "stockChanged", d -> d.path("ID").asInt() == book && d.path("stock").asInt() == left);
+    }
+  }
+
+  /** Skipped where the machine has no websocat, which Debian has not. */
+  @Test
+  default void websocatThatIsShownRuns() throws Exception {
+    assumeTrue(MachineTool.isThere("websocat"), "No websocat: this test wants it");
+    calls("Shell, by websocat", directory("websocat"));
   }
 
   @Test

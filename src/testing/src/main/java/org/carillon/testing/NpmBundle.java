@@ -40,6 +40,11 @@ public final class NpmBundle {
     return installed("esbuild", "0.25.12", "bin/esbuild");
   }
 
+  /** A directory in which {@code npx wscat} is a client of WebSocket for shells. */
+  public static Path wsCat() {
+    return install("wscat", "wscat@6.1.0");
+  }
+
   /** Prometheus' own parser of its queries, a module of Node.js. */
   public static Path promQl() {
     return install(
