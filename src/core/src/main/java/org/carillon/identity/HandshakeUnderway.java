@@ -31,6 +31,7 @@ public final class HandshakeUnderway implements Handshake {
   private @Nullable String client;
   private @Nullable String tenant;
   private @Nullable Instant expires;
+  private @Nullable String login;
   private int status;
   private String message = "";
 
@@ -159,6 +160,16 @@ public final class HandshakeUnderway implements Handshake {
     if (token.expires() != null) {
       expires(token.expires());
     }
+  }
+
+  void caller(TicketDesk.Redeemed ticket) {
+    caller(ticket.token());
+    login = ticket.login();
+  }
+
+  /** The name of the login that asked for the client's ticket; null: there is none. */
+  @Nullable String login() {
+    return login;
   }
 
   /** All roles that a token or a check has given; null: neither said who it is. */

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.carillon.api.Caller;
@@ -11,6 +12,7 @@ import org.carillon.security.CallerResolver;
 import org.carillon.security.ContainerIdentities;
 import org.carillon.security.ContainerIdentity;
 import org.carillon.security.KnownCaller;
+import org.carillon.security.LoginSessions;
 import org.carillon.security.WarningLimiter;
 import org.carillon.spi.HandshakeCheck;
 import org.carillon.spi.TokenRejectedException;
@@ -33,6 +35,7 @@ public class IdentityJudge {
   private final @Nullable TokenVerifier verifier;
   private final TicketDesk ticketDesk;
   private final UserRevocations userRevocations;
+  private final EndedLogins endedLogins;
   private final ContainerIdentities identities;
   private final WarningLimiter warnings = new WarningLimiter();
 
@@ -43,6 +46,7 @@ public class IdentityJudge {
       Instance<TokenVerifier> verifiers,
       TicketDesk ticketDesk,
       UserRevocations userRevocations,
+      EndedLogins endedLogins,
       ContainerIdentities identities) {
     this(
         callerResolver,
@@ -50,6 +54,7 @@ public class IdentityJudge {
         verifiers.isUnsatisfied() ? null : verifiers.get(),
         ticketDesk,
         userRevocations,
+        endedLogins,
         identities);
   }
 
@@ -59,10 +64,12 @@ public class IdentityJudge {
       @Nullable TokenVerifier verifier,
       TicketDesk ticketDesk,
       UserRevocations userRevocations,
+      EndedLogins endedLogins,
       ContainerIdentities identities) {
     this.identities = identities;
     this.ticketDesk = ticketDesk;
     this.userRevocations = userRevocations;
+    this.endedLogins = endedLogins;
     this.callerResolver = callerResolver;
     this.checks = checks;
     this.verifier = verifier;
@@ -77,6 +84,7 @@ public class IdentityJudge {
     this.verifier = null;
     this.ticketDesk = null;
     this.userRevocations = null;
+    this.endedLogins = null;
     this.identities = null;
   }
 
@@ -108,9 +116,13 @@ public class IdentityJudge {
     String ticket = ticket(underway);
     String token = underway.token();
     if (ticket != null) {
-      accept(underway, ticketDesk.redeem(ticket, underway.path(), origin(underway)));
+      TicketDesk.Redeemed redeemed = ticketDesk.redeem(ticket, underway.path(), origin(underway));
+      underway.caller(redeemed);
+      accept(underway, redeemed.token().issued());
     } else if (token != null && verifier != null) {
-      accept(underway, verified(verifier, token));
+      VerifiedToken said = verified(verifier, token);
+      underway.caller(said);
+      accept(underway, said.issued());
     }
     for (HandshakeCheck check : checks) {
       try {
@@ -141,10 +153,9 @@ public class IdentityJudge {
     return said.isEmpty() ? null : said.get(0);
   }
 
-  private void accept(HandshakeUnderway underway, VerifiedToken token) throws TransportRefusal {
-    underway.caller(token);
+  private void accept(HandshakeUnderway underway, @Nullable Instant made) throws TransportRefusal {
     Caller caller = caller(underway);
-    userRevocations.check(caller.tenant(), caller.name(), token.issued());
+    userRevocations.check(caller.tenant(), caller.name(), made);
   }
 
   /**
@@ -163,9 +174,14 @@ public class IdentityJudge {
     return caller.with(identities.named(said.principal(), said.roles()));
   }
 
-  /** Whether a user was revoked since then, in ms since 1970. */
-  public boolean isRevokedSince(Caller caller, long then) {
-    return userRevocations.isRevokedSince(caller.tenant(), caller.name(), then);
+  /**
+   * Why somebody is the caller no more who was taken for it then, in ms since 1970; null: still is.
+   */
+  public @Nullable String lostSince(Caller caller, long then) {
+    if (userRevocations.isRevokedSince(caller.tenant(), caller.name(), then)) {
+      return "the user was revoked";
+    }
+    return endedLogins.hasEnded(caller) ? LoginSessions.ENDED : null;
   }
 
   private VerifiedToken verified(TokenVerifier by, String token) throws TransportRefusal {
@@ -186,7 +202,7 @@ public class IdentityJudge {
     KnownCaller caller =
         callerResolver.of(
             underway.principal(), underway::isInRole, underway.tenant(), underway.expires());
-    return caller.with(identity(underway, caller));
+    return caller.byTicketOf(underway.login()).with(identity(underway, caller));
   }
 
   /**

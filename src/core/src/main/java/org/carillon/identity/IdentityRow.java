@@ -7,7 +7,10 @@ import jakarta.persistence.Index;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** The table of tickets that were not used yet, and of users who were revoked. */
+/**
+ * The table of tickets that were not used yet, of users who were revoked, and of logins that have
+ * ended.
+ */
 @Entity(name = IdentityRow.NAME)
 @Table(
     name = "carillon_identity",

@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,9 @@ class IdentityStore {
     /** A ticket that was not used yet. */
     TICKET,
     /** That a user was revoked. */
-    REVOCATION
+    REVOCATION,
+    /** That a login has ended which tickets were given to. */
+    LOGIN_END
   }
 
   private record Kept(Kind kind, long expires, String content) {}
@@ -150,15 +153,51 @@ class IdentityStore {
   }
 
   /**
+   * Whether something is there, and has not expired.
+   *
+   * @throws Exception if that is not known
+   */
+  boolean has(Kind kind, String key) throws Exception {
+    String id = id(kind, key);
+    long now = System.currentTimeMillis();
+    if (!isDurable()) {
+      Kept kept = memory.get(id);
+      return kept != null && kept.expires > now;
+    }
+    return transactions.callOutside(
+        () ->
+            Objects.requireNonNull(unit)
+                .read(
+                    () ->
+                        !entityManager()
+                            .createQuery(
+                                "select r.expires from CarillonIdentity r where r.id = :id and"
+                                    + " r.expires > :now",
+                                Long.class)
+                            .setParameter("id", id)
+                            .setParameter("now", now)
+                            .getResultList()
+                            .isEmpty()));
+  }
+
+  /**
    * All of a kind that have not expired.
    *
    * @throws Exception if they cannot be read
    */
   List<String> all(Kind kind) throws Exception {
-    long now = System.currentTimeMillis();
+    return all(kind, System.currentTimeMillis());
+  }
+
+  /**
+   * All of a kind that expire later than that, in ms since 1970.
+   *
+   * @throws Exception if they cannot be read
+   */
+  List<String> all(Kind kind, long than) throws Exception {
     if (!isDurable()) {
       return memory.values().stream()
-          .filter(kept -> kept.kind == kind && kept.expires > now)
+          .filter(kept -> kept.kind == kind && kept.expires > than)
           .map(Kept::content)
           .toList();
     }
@@ -170,11 +209,11 @@ class IdentityStore {
                         entityManager()
                             .createQuery(
                                 "select r.content from CarillonIdentity r where r.application ="
-                                    + " :application and r.kind = :kind and r.expires > :now",
+                                    + " :application and r.kind = :kind and r.expires > :than",
                                 String.class)
                             .setParameter("application", application())
                             .setParameter("kind", kind.name())
-                            .setParameter("now", now)
+                            .setParameter("than", than)
                             .getResultList()));
   }
 
@@ -193,7 +232,7 @@ class IdentityStore {
                       "delete from CarillonIdentity r where r.application = :application and"
                           + " r.kind in (:kinds) and r.expires < :now")
                   .setParameter("application", application())
-                  .setParameter("kinds", List.of(Kind.TICKET.name(), Kind.REVOCATION.name()))
+                  .setParameter("kinds", Arrays.stream(Kind.values()).map(Kind::name).toList())
                   .setParameter("now", now)
                   .executeUpdate());
     }

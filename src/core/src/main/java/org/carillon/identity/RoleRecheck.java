@@ -12,8 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.api.Caller;
 import org.carillon.api.ServerReady;
 import org.carillon.config.CarillonConfig;
@@ -44,7 +42,6 @@ public class RoleRecheck {
   private final Set<String> catalogue;
   private final ContainerIdentities identities;
   private final long everyMillis;
-  private final AtomicBoolean isChecking = new AtomicBoolean();
   private final RepeatedFailureLog failures =
       new RepeatedFailureLog(
           System.getLogger(RoleRecheck.class.getName()),
@@ -100,27 +97,8 @@ public class RoleRecheck {
 
   void ready(@Observes ServerReady ready) {
     if (executor != null && !sources.isEmpty()) {
-      var unused = scheduler.repeat("The roles of users", this::round, everyMillis);
-    }
-  }
-
-  /** The scheduler's threads wait for no application. */
-  private void round() {
-    ManagedExecutorService threads = executor;
-    if (threads != null && isChecking.compareAndSet(false, true)) {
-      try {
-        threads.execute(this::checkNow);
-      } catch (RejectedExecutionException e) { // the server is about to end
-        isChecking.set(false);
-      }
-    }
-  }
-
-  private void checkNow() {
-    try {
-      check();
-    } finally {
-      isChecking.set(false);
+      Rounds rounds = new Rounds(executor, this::check);
+      var unused = scheduler.repeat("The roles of users", rounds::once, everyMillis);
     }
   }
 
@@ -170,7 +148,8 @@ public class RoleRecheck {
   private void change(ClientConnection connection, Caller before, Set<String> roles) {
     Set<String> kept = new HashSet<>(roles);
     kept.retainAll(catalogue);
-    ContainerIdentity known = before instanceof KnownCaller caller ? caller.identity() : null;
+    KnownCaller own = before instanceof KnownCaller caller ? caller : null;
+    ContainerIdentity known = own == null ? null : own.identity();
     if (kept.equals(before.roles()) && (known == null || roles.equals(known.roles()))) {
       return;
     }
@@ -182,7 +161,8 @@ public class RoleRecheck {
             kept,
             principal,
             before.expires(),
-            principal == null ? null : identities.named(principal, roles));
+            principal == null ? null : identities.named(principal, roles),
+            own == null ? null : own.login());
     if (connection.replace(before, changed) && !connection.model().access().permits(changed)) {
       connection.close(CloseCodes.POLICY, TokenRenewal.LOST);
     }

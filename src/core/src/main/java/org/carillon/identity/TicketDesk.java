@@ -15,6 +15,7 @@ import org.carillon.api.Caller;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.json.Json;
+import org.carillon.security.LoginSessions;
 import org.carillon.spi.TransportRefusal;
 import org.carillon.spi.VerifiedToken;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +46,25 @@ public class TicketDesk {
   private static final String ORIGIN = "origin";
   private static final String ISSUED = "issued";
   private static final String END = "end";
+  private static final String LOGIN = "login";
+
+  /**
+   * What a ticket says.
+   *
+   * @param login the name of the login that asked for it; null: credentials did
+   */
+  record Redeemed(VerifiedToken token, @Nullable String login) {}
 
   private final SecureRandom random = new SecureRandom();
   private final IdentityStore store;
+  private final EndedLogins endedLogins;
   private final long lifeMillis;
   private final long connectionMillis;
 
   @Inject
-  TicketDesk(IdentityStore store, CarillonConfig config) {
+  TicketDesk(IdentityStore store, EndedLogins endedLogins, CarillonConfig config) {
     this.store = store;
+    this.endedLogins = endedLogins;
     this.lifeMillis = config.get(Settings.TICKET_LIFE).toMillis();
     this.connectionMillis = config.get(Settings.TICKET_CONNECTION).toMillis();
   }
@@ -63,6 +74,7 @@ public class TicketDesk {
       "NullAway") // never called but by the container, for an object that only delegates
   TicketDesk() {
     this.store = null;
+    this.endedLogins = null;
     this.lifeMillis = 0;
     this.connectionMillis = 0;
   }
@@ -82,9 +94,12 @@ public class TicketDesk {
    *
    * @param path of the service
    * @param origin of the page; null: no page asks
+   * @param login that says who asks, and with which the ticket ends; null: credentials do
    * @throws Exception if it cannot be kept
    */
-  public String issue(Caller caller, String path, @Nullable String origin) throws Exception {
+  public String issue(
+      Caller caller, String path, @Nullable String origin, LoginSessions.@Nullable Login login)
+      throws Exception {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     String ticket = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -99,6 +114,10 @@ public class TicketDesk {
     content.put(ORIGIN, origin);
     content.put(ISSUED, now.toString());
     content.put(END, (own != null && own.isBefore(end) ? own : end).toString());
+    if (login != null) {
+      content.put(LOGIN, login.name());
+      endedLogins.follow(login);
+    }
     store.put(
         IdentityStore.Kind.TICKET, ticket, now.toEpochMilli() + lifeMillis, Json.write(content));
     return ticket;
@@ -110,17 +129,21 @@ public class TicketDesk {
    * @throws TransportRefusal 401: it is not good, for this service and origin; 503: that is not
    *     known
    */
-  VerifiedToken redeem(String ticket, String path, @Nullable String origin)
-      throws TransportRefusal {
-    String kept;
+  Redeemed redeem(String ticket, String path, @Nullable String origin) throws TransportRefusal {
+    Map<String, @Nullable Object> content;
+    String login;
+    boolean isOver;
     try {
-      kept = store.take(IdentityStore.Kind.TICKET, ticket);
+      String kept = store.take(IdentityStore.Kind.TICKET, ticket);
+      content = kept == null ? Map.of() : Json.parseObject(kept);
+      login = content.get(LOGIN) instanceof String name ? name : null;
+      isOver = login != null && endedLogins.hasEnded(login);
     } catch (Exception e) {
       LOGGER.log(System.Logger.Level.WARNING, "A ticket cannot be looked up", e);
       throw new TransportRefusal(UNAVAILABLE, "The ticket cannot be looked up now");
     }
-    Map<String, @Nullable Object> content = kept == null ? Map.of() : Json.parseObject(kept);
-    if (!(content.get(USER) instanceof String user)
+    if (isOver
+        || !(content.get(USER) instanceof String user)
         || !path.equals(content.get(PATH))
         || !Objects.equals(origin, content.get(ORIGIN))) {
       throw new TransportRefusal(UNAUTHORIZED, "The ticket is not good, or no longer");
@@ -129,11 +152,13 @@ public class TicketDesk {
     if (content.get(ROLES) instanceof List<?> names) {
       names.forEach(name -> roles.add(String.valueOf(name)));
     }
-    return new VerifiedToken(
-        new TicketPrincipal(user),
-        roles,
-        content.get(TENANT) instanceof String tenant ? tenant : null,
-        Instant.parse(String.valueOf(content.get(ISSUED))),
-        Instant.parse(String.valueOf(content.get(END))));
+    return new Redeemed(
+        new VerifiedToken(
+            new TicketPrincipal(user),
+            roles,
+            content.get(TENANT) instanceof String tenant ? tenant : null,
+            Instant.parse(String.valueOf(content.get(ISSUED))),
+            Instant.parse(String.valueOf(content.get(END)))),
+        login);
   }
 }

@@ -58,6 +58,7 @@ public class TokenRenewal {
     if (!(token instanceof String text) || text.isEmpty()) {
       throw new OperationException(ErrorCode.INVALID, EVENT + " wants a \"" + TOKEN + "\"");
     }
+    long began = System.currentTimeMillis();
     Caller before = connection.caller();
     Caller renewed = caller(connection, text);
     if (before.isAnonymous() || renewed.isAnonymous()) {
@@ -74,6 +75,11 @@ public class TokenRenewal {
     }
     if (!connection.renew(renewed)) {
       throw new OperationException(ErrorCode.UNAUTHENTICATED, "The caller's time is up");
+    }
+    String lost = identityJudge.lostSince(renewed, began);
+    if (lost != null) { // while it was on its way to where connections are ended
+      connection.close(CloseCodes.POLICY, lost);
+      throw new OperationException(ErrorCode.UNAUTHENTICATED, lost);
     }
     return "{\"expiresIn\":" + connection.left() + "}";
   }

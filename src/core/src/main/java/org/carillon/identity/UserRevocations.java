@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.carillon.api.Callers;
 import org.carillon.api.ConnectionSelector;
 import org.carillon.api.Connections;
@@ -57,7 +55,6 @@ public class UserRevocations implements Callers, ClusterListener {
   private final long lifeMillis;
   private final long pollMillis;
   private final Map<User, Long> revoked = new ConcurrentHashMap<>();
-  private final AtomicBoolean isPolling = new AtomicBoolean();
   private volatile boolean loaded;
   private final RepeatedFailureLog failures =
       new RepeatedFailureLog(
@@ -106,31 +103,21 @@ public class UserRevocations implements Callers, ClusterListener {
       cluster.listen(this);
     }
     if (executor != null) {
-      var unused = scheduler.repeat("Who was revoked", this::round, pollMillis);
+      Rounds rounds = new Rounds(executor, this::round);
+      var unused = scheduler.repeat("Who was revoked", rounds::once, pollMillis);
     }
   }
 
-  /** The scheduler's threads wait for no database. */
   private void round() {
-    ManagedExecutorService threads = executor;
-    if (loaded && threads != null && store.isDurable() && isPolling.compareAndSet(false, true)) {
-      try {
-        threads.execute(this::poll);
-      } catch (RejectedExecutionException e) { // the server is about to end
-        isPolling.set(false);
-      }
+    if (!loaded || !store.isDurable()) {
+      return;
     }
-  }
-
-  private void poll() {
     try {
       load(true);
       store.clean();
       failures.works();
     } catch (Throwable e) { // also an Error: the next round tries again
       failures.failed(e);
-    } finally {
-      isPolling.set(false);
     }
   }
 

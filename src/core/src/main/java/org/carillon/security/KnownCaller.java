@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param principal the container's principal
  * @param expires when it ends that this is the caller; null: never
  * @param identity whom the server takes for the caller in handlers; null: nobody
+ * @param login the name of the login that asked for the ticket by which the caller is known; null:
+ *     there is no ticket, or it was asked for by credentials
  */
 public record KnownCaller(
     @Nullable String name,
@@ -22,7 +24,8 @@ public record KnownCaller(
     Set<String> roles,
     @Nullable Principal principal,
     @Nullable Instant expires,
-    @Nullable ContainerIdentity identity)
+    @Nullable ContainerIdentity identity,
+    @Nullable String login)
     implements Caller {
 
   /** Whom the server takes for nobody in handlers. */
@@ -32,7 +35,7 @@ public record KnownCaller(
       Set<String> roles,
       @Nullable Principal principal,
       @Nullable Instant expires) {
-    this(name, tenant, roles, principal, expires, null);
+    this(name, tenant, roles, principal, expires, null, null);
   }
 
   /** Without an end. */
@@ -41,7 +44,7 @@ public record KnownCaller(
       @Nullable String tenant,
       Set<String> roles,
       @Nullable Principal principal) {
-    this(name, tenant, roles, principal, null, null);
+    this(name, tenant, roles, principal, null, null, null);
   }
 
   /** Copies the roles. */
@@ -51,7 +54,12 @@ public record KnownCaller(
 
   /** The same caller, whom the server takes for that one in handlers. */
   public KnownCaller with(@Nullable ContainerIdentity known) {
-    return new KnownCaller(name, tenant, roles, principal, expires, known);
+    return new KnownCaller(name, tenant, roles, principal, expires, known, login);
+  }
+
+  /** The same caller, by a ticket of that login. */
+  public KnownCaller byTicketOf(@Nullable String ticketLogin) {
+    return new KnownCaller(name, tenant, roles, principal, expires, identity, ticketLogin);
   }
 
   /** Says who, and no more: it may be logged. */

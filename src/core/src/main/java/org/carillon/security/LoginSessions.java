@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import java.util.EventListener;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class LoginSessions {
+
+  /** What clients are told whose connection ends with the session. */
+  public static final String ENDED = "the session has ended";
 
   private static final System.Logger LOGGER = System.getLogger(LoginSessions.class.getName());
 
@@ -46,6 +50,7 @@ public class LoginSessions {
     /** A timeout is in seconds. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final String name = UUID.randomUUID().toString();
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet(1);
     private final @Nullable HttpSession kept;
     private volatile boolean ended;
@@ -53,6 +58,11 @@ public class LoginSessions {
 
     private Login(@Nullable HttpSession kept) {
       this.kept = kept;
+    }
+
+    /** A random name by which other nodes know it too; nobody is let in by it. */
+    public String name() {
+      return name;
     }
 
     /**

@@ -50,7 +50,9 @@ class TokenRenewalTest {
       };
 
   private final IdentityStore store = new IdentityStore();
-  private final TicketDesk desk = new TicketDesk(store, config);
+  private final EndedLogins endedLogins =
+      new EndedLogins(store, Cluster.alone(), clients.connections, null, config);
+  private final TicketDesk desk = new TicketDesk(store, endedLogins, config);
   private final UserRevocations revocations =
       new UserRevocations(
           store, Cluster.alone(), null, clients.connections, null, new SecurityLog(), config);
@@ -63,7 +65,13 @@ class TokenRenewalTest {
             (TenantResolver) null);
     return new TokenRenewal(
         new IdentityJudge(
-            resolver, List.of(checks), verifier, desk, revocations, new ContainerIdentities()));
+            resolver,
+            List.of(checks),
+            verifier,
+            desk,
+            revocations,
+            endedLogins,
+            new ContainerIdentities()));
   }
 
   private ClientConnection connected() {
@@ -123,8 +131,9 @@ class TokenRenewalTest {
   void anotherTicketOfTheSamePathRenewsOnce() throws Exception {
     ClientConnection connection = connected();
     KnownCaller editor = new KnownCaller("ada", "default", Set.of("editor"), null);
-    String ticket = desk.issue(editor, Clients.PATH, null);
-    refused(renewal(null), connection, desk.issue(editor, "/ws/other", null), "UNAUTHENTICATED");
+    String ticket = desk.issue(editor, Clients.PATH, null, null);
+    refused(
+        renewal(null), connection, desk.issue(editor, "/ws/other", null, null), "UNAUTHENTICATED");
     assertThat(renewal(null).renew(connection, ticket)).contains("expiresIn");
     assertThat(connection.caller().roles()).containsExactly("editor");
     assertThatThrownBy(() -> renewal(null).renew(connection, ticket))
@@ -137,7 +146,10 @@ class TokenRenewalTest {
   void ofManyWhoShowATicketAtOnceOneIsAdmitted() throws Exception {
     String ticket =
         desk.issue(
-            new KnownCaller("ada", "default", Set.of("editor"), null), Clients.PATH, "https://a.b");
+            new KnownCaller("ada", "default", Set.of("editor"), null),
+            Clients.PATH,
+            "https://a.b",
+            null);
     List<Boolean> admitted =
         java.util.stream.IntStream.range(0, 64)
             .parallel()

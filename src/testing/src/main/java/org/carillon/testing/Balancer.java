@@ -28,17 +28,27 @@ public final class Balancer implements AutoCloseable {
 
   /** Starts it, and waits until it listens. */
   public static Balancer start(ServerProcess one, ServerProcess two) throws IOException {
+    return start(
+        "balancer",
+        Files.readString(configuration())
+            .replace("maxconn 60000", "maxconn 1000")
+            .replace("node1:8080", "127.0.0.1:" + one.port())
+            .replace("node2:8080", "127.0.0.1:" + two.port()));
+  }
+
+  /**
+   * The same with a configuration of one's own.
+   *
+   * @param name of its directory
+   * @param configuration listens at {@code :8080}, in place of which it gets a free port
+   */
+  public static Balancer start(String name, String configuration) throws IOException {
     int port = ServerProcess.freePort();
-    String shipped = Files.readString(configuration());
-    Path directory = Files.createDirectories(Build.data().resolve("balancer"));
+    Path directory = Files.createDirectories(Build.data().resolve(name));
     Path file =
         Files.writeString(
             directory.resolve("haproxy.cfg"),
-            shipped
-                .replace("maxconn 60000", "maxconn 1000")
-                .replace("bind :8080", "bind 127.0.0.1:" + port)
-                .replace("node1:8080", "127.0.0.1:" + one.port())
-                .replace("node2:8080", "127.0.0.1:" + two.port()));
+            configuration.replace("bind :8080", "bind 127.0.0.1:" + port));
     Path log = directory.resolve("haproxy.log");
     Process process =
         new ProcessBuilder(MachineTool.path("haproxy", "haproxy"), "-f", file.toString())
@@ -68,6 +78,11 @@ public final class Balancer implements AutoCloseable {
         .filter(line -> !line.matches(".* could not resolve address 'node[12]', disabling server."))
         .forEach(faults::add);
     return faults;
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return port;
   }
 
   /** The address of a path, which starts with a slash. */

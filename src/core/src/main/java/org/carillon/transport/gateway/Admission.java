@@ -1,7 +1,7 @@
 package org.carillon.transport.gateway;
 
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.carillon.api.Caller;
 import org.carillon.dispatch.Dispatcher;
 import org.carillon.session.ClientConnection;
@@ -13,6 +13,7 @@ import org.carillon.session.PendingConnection;
 import org.carillon.spi.TransportAdmission;
 import org.carillon.spi.TransportChannel;
 import org.carillon.spi.TransportRefusal;
+import org.jspecify.annotations.Nullable;
 
 /** A client that was judged and found good. */
 public final class Admission implements TransportAdmission {
@@ -21,20 +22,20 @@ public final class Admission implements TransportAdmission {
 
   private final NodeConnections connections;
   private final Dispatcher dispatcher;
-  private final BooleanSupplier isRevoked;
+  private final Supplier<@Nullable String> lost;
   private final PendingConnection pendingConnection;
 
   /**
    * A client.
    *
-   * @param isRevoked whether its user was revoked since it began to be judged
+   * @param lost why it is the caller no more that it was judged as; null: it still is
    */
   Admission(
       NodeConnections connections,
       Dispatcher dispatcher,
-      BooleanSupplier isRevoked,
+      Supplier<@Nullable String> lost,
       PendingConnection pendingConnection) {
-    this.isRevoked = isRevoked;
+    this.lost = lost;
     this.connections = connections;
     this.dispatcher = dispatcher;
     this.pendingConnection = pendingConnection;
@@ -52,7 +53,7 @@ public final class Admission implements TransportAdmission {
 
   /** The same client, as the connection that it was before, in its contexts. */
   public Admission as(String id, Set<String> contexts) {
-    return new Admission(connections, dispatcher, isRevoked, pendingConnection.as(id, contexts));
+    return new Admission(connections, dispatcher, lost, pendingConnection.as(id, contexts));
   }
 
   @Override
@@ -73,8 +74,9 @@ public final class Admission implements TransportAdmission {
     if (connection == null) {
       throw new TransportRefusal(UNAVAILABLE, "Too many connections");
     }
-    if (isRevoked.getAsBoolean()) { // while it was on its way to where connections are ended
-      connection.close(CloseCodes.POLICY, "the user was revoked");
+    String reason = lost.get();
+    if (reason != null) { // while it was on its way to where connections are ended
+      connection.close(CloseCodes.POLICY, reason);
     }
     return new OpenConnection(connections, dispatcher, connection);
   }

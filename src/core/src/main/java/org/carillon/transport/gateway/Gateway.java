@@ -141,8 +141,10 @@ public class Gateway implements TransportGateway {
           ? new TransportRefusal(UNAUTHORIZED, "This service needs an authenticated caller")
           : new TransportRefusal(FORBIDDEN, "The caller may not use this service");
     }
-    if (identityJudge.isRevokedSince(caller, underway.began())) {
-      throw new TransportRefusal(UNAUTHORIZED, "The user was revoked");
+    long began = underway.began();
+    String lost = identityJudge.lostSince(caller, began);
+    if (lost != null) {
+      throw new TransportRefusal(UNAUTHORIZED, lost);
     }
     long waitMillis = connections.rates().handshake(caller.tenant(), caller.name());
     if (waitMillis > 0) {
@@ -154,11 +156,10 @@ public class Gateway implements TransportGateway {
     Map<String, List<String>> query = new LinkedHashMap<>(underway.queryParameters());
     query.remove(TicketDesk.PARAMETER);
     Map<String, List<String>> headers = BearerTokens.without(underway.headers());
-    long began = underway.began();
     return new Admission(
         connections,
         dispatcher,
-        () -> identityJudge.isRevokedSince(caller, began),
+        () -> identityJudge.lostSince(caller, began),
         new PendingConnection(
             service,
             underway.path(),

@@ -13,6 +13,7 @@ import org.carillon.model.ApplicationModel;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.LoginGuard;
+import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
 
@@ -29,6 +30,7 @@ public class TicketRegistrar implements ServletContextListener {
   private final CallerResolver callerResolver;
   private final SecurityLog security;
   private final LoginGuard loginGuard;
+  private final LoginSessions logins;
 
   /** Called by the container. */
   @Inject
@@ -39,7 +41,8 @@ public class TicketRegistrar implements ServletContextListener {
       TicketDesk ticketDesk,
       CallerResolver callerResolver,
       SecurityLog security,
-      LoginGuard loginGuard) {
+      LoginGuard loginGuard,
+      LoginSessions logins) {
     this.model = model;
     this.config = config;
     this.identityJudge = identityJudge;
@@ -47,6 +50,7 @@ public class TicketRegistrar implements ServletContextListener {
     this.callerResolver = callerResolver;
     this.security = security;
     this.loginGuard = loginGuard;
+    this.logins = logins;
   }
 
   @Override
@@ -66,7 +70,8 @@ public class TicketRegistrar implements ServletContextListener {
             new OriginPolicy(config),
             new ClientAddresses(config),
             security,
-            loginGuard);
+            loginGuard,
+            logins);
     Set<String> taken =
         event
             .getServletContext()

@@ -17,6 +17,7 @@ import org.carillon.security.BearerTokens;
 import org.carillon.security.CallerResolver;
 import org.carillon.security.ClientAddresses;
 import org.carillon.security.LoginGuard;
+import org.carillon.security.LoginSessions;
 import org.carillon.security.OriginPolicy;
 import org.carillon.security.SecurityLog;
 import org.carillon.security.SecurityLog.Kind;
@@ -41,6 +42,7 @@ final class TicketServlet extends HttpServlet {
   private final transient ClientAddresses addresses;
   private final transient SecurityLog security;
   private final transient LoginGuard loginGuard;
+  private final transient LoginSessions logins;
 
   TicketServlet(
       ApplicationModel model,
@@ -50,7 +52,8 @@ final class TicketServlet extends HttpServlet {
       OriginPolicy origins,
       ClientAddresses addresses,
       SecurityLog security,
-      LoginGuard loginGuard) {
+      LoginGuard loginGuard,
+      LoginSessions logins) {
     this.model = model;
     this.identityJudge = identityJudge;
     this.ticketDesk = ticketDesk;
@@ -59,6 +62,7 @@ final class TicketServlet extends HttpServlet {
     this.addresses = addresses;
     this.security = security;
     this.loginGuard = loginGuard;
+    this.logins = logins;
   }
 
   @Override
@@ -113,7 +117,7 @@ final class TicketServlet extends HttpServlet {
         throw new TransportRefusal(
             HttpServletResponse.SC_FORBIDDEN, "The caller may not use this service");
       }
-      String ticket = ticketDesk.issue(caller, path, request.getHeader(ORIGIN));
+      String ticket = ticketDesk.issue(caller, path, request.getHeader(ORIGIN), logins.of(request));
       byte[] body =
           Json.write(Map.of("ticket", ticket, "expiresIn", ticketDesk.lifeMillis()))
               .getBytes(StandardCharsets.UTF_8);

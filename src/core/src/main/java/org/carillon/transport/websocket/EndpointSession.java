@@ -90,7 +90,7 @@ final class EndpointSession implements EndpointHandler {
 
   private void loggedOut() {
     if (connection != null) {
-      connection.connection().close(CloseCodes.POLICY, "the session has ended");
+      connection.connection().close(CloseCodes.POLICY, LoginSessions.ENDED);
     }
   }
 

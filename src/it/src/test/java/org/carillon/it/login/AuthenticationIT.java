@@ -6,6 +6,7 @@ import static org.carillon.testing.Frames.data;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,8 +15,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.carillon.testing.Await;
+import org.carillon.testing.Balancer;
 import org.carillon.testing.Build;
 import org.carillon.testing.ClientHandshake;
 import org.carillon.testing.EngineClient;
@@ -53,22 +57,31 @@ class AuthenticationIT {
 
   @BeforeAll
   void start() throws Exception {
-    WebArchive form =
-        war(FormSecurity.class, Members.class, PageServlet.class)
-            .addAsWebResource(new StringAsset("please log in"), "login.html")
-            .addAsWebResource(new StringAsset("you are not known"), "error.html");
+    WebArchive other =
+        formWar()
+            .addAsResource(
+                new StringAsset("carillon.login.kept=false\ncarillon.proxy-headers=FORWARDED\n"),
+                "META-INF/microprofile-config.properties");
     server =
         ServerProcess.named("login")
             .property("carillon.explorer.path", "/explorer")
+            .property("carillon.trusted-proxies", "127.0.0.1")
             .war(Wars.write(war(BasicSecurity.class, Members.class), "basic.war"), "/basic")
-            .war(Wars.write(form, "form.war"), "/form")
+            .war(Wars.write(formWar(), "form.war"), "/form")
+            .war(Wars.write(other, "other.war"), "/other")
             .war(Wars.write(war(), "none.war"), "/none")
             .war(
                 Wars.write(war().setWebXML(new StringAsset(LOGIN_CONFIG)), "config.war"), "/config")
             .start();
-    for (String path : List.of("/basic", "/form", "/none", "/config")) {
+    for (String path : List.of("/basic", "/form", "/other", "/none", "/config")) {
       server.awaitStatus(path + "/up.html", status -> status == 200);
     }
+  }
+
+  private static WebArchive formWar() {
+    return war(FormSecurity.class, Members.class, PageServlet.class)
+        .addAsWebResource(new StringAsset("please log in"), "login.html")
+        .addAsWebResource(new StringAsset("you are not known"), "error.html");
   }
 
   private static WebArchive war(Class<?>... classes) {
@@ -111,6 +124,36 @@ class AuthenticationIT {
     }
     assertThat(at("/form/ws/guarded").header("Cookie", login.cookie()).refusal().status())
         .isNotEqualTo(101);
+  }
+
+  /** A ticket that a session asked for is worth no more than the session. */
+  @Test
+  void aLogoutEndsTheTicketsOfTheSessionAndWhatTheyOpened() throws Exception {
+    FormLogin leaving = login();
+    FormLogin staying = login();
+    EngineClient engine = new EngineClient(server.http("/form/socket.io/"), "");
+    try (WsClient ada = at("/form/ws/guarded?ticket=" + ticket(leaving)).connect();
+        WsClient witness = at("/form/ws/guarded?ticket=" + ticket(staying)).connect();
+        EngineClient.Line line = engine.webSocket("EIO=4&transport=websocket")) {
+      assertThat(whoAmI(ada)).isEqualTo("ada [member]");
+      assertThat(line.hear()).startsWith("0{");
+      assertThat(line.send("40/ws/guarded,{\"token\":\"" + ticket(leaving) + "\"}").hear())
+          .startsWith("40/ws/guarded,{\"sid\":");
+      String unused = ticket(leaving);
+      leaving.get("/page/logout");
+      assertThat(ada.closeCode()).isEqualTo(1008);
+      assertThat(ada.closeReason()).isEqualTo("the session has ended");
+      assertThat(line.hear()).contains("the session has ended");
+      assertThat(line.hear()).isEqualTo("41/ws/guarded,");
+      assertThat(at("/form/ws/guarded?ticket=" + unused).refusal().status()).isEqualTo(401);
+      assertThat(whoAmI(witness)).isEqualTo("ada [member]");
+    }
+  }
+
+  private static String ticket(FormLogin login) throws Exception {
+    HttpResponse<String> answer = login.askForTicket("/ws/guarded");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Frames.parse(answer.body()).path("ticket").asText();
   }
 
   /** A session whose time is up ends what it opened, and nothing else. */
@@ -200,6 +243,57 @@ class AuthenticationIT {
           assertThat(engine.poll(sid).body()).contains("43/ws/guarded,1[\"ada [member]\"]");
         });
     assertThat(login.get("/page").body()).isEqualTo("the page of ada");
+  }
+
+  /**
+   * By setting only requests count, and polls are requests. Payara keeps the session all the same.
+   */
+  @Test
+  void aSessionThatOnlyIsUsedByAWebSocketEndsWhereItIsNotToBeKept() throws Exception {
+    FormLogin login = FormLogin.at(server, "/other");
+    FormLogin polling = FormLogin.at(server, "/other");
+    EngineClient engine = EngineClient.loggedIn(server.http("/other/socket.io/"), polling.cookie());
+    login.get("/page/short?seconds=" + TIMEOUT);
+    polling.get("/page/short?seconds=" + TIMEOUT);
+    String sid = engine.open();
+    engine.post(sid, "40/ws/guarded,");
+    assertThat(engine.poll(sid).body()).startsWith("40/ws/guarded,{");
+    boolean isEnded = Build.server() == ServerKind.WILDFLY;
+    long end = System.nanoTime() + Duration.ofSeconds(2L * TIMEOUT).toNanos();
+    try (WsClient ada = at("/other/ws/guarded").header("Cookie", login.cookie()).connect()) {
+      Await.until(
+          "the session has ended, or would have",
+          EXPIRY,
+          () -> {
+            assertThat(poll(engine, sid)).contains("43/ws/guarded,1[\"ada [member]\"]");
+            boolean isOpen = tells(ada);
+            return isEnded ? !isOpen : System.nanoTime() > end;
+          });
+      if (isEnded) {
+        assertThat(ada.closeCode()).isEqualTo(1008);
+      } else {
+        assertThat(whoAmI(ada)).isEqualTo("ada [member]");
+      }
+    }
+  }
+
+  /** False: it is closed. */
+  private static boolean tells(WsClient client) {
+    try {
+      client.tell("whoAmI", data());
+      return !client.isClosed();
+    } catch (CompletionException e) {
+      return false;
+    }
+  }
+
+  private static String poll(EngineClient engine, String sid) {
+    try {
+      engine.post(sid, "42/ws/guarded,1[\"whoAmI\",{}]");
+      return engine.poll(sid).body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void read(FormLogin login) {
@@ -368,22 +462,106 @@ class AuthenticationIT {
     }
   }
 
-  private String raw(String path, String... headers) throws IOException {
-    try (Socket socket = new Socket("localhost", server.port())) {
-      String request =
-          "GET "
-              + path
-              + " HTTP/1.1\r\n"
-              + "Host: localhost\r\n"
-              + "Upgrade: websocket\r\n"
-              + "Connection: Upgrade, close\r\n"
-              + String.join("\r\n", headers)
-              + "\r\n\r\n";
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(request.getBytes(US_ASCII));
-      byte[] head = new byte[4_000];
-      int length = socket.getInputStream().read(head);
-      return new String(head, 0, Math.max(0, length), US_ASCII);
+  /** Passes requests on under another name, and says whose they are by both kinds of headers. */
+  private static final String PROXY =
+      """
+      defaults
+        mode http
+        timeout connect 5s
+        timeout client 60s
+        timeout server 60s
+      listen proxy
+        bind :8080
+        http-request set-var(txn.called) req.hdr(host)
+        http-request add-header Forwarded "for=%%[src];host=\\"%%[var(txn.called)]\\";proto=http"
+        option forwardfor
+        http-request set-header X-Forwarded-Host %%[var(txn.called)]
+        http-request set-header X-Forwarded-Proto http
+        http-request set-header Host within.example.com
+        server one 127.0.0.1:%d
+      """;
+
+  /** By X-Forwarded-… at the one, by Forwarded at the other, through a real proxy. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/form", "/other"})
+  void aProxyTellsWhoCallsAndByWhichNameAndNobodyElseDoes(String application) throws Exception {
+    String path = application + "/ws/guarded?apikey=good";
+    String[] forged = {
+      "Forwarded: for=6.6.6.6;host=evil.example.com;proto=http",
+      "X-Forwarded-For: 6.6.6.6",
+      "X-Forwarded-Host: evil.example.com",
+      "X-Forwarded-Proto: http",
+    };
+    try (Balancer proxy =
+        Balancer.start("proxy" + application.substring(1), PROXY.formatted(server.port()))) {
+      assertThat(opening(proxy.port(), "127.0.0.2", path, "shop.example.com"))
+          .startsWith("HTTP/1.1 101");
+      assertThat(opening(proxy.port(), "127.0.0.2", path, "shop.example.com", forged))
+          .startsWith("HTTP/1.1 101");
+      for (String origin : List.of("within.example.com", "evil.example.com")) {
+        int before = server.logText().length();
+        assertThat(opening(proxy.port(), "127.0.0.2", path, origin, forged))
+            .startsWith("HTTP/1.1 403");
+        assertThat(told(before)).contains("from 127.0.0.2: ");
+      }
+      int before = server.logText().length();
+      assertThat(opening(server.port(), "127.0.0.3", path, "evil.example.com", forged))
+          .startsWith("HTTP/1.1 403");
+      assertThat(told(before)).contains("from 127.0.0.3: ");
     }
+  }
+
+  /** What the security log says of a foreign origin. */
+  private String told(int before) throws IOException {
+    Await.until(
+        "the security log has it",
+        () -> server.logText().substring(before).contains("malicious_cors"));
+    return server
+        .logText()
+        .substring(before)
+        .lines()
+        .filter(line -> line.contains("malicious_cors"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The answer to a handshake of a page, whose client calls shop.example.com. */
+  private static String opening(
+      int port, String from, String path, String origin, String... headers) throws IOException {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add("Origin: http://" + origin);
+    all.add("Connection: Upgrade");
+    all.add("Sec-WebSocket-Version: 13");
+    all.add("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+    try (Socket socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0)) {
+      return answer(socket, path, "shop.example.com", all);
+    }
+  }
+
+  private String raw(String path, String... headers) throws IOException {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add("Connection: Upgrade, close");
+    try (Socket socket = new Socket("localhost", server.port())) {
+      return answer(socket, path, "localhost", all);
+    }
+  }
+
+  private static String answer(Socket socket, String path, String host, List<String> headers)
+      throws IOException {
+    String request =
+        "GET "
+            + path
+            + " HTTP/1.1\r\n"
+            + "Host: "
+            + host
+            + "\r\n"
+            + "Upgrade: websocket\r\n"
+            + String.join("\r\n", headers)
+            + "\r\n\r\n";
+    socket.setSoTimeout(20_000);
+    socket.getOutputStream().write(request.getBytes(US_ASCII));
+    byte[] head = new byte[4_000];
+    int length = socket.getInputStream().read(head);
+    return new String(head, 0, Math.max(0, length), US_ASCII);
   }
 }

@@ -6,6 +6,7 @@ import static org.carillon.testing.Frames.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.CookieManager;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -62,7 +63,11 @@ class IdentityNodesIT {
     postgres = running(PostgresServer.start("identity-postgres"));
     war =
         Wars.write(
-            TokenWars.with(TokenService.class, GuardedService.class)
+            TokenWars.with(
+                    TokenService.class,
+                    GuardedService.class,
+                    SessionSecurity.class,
+                    PageServlet.class)
                 .addAsResource(Wars.persistence("identity"), "META-INF/persistence.xml"),
             "identity.war");
     one = node("identity-1"); // alone, since it makes the tables
@@ -309,6 +314,54 @@ class IdentityNodesIT {
         assertThat(bearing(three, old).refusal().status()).isEqualTo(401);
         assertThat(whoAmI(back)).isEqualTo("eve [member]");
       }
+    }
+  }
+
+  private static HttpClient login(ServerProcess node, String user) throws Exception {
+    HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(node.http("/identity/page"))
+            .header(SessionSecurity.USER, user)
+            .build();
+    assertThat(browser.send(request, BodyHandlers.ofString()).body())
+        .isEqualTo("the page of " + user);
+    return browser;
+  }
+
+  private String ticket(HttpClient browser, ServerProcess node) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(node.http("/identity/carillon-public/ticket?service=/ws/tokens"))
+            .POST(BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> answer = browser.send(request, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    String ticket = Frames.parse(answer.body()).path("ticket").asText();
+    secrets.add(ticket);
+    return ticket;
+  }
+
+  /** The other node has no bus: it learns it from the database. */
+  @Test
+  void aLogoutEndsOnAllNodesWhatTheSessionsTicketsOpened() throws Exception {
+    HttpClient leaving = login(one, "ada");
+    HttpClient staying = login(one, "ada");
+    try (WsClient here = at(one, "?ticket=" + ticket(leaving, one)).connect();
+        WsClient there = at(two, "?ticket=" + ticket(leaving, one)).connect();
+        WsClient witness = at(two, "?ticket=" + ticket(staying, one)).connect()) {
+      assertThat(whoAmI(here)).isEqualTo("ada [member]");
+      assertThat(whoAmI(there)).isEqualTo("ada [member]");
+      String unusedHere = ticket(leaving, one);
+      String unusedThere = ticket(leaving, one);
+      leaving.send(
+          HttpRequest.newBuilder(one.http("/identity/page/logout")).build(),
+          BodyHandlers.ofString());
+      assertThat(at(one, "?ticket=" + unusedHere).refusal().status()).isEqualTo(401);
+      for (WsClient each : List.of(here, there)) {
+        assertThat(each.closeCode()).isEqualTo(1008);
+        assertThat(each.closeReason()).isEqualTo("the session has ended");
+      }
+      assertThat(at(two, "?ticket=" + unusedThere).refusal().status()).isEqualTo(401);
+      assertThat(whoAmI(witness)).isEqualTo("ada [member]");
     }
   }
 }

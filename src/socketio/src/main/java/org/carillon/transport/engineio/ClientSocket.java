@@ -251,7 +251,7 @@ final class ClientSocket implements EngineSocket, BudgetHolder {
 
   /** Whose login it was opened by hears nothing more. */
   private void loggedOut() {
-    close(CloseCodes.POLICY, "the session has ended");
+    close(CloseCodes.POLICY, LoginSessions.ENDED);
   }
 
   PostQueue posts() {
