@@ -62,7 +62,7 @@ export function table(caption, columns, rows, empty) {
           i === 0 ? "th" : "td",
           {
             scope: i === 0 ? "row" : null,
-            class: [column.number && "number", column.wide && "wide"].filter(Boolean).join(" ") || null,
+            class: [column.number && "number", column.wide && "wide", column.long && "long"].filter(Boolean).join(" ") || null,
             "data-label": i === 0 ? null : column.title,
           },
           cell ?? "",

@@ -162,7 +162,7 @@ function connectionTable(context, caption, rows, empty, more) {
       { title: "Tenant", cell: (c) => c.tenant },
       { title: "Service", cell: (c) => c.path },
       { title: "Node", cell: (c) => nodeName(model, c.node) },
-      { title: "Contexts", cell: (c) => c.contexts.join(", ") + (c.contextCount > c.contexts.length ? ` and ${number(c.contextCount - c.contexts.length)} more` : "") },
+      { title: "Contexts", long: true, cell: (c) => c.contexts.join(", ") + (c.contextCount > c.contexts.length ? ` and ${number(c.contextCount - c.contexts.length)} more` : "") },
       { title: "Queue", number: true, cell: (c) => bytes(c.queued) },
       { title: "Open for", number: true, cell: (c) => duration((now - c.opened) / 1000) },
       { title: "Frames in", number: true, cell: (c) => number(c.in) },
