@@ -1,7 +1,7 @@
 // Books whose stock moves, on a store of carillon.js; ordered by WebSocket or by OData.
 
 import { connect } from "../carillon-public/carillon.js";
-import { $, account, button, element, problem, showState, words } from "./page.js";
+import { $, account, button, element, problem, showState, soon, words } from "./page.js";
 import { odata } from "./server.js";
 
 const numbers = new Intl.NumberFormat();
@@ -29,8 +29,8 @@ function start({ roles }) {
   shop.onState(showState);
   books = shop.store("Books", { also: ["stockChanged"], sort: (a, b) => a.title.localeCompare(b.title) });
   authors = shop.store("Authors");
-  books.subscribe(show);
-  authors.subscribe(show);
+  books.subscribe(soon(show));
+  authors.subscribe(soon(show));
   $("shop").hidden = false;
   show();
 }
@@ -57,6 +57,7 @@ function show() {
   if (id) $("rows").querySelector(`[data-id="${id}"] [data-action="${action}"]`)?.focus();
 }
 
+const labelled = (label, input) => element("td", { className: "number", dataset: { label } }, input);
 const cell = (className, ...children) => element("td", { className }, ...children);
 
 function row(book) {
@@ -80,7 +81,7 @@ function row(book) {
     "tr",
     { dataset: { id: ID }, className: isChanged ? "changed" : "" },
     element("th", { scope: "row", textContent: title }),
-    cell("", author(book)),
+    cell("long", author(book)),
     cell("number", money(book)),
     cell("number stock", `${numbers.format(stock)} in stock`),
     cell("number", element("div", { className: "row" }, quantity, order, ...(mayEdit ? [edit] : []))),
@@ -101,6 +102,7 @@ function editor(book) {
   const field = (label, properties) => {
     const input = element("input", { ariaLabel: `${label} of ${title}`, ...properties });
     input.setAttribute("form", form.id);
+    input.defaultValue = input.value;
     return input;
   };
   const name = field("Title", { value: title, required: true, maxLength: 111 });
@@ -112,7 +114,14 @@ function editor(book) {
   );
   form.onsubmit = async (event) => {
     event.preventDefault();
-    const data = { ID, title: name.value, price: price.value || null, stock: Number(stock.value) };
+    // what was not changed is left out: somebody may have ordered meanwhile
+    const isChanged = (input) => input.value !== input.defaultValue;
+    const data = {
+      ID,
+      ...(isChanged(name) && { title: name.value }),
+      ...(isChanged(price) && { price: price.value || null }),
+      ...(isChanged(stock) && { stock: Number(stock.value) }),
+    };
     if (await done(`${name.value} was changed.`, () => shop.call("Books:update", data, { wait: false }))) {
       change(ID, false);
     }
@@ -122,8 +131,8 @@ function editor(book) {
     { dataset: { id: ID } },
     element("th", { scope: "row" }, name),
     cell("", author(book)),
-    cell("number", price),
-    cell("number", stock),
+    labelled("Price", price),
+    labelled("Stock", stock),
     cell("number", form),
   );
 }

@@ -1,13 +1,13 @@
 // Shows the documents of docs/, as they are in the repository.
 
-import { $, problem, session } from "./page.js";
+import { $, fragment, problem, session } from "./page.js";
 import { markdown } from "./markdown.js";
 
 const FILES = new URL("markdown/", document.baseURI);
 const FIRST = "docs/README.md";
 
 /** `#docs/wire.md~frames` is a heading of a document. */
-const address = () => decodeURIComponent(location.hash.slice(1)).split("~");
+const address = () => fragment().split("~");
 
 let shown;
 

@@ -1,7 +1,7 @@
 // The first page: books that follow, and the frames that make them do so.
 
 import { connect } from "../carillon-public/carillon.js";
-import { $, account, button, element, problem, showState, time, words } from "./page.js";
+import { $, account, button, copy, element, problem, showState, soon, time, words } from "./page.js";
 import * as server from "./server.js";
 
 const SHOWN = 5; // books
@@ -45,7 +45,7 @@ function start({ roles }) {
   shop = connect("ws/bookshop", { open: watched });
   shop.onState(showState);
   books = shop.store("Books", { also: ["stockChanged"], sort: (a, b) => a.ID - b.ID });
-  books.subscribe(showBooks);
+  books.subscribe(soon(showBooks));
 }
 
 const before = new Map(); // the stock that was shown, by key
@@ -83,11 +83,8 @@ async function order(ID) {
   }
 }
 
-for (const copy of document.querySelectorAll("[data-copies]")) {
-  copy.onclick = async () => {
-    await navigator.clipboard.writeText($(copy.dataset.copies).textContent);
-    copy.textContent = "Copied";
-  };
+for (const press of document.querySelectorAll("[data-copies]")) {
+  press.onclick = () => copy($(press.dataset.copies), press);
 }
 
 async function showServices() {

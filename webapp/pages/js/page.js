@@ -36,7 +36,41 @@ const OUTCOMES = {
 /** What an error means to a person. */
 export function words(error) {
   const details = (error.details ?? []).map(({ path, message }) => `${path}: ${message}`);
-  return [OUTCOMES[error.code] ?? error.message, ...details].join(" · ");
+  const outcome = OUTCOMES[error.code] ?? (details.length ? [] : error.message);
+  return [outcome, details].flat().join(" · ");
+}
+
+/** Runs a task a moment later, once for all that ask until then: rows that change together are drawn together. */
+export function soon(task) {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    setTimeout(() => {
+      isDue = false;
+      task();
+    }, 30);
+  };
+}
+
+/** What stands behind the # of the address; nothing, where somebody wrote there what cannot be read. */
+export function fragment() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
+/** Copies the text of an element, or selects it where the browser does not let scripts copy: without TLS. */
+export async function copy(source, said) {
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    said.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(source);
+    said.textContent = "Selected";
+  }
 }
 
 const STATES = {

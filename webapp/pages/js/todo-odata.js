@@ -15,6 +15,7 @@ const rows = new Map(); // by key
 /** What $metadata says of side effects: the address, the channel, and the properties by event. */
 async function sideEffects() {
   const response = await fetch(`${SERVICE}$metadata`, { headers: { accept: "application/xml" } });
+  if (!response.ok) throw new Error(`The description of the list cannot be read (${response.status})`);
   const metadata = new DOMParser().parseFromString(await response.text(), "application/xml");
   const annotations = [...metadata.getElementsByTagNameNS("*", "Annotation")];
   const term = (name) => annotations.filter((each) => each.getAttribute("Term").endsWith(`.${name}`));
@@ -77,11 +78,17 @@ const tell = (e) => problem("problem", words(e));
 
 async function load() {
   try {
-    const { value } = await odata(`${SERVICE}Todos?$orderby=done,due,title`);
+    const found = [];
+    for (let page = `${SERVICE}Todos?$orderby=done,due,title,ID`; page; ) {
+      const { value, "@odata.nextLink": next } = await odata(page);
+      found.push(...value);
+      page = next;
+    }
     rows.clear();
-    for (const row of value) rows.set(row.ID, row);
+    for (const row of found) rows.set(row.ID, row);
     show();
   } catch (e) {
+    $("loading").hidden = true;
     tell(e);
   }
 }

@@ -1,7 +1,7 @@
 // A list of things to do that all windows keep in step, on a store of carillon.js.
 
 import { connect } from "../carillon-public/carillon.js";
-import { $, account, button, element, problem, showState, words } from "./page.js";
+import { $, account, button, element, problem, showState, soon, words } from "./page.js";
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 
@@ -27,7 +27,7 @@ function start() {
   todo = connect("ws/todo");
   todo.onState(showState);
   todos = todo.store("Todos", { also: ["toggled"], sort: order });
-  todos.subscribe(show);
+  todos.subscribe(soon(show));
   $("todo").hidden = false;
   show();
 }

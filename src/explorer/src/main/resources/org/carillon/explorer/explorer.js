@@ -133,9 +133,17 @@ function showServices() {
   if (services.length > 0) showAddress();
 }
 
+function fragment() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return ""; // somebody wrote there what cannot be read
+  }
+}
+
 /** The address says which service and which of its members is shown: #/ws/chat~message. */
 function showAddress() {
-  const [path, event] = decodeURIComponent(location.hash.slice(1)).split("~");
+  const [path, event] = fragment().split("~");
   const wanted = services.find((each) => each.path === path) ?? service ?? services[0];
   const next = services.find((each) => each.path === wanted.path) ?? services[0];
   if (service?.path !== next.path) line.close();
@@ -267,15 +275,21 @@ async function showCode(data, beside) {
 
 function snippet([title, code]) {
   const copy = element("button", { type: "button", className: "quiet small", textContent: "Copy", ariaLabel: `Copy ${title}` });
+  const shown = element("pre", { tabIndex: 0, textContent: code });
   copy.onclick = async () => {
-    await navigator.clipboard.writeText(code);
-    copy.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(code);
+      copy.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(shown); // without TLS a browser lets no script copy
+      copy.textContent = "Selected";
+    }
   };
   return element(
     "figure",
     {},
     element("figcaption", {}, element("span", { textContent: title }), copy),
-    element("pre", { tabIndex: 0, textContent: code }),
+    shown,
   );
 }
 

@@ -77,10 +77,19 @@ interface BookshopPageContract {
       // somebody orders meanwhile; what is being edited stays
       admin.call("Books:submitOrder", data("ID", id, "quantity", 1));
       stock(carol, id, 4);
-      alice.evaluate(row(id) + ".querySelector('input').value = '<b>New</b> title', true");
+      String longTitle = "<b>New</b>" + "W".repeat(100);
+      alice.evaluate(row(id) + ".querySelector('input').value = '" + longTitle + "', true");
+      alice.evaluate(row(id) + ".querySelector('form').requestSubmit(), true");
+      await(carol, row(id) + ".innerText.includes('" + longTitle + "')");
+      stock(carol, id, 4); // what was ordered meanwhile is not taken back
+      assertThat(carol.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean())
+          .as("a long title makes the page no wider")
+          .isTrue();
+      String edit = row(id) + ".querySelector('[data-action=edit]')";
+      await(alice, edit);
+      alice.evaluate(edit + ".click(), true");
       alice.evaluate(row(id) + ".querySelectorAll('input')[2].value = 40, true");
       alice.evaluate(row(id) + ".querySelector('form').requestSubmit(), true");
-      await(carol, row(id) + ".innerText.includes('<b>New</b> title')");
       stock(carol, id, 40);
       stock(alice, id, 40);
     }

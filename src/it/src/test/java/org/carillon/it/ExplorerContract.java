@@ -83,6 +83,11 @@ interface ExplorerContract {
       assertThat(browser.evaluate("code.innerText").asText())
           .contains("service.call(\"message\", ", "ServiceClient", "websocat", "by <b>hand</b>");
       PageLooks.check(browser, "explorer");
+      // without TLS there is no clipboard for scripts: what is to be copied is selected
+      browser.evaluate(
+          "Object.defineProperty(navigator, 'clipboard', {value: undefined}),"
+              + " code.querySelector('button').click()");
+      await(browser, "getSelection().toString().includes('service.call')");
 
       // only events are shown; then what was sent is sent again
       browser.evaluate(
@@ -115,6 +120,11 @@ interface ExplorerContract {
       show(browser, "/ws/bookshop-fiori~stockChanged");
       assertThat(browser.evaluate("facts.innerText").asText()).contains("pcp");
       assertThat(browser.evaluate("call.hidden").asBoolean()).isTrue();
+      // an address that nobody can read leads to the first service
+      browser.evaluate("document.title = 'before', location.hash = '%E0%A4%A', location.reload()");
+      await(browser, "document.title !== 'before' && " + id("explorer") + "?.hidden === false");
+      assertThat(browser.evaluate(id("member-title") + ".innerText").asText()).isNotEmpty();
+      assertThat(browser.evaluate("problem.hidden").asBoolean()).isTrue();
     }
   }
 

@@ -192,8 +192,11 @@ interface PageContract {
   default void theDocumentationIsShownAsItIsWritten() {
     try (Browser browser = Browser.start()) {
       browser.open(URI.create("http://localhost:" + Build.port() + "/docs.html"));
-      String title = id("document") + ".querySelector('h1')?.innerText";
+      String title = id("document") + "?.querySelector('h1')?.innerText";
       await(browser, title + " === 'Documentation'");
+      // an address that nobody can read leads to the first document
+      browser.evaluate("document.title = 'before', location.hash = '%E0%A4%A', location.reload()");
+      await(browser, "document.title !== 'before' && " + title + " === 'Documentation'");
       browser.evaluate(
           "[...document.links].find(a => a.innerText === 'On the wire').click(), true");
       await(browser, title + " === 'On the wire'");

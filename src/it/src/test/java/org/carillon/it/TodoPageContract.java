@@ -50,6 +50,8 @@ interface TodoPageContract {
       bob.evaluate("title.value = \"" + own + "\", add.requestSubmit(), true");
       await(bob, "list.innerText.includes(\"" + own + "\")");
       assertThat(bob.evaluate("list.innerText").asText()).doesNotContain(mark);
+      bob.evaluate("title.value = '  ', add.requestSubmit(), true");
+      await(bob, "problem.innerText.startsWith('title: ')"); // said once
       carol.evaluate(item(id) + ".querySelector('[data-action=delete]').click(), true");
       await(alice, "!" + item(id));
     }
