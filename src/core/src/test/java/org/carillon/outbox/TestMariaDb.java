@@ -1,5 +1,6 @@
 package org.carillon.outbox;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.testing.Await;
+import org.carillon.testing.Directories;
 import org.carillon.testing.MachineTool;
 import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.MariaDbDataSource;
@@ -21,13 +23,16 @@ import org.mariadb.jdbc.MariaDbDataSource;
 /** The MariaDB of this machine, in a directory of its own, for all tests of a JVM. */
 public final class TestMariaDb {
 
+  /** Bytes: what it takes with its logs, twice. */
+  private static final long ROOM = 1L << 30;
+
   private static TestMariaDb running;
 
   private final int port = freePort();
   private final Path directory;
 
   private TestMariaDb(String program) throws IOException, InterruptedException {
-    directory = Files.createTempDirectory("mariadb");
+    directory = Files.createTempDirectory(place(), "mariadb");
     Process install =
         process("mariadb-install-db", "--auth-root-authentication-method=normal", "--skip-test-db");
     if (!install.waitFor(1, TimeUnit.MINUTES) || install.exitValue() != 0) {
@@ -41,7 +46,7 @@ public final class TestMariaDb {
             "--socket=" + directory.resolve("socket"),
             "--pid-file=" + directory.resolve("pid"),
             "--innodb-flush-log-at-trx-commit=1");
-    Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
     Await.until("MariaDB answers", this::answers);
   }
 
@@ -129,6 +134,29 @@ public final class TestMariaDb {
 
   private Path log() {
     return directory.resolve("log");
+  }
+
+  /**
+   * In memory where there is enough of it: nobody kills this database, and each table that is
+   * emptied is a file that it syncs.
+   */
+  private static Path place() {
+    File memory = new File("/dev/shm");
+    File place = memory.canWrite() && memory.getUsableSpace() > ROOM ? memory : temporary();
+    return place.toPath();
+  }
+
+  private static File temporary() {
+    return new File(System.getProperty("java.io.tmpdir"));
+  }
+
+  private void end(Process server) {
+    server.destroyForcibly().onExit().join();
+    try {
+      Directories.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int freePort() {

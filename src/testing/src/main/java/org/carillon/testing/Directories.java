@@ -9,7 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Directories with all that is in them. */
-final class Directories {
+public final class Directories {
 
   private Directories() {}
 
@@ -28,7 +28,7 @@ final class Directories {
   }
 
   /** Deletes one, where it is there. */
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (Files.notExists(directory)) {
       return;
     }
