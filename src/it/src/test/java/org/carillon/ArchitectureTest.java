@@ -8,6 +8,8 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -38,71 +40,72 @@ class ArchitectureTest {
           row("api", ""),
           row("config", ""),
           row("spi", "api"),
-          row("rate", "log api config"),
+          row("rate", "log config"),
           row("json", "api config"),
           row("model", "api spi config json"),
           row("security", "api spi config model rate"),
-          row("persistence", "log api spi config security"),
-          row("format", "api spi config json model"),
-          row("audience", "api json model security"),
-          row("session", "log api spi config json model security rate format audience"),
+          row("persistence", "log api config security"),
+          row("format", "api spi config json"),
+          row("audience", "api json model"),
+          row("event", "json spi format audience"),
+          row("session", "log api spi config json model security rate format audience event"),
+          row("broadcast", "log config format audience event session"),
           row(
               "identity",
               "log api spi config json model security persistence session cluster outbox"),
-          row("cluster", "log api spi config json model format audience session"),
-          row("history", "api spi config json model format audience session cluster"),
-          row(
-              "outbox",
-              "log api spi config json model audience persistence session cluster history"),
+          row("cluster", "log api spi config json model format audience event broadcast"),
+          row("history", "api spi config json format audience event session broadcast cluster"),
+          row("outbox", "log api config audience persistence event history"),
           row(
               "emit",
-              "api spi config json model security format audience persistence session cluster history outbox"),
-          row("operation", "api spi json model security persistence session"),
-          row("crud", "api spi config json model security audience persistence session emit"),
+              "api spi config json model security format audience persistence event session"
+                  + " broadcast cluster outbox"),
+          row("operation", "api spi json model security persistence"),
+          row("crud", "api config json model security persistence emit"),
           row(
               "dispatch",
-              "api spi config json model security rate persistence format audience session identity cluster"
-                  + " history outbox emit operation crud"),
+              "api spi config json model security rate persistence format audience session"
+                  + " identity history operation crud"),
           row(
               "ops",
-              "api config json model security rate persistence session cluster history outbox dispatch"),
-          row("metrics", "config security rate session cluster outbox dispatch ops"),
+              "api config json model security rate persistence event session broadcast cluster"
+                  + " outbox dispatch"),
+          row("metrics", "config security rate session broadcast cluster outbox dispatch ops"),
           row("explorer", "config model"),
           row("redis", "spi config rate cluster"),
           row("jwt", "spi config"),
           row("transport.channel", "session"),
-          row(
-              "transport.gateway",
-              "api spi config json model security rate session identity dispatch"),
+          row("transport.gateway", "api spi model security rate session identity dispatch"),
           row(
               "transport.websocket",
-              "api spi config json model security rate format session history outbox dispatch ops"
+              "api spi config json model security rate session history dispatch ops"
                   + " transport.channel transport.gateway"),
           row(
               "transport.engineio",
-              "log api spi config json security rate session identity transport.channel"),
+              "log api spi config security rate session identity transport.channel"),
           row(
               "transport.socketio",
-              "log api spi config json model security format audience session identity cluster"
-                  + " history operation dispatch ops transport.gateway transport.engineio"),
+              "log api spi config json model security format audience event session broadcast"
+                  + " identity cluster history operation transport.gateway transport.engineio"),
           row(
               "transport.http",
-              "api spi config json model security rate identity persistence audience outbox emit operation ops"),
+              "api spi config json model security rate identity audience outbox emit operation"
+                  + " ops"),
           row(
               "console",
               "api spi config json model security audience session cluster outbox dispatch ops"),
           row("odata", "api spi config json model security rate format persistence operation crud"),
-          row("describe", "api spi config json model security identity crud"),
+          row("describe", "api config json model security identity crud"),
           row("tunnel", ""),
           row("agent", "tunnel"),
           row(
               "agentserver",
-              "log api spi config json security persistence session cluster operation ops tunnel"
+              "api spi config json security persistence session cluster operation ops tunnel"
                   + " transport.channel"),
           row("client", ""),
           // As an application would be written: the page shows the model, the users and their
           // switch read the settings.
-          row("sample", "api spi config model odata"));
+          row("sample", "api config model odata"));
 
   /** Parts of the places of what is no part of Carillon: of directories and of jars. */
   private static final List<String> TESTS =
@@ -115,6 +118,9 @@ class ArchitectureTest {
           "/carillon-testkit");
 
   private static final Pattern CLAIM = Pattern.compile("Imports\\s+\\{@code\\s+([^}]*)}");
+
+  /** Of the table in docs/architecture.md. */
+  private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `([\\w.]+?)(?:\\.\\*)?` \\|");
 
   /** Of a module. */
   private static final String SOURCES = "/src/main/java/org/carillon/";
@@ -177,6 +183,48 @@ class ArchitectureTest {
             .distinct()
             .toList();
     assertThat(forbidden).isEmpty();
+  }
+
+  @Test
+  void eachPermissionIsUsed() {
+    Map<String, Set<String>> used =
+        classes.stream()
+            .filter(ArchitectureTest::isOurs)
+            .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+            .filter(d -> isOurs(d.getTargetClass().getBaseComponentType()))
+            .collect(
+                groupingBy(
+                    d -> row(d.getOriginClass().getPackageName()),
+                    mapping(
+                        d -> row(d.getTargetClass().getBaseComponentType().getPackageName()),
+                        toSet())));
+    List<String> unused =
+        MAP.entrySet().stream()
+            .flatMap(
+                row ->
+                    row.getValue().stream()
+                        .filter(name -> !used.getOrDefault(row.getKey(), Set.of()).contains(name))
+                        .map(name -> row.getKey() + " → " + name))
+            .sorted()
+            .toList();
+    assertThat(unused).isEmpty();
+  }
+
+  @Test
+  void theTableOfTheDocsHasEachPackageBelowWhatItImports() throws IOException {
+    List<String> table =
+        TABLE_ROW
+            .matcher(Files.readString(Path.of("docs/architecture.md")))
+            .results()
+            .map(row -> row.group(1))
+            .toList();
+    assertThat(table).containsExactlyInAnyOrderElementsOf(MAP.keySet());
+    assertThat(table)
+        .allSatisfy(
+            name ->
+                assertThat(MAP.get(name))
+                    .as("imports of %s", name)
+                    .isSubsetOf(table.subList(0, table.indexOf(name))));
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.StartedCluster;
 import org.carillon.emit.EmitExtension;
@@ -128,6 +129,7 @@ final class AgentNode implements AutoCloseable {
                   new HookExtension())
               .addPackages(
                   NodeConnections.class,
+                  LocalBroadcaster.class,
                   RateLimits.class,
                   JsonFormat.class,
                   ValueMapper.class,

@@ -12,8 +12,8 @@ import org.carillon.audience.ResolvedAudience.Layers;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.ClusterSettings;
 import org.carillon.config.Settings;
+import org.carillon.event.Envelope;
 import org.carillon.format.FormatRegistry;
-import org.carillon.session.Envelope;
 import org.carillon.spi.ClusterBus;
 import org.jspecify.annotations.Nullable;
 

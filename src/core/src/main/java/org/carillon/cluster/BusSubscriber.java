@@ -3,7 +3,7 @@ package org.carillon.cluster;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.carillon.spi.ClusterBus;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package org.carillon.cluster;
 
 import org.carillon.api.OperationException;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /** Makes events of others events of this application; the package {@code emit} has the one. */

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**

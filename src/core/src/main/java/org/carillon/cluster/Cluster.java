@@ -1,7 +1,7 @@
 package org.carillon.cluster;
 
 import java.util.Set;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 
 /**
  * This node's way to the others. Nothing here ever blocks, waits for a network or throws: what

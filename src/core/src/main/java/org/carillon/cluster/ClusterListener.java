@@ -1,6 +1,6 @@
 package org.carillon.cluster;
 
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 
 /**
  * Is told what other nodes say, on a thread of the bus, one call after another in the order in

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.carillon.api.OperationException;
 import org.carillon.audience.AudienceText;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.format.FormatRegistry;
 import org.carillon.json.Json;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**

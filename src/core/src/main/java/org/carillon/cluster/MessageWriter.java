@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.carillon.audience.AudienceText;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.json.Json;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
 
 /**
  * Writes messages: first what CAP's own have, in its order and leaving out what it leaves out, then

@@ -1,7 +1,7 @@
 package org.carillon.cluster;
 
 import java.util.Set;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 
 /** The engine {@code none}: there are no other nodes. */
 final class NoCluster implements Cluster {

@@ -1,6 +1,6 @@
 package org.carillon.cluster;
 
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 
 /** What is on its way to other nodes. */
 sealed interface OutgoingMessage {

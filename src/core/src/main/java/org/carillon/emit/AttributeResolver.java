@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.carillon.event.EventAttributes;
 import org.carillon.format.FormatRegistry;
 import org.carillon.json.Decimals;
 import org.carillon.json.Json;
@@ -15,7 +16,6 @@ import org.carillon.json.ValueMapper;
 import org.carillon.model.AttributeModel;
 import org.carillon.model.AttributeModel.FromData;
 import org.carillon.model.BuiltInFormats;
-import org.carillon.session.EventAttributes;
 import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,8 @@ import org.carillon.cluster.CapEvent;
 import org.carillon.cluster.CapEventReceiver;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventId;
 import org.carillon.format.FormatRegistry;
 import org.carillon.json.JsonException;
 import org.carillon.json.PlainReader;
@@ -24,8 +26,6 @@ import org.carillon.model.EventModel;
 import org.carillon.model.ExposureModel;
 import org.carillon.model.ServiceModel;
 import org.carillon.model.UnknownMembers;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventId;
 import org.jspecify.annotations.Nullable;
 
 /**

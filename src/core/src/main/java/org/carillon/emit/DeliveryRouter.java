@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.carillon.api.Delivery;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.cluster.Cluster;
+import org.carillon.event.Envelope;
 import org.carillon.outbox.Outbox;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
-import org.carillon.session.Envelope;
-import org.carillon.session.LocalBroadcaster;
 
 /** The transactional choice: now, after commit, or through the outbox. */
 final class DeliveryRouter {

@@ -11,9 +11,13 @@ import org.carillon.audience.AudienceResolver;
 import org.carillon.audience.EmitAudience;
 import org.carillon.audience.RecipientNames;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
+import org.carillon.event.EventId;
 import org.carillon.format.FormatRegistry;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
@@ -23,10 +27,6 @@ import org.carillon.outbox.Outbox;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
 import org.carillon.session.ClientConnection;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
-import org.carillon.session.EventId;
-import org.carillon.session.LocalBroadcaster;
 import org.jspecify.annotations.Nullable;
 
 /**

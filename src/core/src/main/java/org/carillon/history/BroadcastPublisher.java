@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashSet;
 import java.util.Set;
-import org.carillon.session.Envelope;
-import org.carillon.session.LocalBroadcaster;
+import org.carillon.broadcast.LocalBroadcaster;
+import org.carillon.event.Envelope;
 import org.carillon.session.StreamEvent;
 
 /** To the connections of this node. */

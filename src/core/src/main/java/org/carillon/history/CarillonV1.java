@@ -2,9 +2,9 @@ package org.carillon.history;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.carillon.event.Envelope;
 import org.carillon.json.Json;
 import org.carillon.session.ClientConnection;
-import org.carillon.session.Envelope;
 import org.carillon.session.Frame;
 import org.carillon.session.ResumableProtocol;
 import org.carillon.session.StreamEvent;

@@ -1,8 +1,8 @@
 package org.carillon.history;
 
 import java.util.Set;
-import org.carillon.session.Envelope;
-import org.carillon.session.LocalBroadcaster;
+import org.carillon.broadcast.LocalBroadcaster;
+import org.carillon.event.Envelope;
 import org.carillon.session.StreamEvent;
 
 /** The connections of this node, as those see them who bring events. */

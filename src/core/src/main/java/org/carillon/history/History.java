@@ -13,11 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.carillon.broadcast.ComposeFailures;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.format.FormatRegistry;
 import org.carillon.session.ClientConnection;
-import org.carillon.session.ComposeFailures;
 import org.carillon.session.Frame;
 import org.carillon.session.NodeConnections;
 import org.carillon.session.OutboundQueue.Admission;
@@ -58,6 +59,7 @@ public class History {
   private StreamFeeds streamFeeds;
   private FormatRegistry formatRegistry;
   private NodeConnections connections;
+  private LocalBroadcaster broadcaster;
   private BoundedExecutor boundedExecutor;
 
   /** Of its own: while the database stands still, clients get on that need no more of it. */
@@ -78,8 +80,9 @@ public class History {
       StreamFeeds streamFeeds,
       FormatRegistry formatRegistry,
       NodeConnections connections,
+      LocalBroadcaster broadcaster,
       CarillonConfig config) {
-    this(streamFeeds, formatRegistry, connections, config, null);
+    this(streamFeeds, formatRegistry, connections, broadcaster, config, null);
   }
 
   /** Of given parts; without an executor the server's. */
@@ -87,11 +90,13 @@ public class History {
       StreamFeeds streamFeeds,
       FormatRegistry formatRegistry,
       NodeConnections connections,
+      LocalBroadcaster broadcaster,
       CarillonConfig config,
       @Nullable Executor executor) {
     this.streamFeeds = streamFeeds;
     this.formatRegistry = formatRegistry;
     this.connections = connections;
+    this.broadcaster = broadcaster;
     Executor threads = executor == null ? this::execute : executor;
     this.boundedExecutor = new BoundedExecutor(threads, Runtime.getRuntime().availableProcessors());
     this.arrivals = new BoundedExecutor(threads, ARRIVALS);
@@ -236,7 +241,7 @@ public class History {
   }
 
   ComposeFailures composeFailures() {
-    return connections.composeFailures();
+    return broadcaster.composeFailures();
   }
 
   StreamPages pages() {

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
-import org.carillon.session.Envelope;
-import org.carillon.session.FormatExecutor;
+import org.carillon.broadcast.FormatExecutor;
+import org.carillon.event.Envelope;
 import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
 

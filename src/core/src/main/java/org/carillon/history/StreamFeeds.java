@@ -17,12 +17,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.carillon.broadcast.FormatExecutor;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.session.Envelope;
-import org.carillon.session.FormatExecutor;
+import org.carillon.event.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**

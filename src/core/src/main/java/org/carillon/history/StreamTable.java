@@ -2,7 +2,7 @@ package org.carillon.history;
 
 import java.util.Collection;
 import java.util.List;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**

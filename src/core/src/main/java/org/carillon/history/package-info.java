@@ -1,7 +1,7 @@
 /**
  * What this node has heard of each stream of the outbox, in order: it brings events of all nodes to
  * the connections here, and gives those that come back what they missed. Imports {@code api spi
- * config json model format audience session cluster}.
+ * config json format audience session cluster}.
  */
 @NullMarked
 package org.carillon.history;

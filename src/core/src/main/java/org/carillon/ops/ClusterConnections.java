@@ -13,6 +13,7 @@ import org.carillon.api.Connections;
 import org.carillon.api.ServerReady;
 import org.carillon.api.UnansweredException;
 import org.carillon.cluster.ClusterQuestions;
+import org.carillon.event.EventId;
 import org.carillon.json.Json;
 import org.carillon.model.ApplicationModel;
 import org.carillon.outbox.Outbox;
@@ -21,7 +22,6 @@ import org.carillon.persistence.Transactions;
 import org.carillon.security.CallerContext;
 import org.carillon.session.CloseCodes;
 import org.carillon.session.DisconnectOrder;
-import org.carillon.session.EventId;
 import org.carillon.session.NodeConnections;
 
 /**

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.carillon.api.ServerReady;
+import org.carillon.broadcast.ComposeFailures;
+import org.carillon.broadcast.FormatExecutor;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterState;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
 import org.carillon.outbox.OutboxCensus;
 import org.carillon.outbox.OutboxEngine;
-import org.carillon.session.ComposeFailures;
-import org.carillon.session.FormatExecutor;
-import org.carillon.session.NodeConnections;
 import org.carillon.session.NodeScheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ public class NodeHealth {
   private final NodeDrain drain;
   private final OutboxEngine outbox;
   private final Cluster cluster;
-  private final NodeConnections connections;
+  private final LocalBroadcaster broadcaster;
   private final FormatExecutor formatExecutor;
   private final NodeScheduler scheduler;
   private final Instance<NodePart> parts;
@@ -57,14 +57,14 @@ public class NodeHealth {
       NodeDrain drain,
       OutboxEngine outbox,
       Cluster cluster,
-      NodeConnections connections,
+      LocalBroadcaster broadcaster,
       FormatExecutor formatExecutor,
       NodeScheduler scheduler,
       @Any Instance<NodePart> parts,
       CarillonConfig config) {
     this.scheduler = scheduler;
     this.parts = parts;
-    this.connections = connections;
+    this.broadcaster = broadcaster;
     this.formatExecutor = formatExecutor;
     this.drain = drain;
     this.outbox = outbox;
@@ -81,7 +81,7 @@ public class NodeHealth {
     this.drain = null;
     this.outbox = null;
     this.cluster = null;
-    this.connections = null;
+    this.broadcaster = null;
     this.formatExecutor = null;
     this.scheduler = null;
     this.parts = null;
@@ -140,7 +140,7 @@ public class NodeHealth {
 
   /** Only where there is something to tell: most applications have no format of their own. */
   private void formats(Map<String, Object> details) {
-    ComposeFailures composeFailures = connections.composeFailures();
+    ComposeFailures composeFailures = broadcaster.composeFailures();
     FormatExecutor.State state = formatExecutor.state();
     String last = composeFailures.last();
     if (last != null || state.waiting() > 0 || state.slow() > 0) {

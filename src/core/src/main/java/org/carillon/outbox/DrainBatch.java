@@ -6,10 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.carillon.event.Envelope;
 import org.carillon.history.EventPublisher.Publication;
 import org.carillon.outbox.StreamStore.Change;
 import org.carillon.outbox.StreamStore.Sidelined;
-import org.carillon.session.Envelope;
 
 /**
  * The sorting of a batch, in the order of its entries: what can be composed gets a place, what

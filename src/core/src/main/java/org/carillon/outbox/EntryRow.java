@@ -2,8 +2,8 @@ package org.carillon.outbox;
 
 import org.carillon.audience.AudienceText;
 import org.carillon.audience.ResolvedAudience;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.carillon.event.Envelope;
 import org.carillon.history.EventPublisher;
 import org.carillon.history.EventPublisher.Publication;
-import org.carillon.session.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,8 +9,8 @@ import java.sql.Types;
 import java.util.HexFormat;
 import org.carillon.audience.AudienceText;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.event.Envelope;
 import org.carillon.history.StreamName;
-import org.carillon.session.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.carillon.event.Envelope;
 import org.carillon.history.StreamName;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
-import org.carillon.session.Envelope;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 

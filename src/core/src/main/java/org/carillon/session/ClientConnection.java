@@ -123,7 +123,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
         connectionLink.protocol() instanceof ResumableProtocol resumable
             ? new ResumeState(resumable, outbound, owner.limits())
             : null;
-    this.lastHeard = Heartbeat.now();
+    this.lastHeard = MonotonicClock.millis();
     this.lastPing = lastHeard;
   }
 
@@ -384,7 +384,8 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
    * @param event the event of the outbox that it is of; null: it is of none
    * @param onlyIfIdle whether the frame is dropped where something waits before it
    */
-  OutboundQueue.Admission offer(Frame frame, @Nullable StreamEvent event, boolean onlyIfIdle) {
+  public OutboundQueue.Admission offer(
+      Frame frame, @Nullable StreamEvent event, boolean onlyIfIdle) {
     if (hasExpired()) {
       return OutboundQueue.Admission.CLOSED; // it is about to be, and comes back for what it misses
     }
@@ -403,7 +404,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
    * @param event the event of the outbox that it is; null: it is of none
    * @return as of {@link #offer}
    */
-  OutboundQueue.Admission missed(@Nullable StreamEvent event) {
+  public OutboundQueue.Admission missed(@Nullable StreamEvent event) {
     connectionLink.channel().missed();
     return resumeState == null || event == null
         ? OutboundQueue.Admission.QUEUED
@@ -478,7 +479,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
   }
 
   /** Ends it since it cannot be written to; its TCP connection is gone after the grace. */
-  void broken() {
+  public void broken() {
     try {
       lost();
     } finally {
@@ -503,7 +504,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
 
   /** Something came from the client: a frame, or a pong. To be called by the transport. */
   public void heard() {
-    lastHeard = Heartbeat.now();
+    lastHeard = MonotonicClock.millis();
   }
 
   long lastHeard() {
@@ -514,7 +515,7 @@ public final class ClientConnection implements Connection, Recipient, BudgetHold
     return lastPing;
   }
 
-  FrameChannel channel() {
+  public FrameChannel channel() {
     return connectionLink.channel();
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of one path and tenant, by every name that an audience may ask for. Safe for many
  * threads.
  */
-final class ConnectionIndex implements AudienceIndex<ClientConnection> {
+public final class ConnectionIndex implements AudienceIndex<ClientConnection> {
 
   private final Set<ClientConnection> everyone = ConcurrentHashMap.newKeySet(4);
   private final ConcurrentMap<String, Set<ClientConnection>> users = new ConcurrentHashMap<>(4);

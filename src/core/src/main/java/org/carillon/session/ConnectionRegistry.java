@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
  * The connections of this node, by path and tenant, and how many there are. Safe for many threads.
  */
 @ApplicationScoped
-class ConnectionRegistry {
+public class ConnectionRegistry {
 
   private record Address(String path, String tenant) {}
 
   private final TrafficCounters trafficCounters = new TrafficCounters();
-  private final ComposeFailures composeFailures = new ComposeFailures();
   private final FollowedOrders followedOrders = new FollowedOrders();
 
   private record User(String tenant, String name) {}
@@ -34,26 +33,22 @@ class ConnectionRegistry {
     return all.values();
   }
 
-  TrafficCounters traffic() {
+  public TrafficCounters traffic() {
     return trafficCounters;
   }
 
-  ComposeFailures composeFailures() {
-    return composeFailures;
-  }
-
   /** The formats that connections of a path have fixed, now or before. */
-  Set<String> fixedFormats(String path) {
+  public Set<String> fixedFormats(String path) {
     return fixedFormats.getOrDefault(path, Set.of());
   }
 
   /** Those of a path and tenant; null: there are none. */
-  @Nullable ConnectionIndex at(String path, String tenant) {
+  public @Nullable ConnectionIndex at(String path, String tenant) {
     return rolls.get(new Address(path, tenant));
   }
 
   /** Tells the tenant and path of each roll. */
-  void forEachAudience(BiConsumer<String, String> told) {
+  public void forEachAudience(BiConsumer<String, String> told) {
     rolls.keySet().forEach(address -> told.accept(address.tenant, address.path));
   }
 
@@ -66,7 +61,7 @@ class ConnectionRegistry {
    *
    * @return how many; 0 where the order was followed before
    */
-  int disconnect(DisconnectOrder order) {
+  public int disconnect(DisconnectOrder order) {
     if (!followedOrders.isFirst(order.id())) {
       return 0;
     }

@@ -6,6 +6,8 @@ import java.util.Objects;
 import org.carillon.api.Caller;
 import org.carillon.api.ConnectionSelector;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -112,12 +114,12 @@ public record DisconnectOrder(
   }
 
   /** Whether an event is one. */
-  static boolean isOne(Envelope envelope) {
+  public static boolean isOne(Envelope envelope) {
     return envelope.isRaw() && envelope.audience().nobody() && EVENT.equals(envelope.event());
   }
 
   /** Reads an event that {@linkplain #isOne is one}. */
-  static DisconnectOrder of(Envelope envelope) {
+  public static DisconnectOrder of(Envelope envelope) {
     return read(Objects.requireNonNull(Json.parseObject(envelope.json())));
   }
 

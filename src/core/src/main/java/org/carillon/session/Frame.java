@@ -181,7 +181,7 @@ public final class Frame {
   }
 
   /** Notes that it is queued for one more client. */
-  void heard() {
+  public void heard() {
     hearers++;
   }
 

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
@@ -65,11 +64,6 @@ class Heartbeat {
     this.graceMillis = 0;
   }
 
-  /** The clock by which silence is measured. */
-  static long now() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-  }
-
   /** How often {@link #tick} is to be called. */
   Duration period() {
     long finest = Math.min(pingMillis, Math.min(idleMillis, graceMillis)) / 4;
@@ -85,7 +79,7 @@ class Heartbeat {
    * A close was asked for: whatever the client does, its TCP connection is gone after the grace.
    */
   void closing(ClientConnection connection) {
-    closing.add(new Closing(connection, now() + graceMillis));
+    closing.add(new Closing(connection, MonotonicClock.millis() + graceMillis));
   }
 
   /** Is told which connections were cut and never reported as ended by their transport. */

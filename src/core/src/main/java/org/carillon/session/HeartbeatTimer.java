@@ -38,7 +38,7 @@ public class HeartbeatTimer {
       beating =
           scheduler.repeat(
               "The heartbeat",
-              () -> heartbeat.tick(Heartbeat.now()),
+              () -> heartbeat.tick(MonotonicClock.millis()),
               heartbeat.period().toMillis());
       weighing =
           scheduler.repeat(

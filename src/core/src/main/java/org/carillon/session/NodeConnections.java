@@ -196,11 +196,6 @@ public class NodeConnections {
     return registry.traffic();
   }
 
-  /** What is not heard over them, since a format failed here. */
-  public ComposeFailures composeFailures() {
-    return registry.composeFailures();
-  }
-
   /** A handshake was refused, with an HTTP status. */
   public void refused(int status) {
     registry.traffic().refused(status);
@@ -252,11 +247,11 @@ public class NodeConnections {
    * @throws InterruptedException if the thread is to wait no more
    */
   public void awaitEnd() throws InterruptedException {
-    long deadline = Heartbeat.now() + heartbeat.grace().toMillis();
+    long deadline = MonotonicClock.millis() + heartbeat.grace().toMillis();
     synchronized (gone) {
       for (long left = heartbeat.grace().toMillis();
           left > 0 && registry.size() > 0;
-          left = deadline - Heartbeat.now()) {
+          left = deadline - MonotonicClock.millis()) {
         gone.wait(left);
       }
     }

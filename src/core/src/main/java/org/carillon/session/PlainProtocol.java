@@ -1,5 +1,6 @@
 package org.carillon.session;
 
+import org.carillon.event.Envelope;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;
 import org.carillon.spi.WireFormat;

@@ -71,7 +71,7 @@ public final class ResumeState {
   }
 
   /** Whether it came back from that connection. */
-  boolean wasOnce(@Nullable String id) {
+  public boolean wasOnce(@Nullable String id) {
     return id != null && former.contains(id);
   }
 

@@ -1,6 +1,7 @@
 package org.carillon.session;
 
 import org.carillon.audience.AudienceMatcher;
+import org.carillon.event.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**

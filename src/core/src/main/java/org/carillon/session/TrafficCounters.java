@@ -20,7 +20,7 @@ public final class TrafficCounters {
     in.increment();
   }
 
-  void sent(int frames) {
+  public void sent(int frames) {
     out.add(frames);
   }
 

@@ -1,5 +1,7 @@
 package org.carillon.session;
 
+import org.carillon.event.Envelope;
+import org.carillon.event.FormatView;
 import org.carillon.format.FormatRegistry;
 import org.carillon.spi.Reply;
 import org.carillon.spi.ServiceInfo;

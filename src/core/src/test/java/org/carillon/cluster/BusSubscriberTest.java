@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.carillon.testing.Await;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 
 /** Remembers what it is told. */
 public class Told implements ClusterListener {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.carillon.api.Caller;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.StartedCluster;
 import org.carillon.format.JsonFormat;
@@ -55,6 +56,7 @@ final class Application implements AutoCloseable {
             .addPackages(
                 EventEmitter.class,
                 NodeConnections.class,
+                LocalBroadcaster.class,
                 RateLimits.class,
                 JsonFormat.class,
                 ValueMapper.class,

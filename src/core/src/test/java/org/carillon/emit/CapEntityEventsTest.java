@@ -13,7 +13,7 @@ import org.carillon.api.OperationException;
 import org.carillon.api.WebSocketService;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.cluster.CapEvent;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

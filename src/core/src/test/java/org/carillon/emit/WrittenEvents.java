@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
+import org.carillon.event.Envelope;
 import org.carillon.format.FormatRegistry;
 import org.carillon.json.ValueMapper;
 import org.carillon.model.ApplicationModel;
 import org.carillon.outbox.Outbox;
 import org.carillon.persistence.PersistenceUnit;
 import org.carillon.persistence.Transactions;
-import org.carillon.session.Envelope;
 
 /** Emissions whose outbox keeps what is written to it, for tests of what emits. */
 public final class WrittenEvents {

@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.broadcast.Clients;
+import org.carillon.broadcast.FormatExecutor;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.security.KnownCaller;
 import org.carillon.session.ClientConnection;
-import org.carillon.session.Clients;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
 import org.carillon.session.FailingFormat;
-import org.carillon.session.FormatExecutor;
 import org.carillon.session.MemoryChannel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -135,7 +135,14 @@ class ReturnSimulationTest {
               new FormatExecutor(CONFIG, Runnable::run),
               CONFIG,
               waiting::add);
-      history = new History(feed, clients.formats, clients.connections, CONFIG, waiting::add);
+      history =
+          new History(
+              feed,
+              clients.formats,
+              clients.connections,
+              clients.broadcaster,
+              CONFIG,
+              waiting::add);
       history.begin();
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.carillon.audience.ResolvedAudience;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.session.StreamEvent;
 import org.junit.jupiter.api.Test;
 

@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.carillon.event.Envelope;
 import org.carillon.history.EventPublisher;
 import org.carillon.history.StreamFeeds;
 import org.carillon.history.StreamName;
 import org.carillon.history.StreamRow;
 import org.carillon.outbox.Schedule.Host;
-import org.carillon.session.Envelope;
 import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
 

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.carillon.api.outbox.OutboxState;
 import org.carillon.cluster.Cluster;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;

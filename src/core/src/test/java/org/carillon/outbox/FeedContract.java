@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.carillon.api.outbox.OutboxState;
+import org.carillon.event.Envelope;
 import org.carillon.history.StreamName;
-import org.carillon.session.Envelope;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.carillon.api.outbox.OutboxState;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.carillon.testing.Await;
 import org.junit.jupiter.api.Test;
 

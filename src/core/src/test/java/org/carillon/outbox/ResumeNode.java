@@ -16,8 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.broadcast.Clients;
+import org.carillon.broadcast.FormatExecutor;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.history.CarillonV1;
 import org.carillon.history.EventPublisher;
 import org.carillon.history.History;
@@ -26,10 +30,6 @@ import org.carillon.history.StreamName;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.security.KnownCaller;
 import org.carillon.session.ClientConnection;
-import org.carillon.session.Clients;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
-import org.carillon.session.FormatExecutor;
 import org.carillon.session.MemoryChannel;
 import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,9 @@ final class ResumeNode {
             config,
             threads);
     cluster.listen(feed);
-    history = new History(feed, clients.formats, clients.connections, config, threads);
+    history =
+        new History(
+            feed, clients.formats, clients.connections, clients.broadcaster, config, threads);
     history.begin();
     engine =
         new OutboxEngine(

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.api.outbox.OutboxState;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.junit.jupiter.api.Test;
 
 /** What is in the tables: how it is counted, and how long it is kept. */

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.carillon.event.Envelope;
 import org.carillon.history.StreamName;
 import org.carillon.history.StreamRow;
 import org.carillon.outbox.Schedule.Host;
 import org.carillon.outbox.StreamStore.State;
-import org.carillon.session.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**

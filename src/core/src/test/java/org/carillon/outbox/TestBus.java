@@ -11,7 +11,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
 import org.carillon.cluster.ClusterState;
 import org.carillon.cluster.NodeMessage;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 
 /** Nodes in one JVM that hear each other, unless what is said is lost. */
 final class TestBus {

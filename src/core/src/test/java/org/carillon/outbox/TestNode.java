@@ -17,18 +17,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.carillon.api.outbox.OutboxMonitor;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.broadcast.FormatExecutor;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Setting;
 import org.carillon.config.Settings;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.history.EventPublisher;
 import org.carillon.history.StreamFeeds;
 import org.carillon.history.StreamName;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.persistence.Transactions;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
-import org.carillon.session.FormatExecutor;
 import org.carillon.session.StreamEvent;
 
 /** A node with an outbox of its own on a database that it may share. */

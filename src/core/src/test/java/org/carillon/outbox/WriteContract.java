@@ -13,9 +13,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.carillon.api.outbox.OutboxState;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.outbox.StreamStore.Wanted;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
 import org.junit.jupiter.api.Test;
 
 /** What commits is published, and nothing else is. */

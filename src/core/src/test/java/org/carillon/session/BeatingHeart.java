@@ -14,6 +14,6 @@ public final class BeatingHeart {
 
   /** One round, as if it were so much later than now. */
   public void beat(long millis) {
-    heartbeat.tick(Heartbeat.now() + millis);
+    heartbeat.tick(MonotonicClock.millis() + millis);
   }
 }

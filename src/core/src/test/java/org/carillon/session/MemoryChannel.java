@@ -21,7 +21,10 @@ public final class MemoryChannel implements FrameChannel {
   final List<Integer> writes = new ArrayList<>();
   final List<String> events = new ArrayList<>();
   volatile boolean twoWriters;
-  volatile boolean isCut;
+
+  /** Whether it was cut. */
+  public volatile boolean isCut;
+
   private Supplier<? extends @Nullable Throwable> broken = () -> null;
   private boolean closeFails;
   private @Nullable Executor writer;
@@ -47,12 +50,12 @@ public final class MemoryChannel implements FrameChannel {
   }
 
   /** A client that cannot be written to at all. */
-  static MemoryChannel failing() {
+  public static MemoryChannel failing() {
     return failing(() -> new IllegalStateException("the channel is broken"), true);
   }
 
   /** The same, where the write fails so; and the close too, or not. */
-  static MemoryChannel failing(Supplier<? extends Throwable> failure, boolean isClosable) {
+  public static MemoryChannel failing(Supplier<? extends Throwable> failure, boolean isClosable) {
     MemoryChannel channel = new MemoryChannel(true);
     channel.broken = failure;
     channel.closeFails = !isClosable;
@@ -70,12 +73,12 @@ public final class MemoryChannel implements FrameChannel {
   }
 
   /** Its close fails from here on. */
-  void breakClose() {
+  public void breakClose() {
     closeFails = true;
   }
 
   /** Lets a test say on what thread it is written. */
-  MemoryChannel on(Executor writer) {
+  public MemoryChannel on(Executor writer) {
     this.writer = writer;
     return this;
   }

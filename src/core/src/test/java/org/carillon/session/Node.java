@@ -16,9 +16,10 @@ import org.carillon.security.SecurityLog;
 import org.jspecify.annotations.Nullable;
 
 /** This package's parts put together by hand, as the container does. */
-final class Node {
+public final class Node {
 
-  static final ServiceModel CHAT =
+  /** At /ws/chat, and open to anyone. */
+  public static final ServiceModel CHAT =
       new ServiceModel(
           "Chat",
           Node.class,
@@ -33,16 +34,29 @@ final class Node {
           null,
           null);
 
-  final ConnectionRegistry registry = new ConnectionRegistry();
-  final Heartbeat heartbeat;
-  final NodeConnections connections;
+  /** Who is connected. */
+  public final ConnectionRegistry registry = new ConnectionRegistry();
 
-  Node(String... settings) {
+  /** Where connections begin and end. */
+  public final NodeConnections connections;
+
+  final Heartbeat heartbeat;
+
+  /** With settings: a name, its value, and so on. */
+  public Node(String... settings) {
+    this(config(settings));
+  }
+
+  private static CarillonConfig config(String... settings) {
     Map<String, String> set = new HashMap<>();
     for (int i = 0; i < settings.length; i += 2) {
       set.put(settings[i], settings[i + 1]);
     }
-    CarillonConfig config = new CarillonConfig(name -> Optional.ofNullable(set.get(name)));
+    return new CarillonConfig(name -> Optional.ofNullable(set.get(name)));
+  }
+
+  /** With these settings. */
+  public Node(CarillonConfig config) {
     heartbeat = new Heartbeat(config, registry);
     connections =
         new NodeConnections(
@@ -54,17 +68,19 @@ final class Node {
             null);
   }
 
-  static KnownCaller caller(@Nullable String name, String tenant, String... roles) {
+  /** A caller, or nobody in particular. */
+  public static KnownCaller caller(@Nullable String name, String tenant, String... roles) {
     return new KnownCaller(name, tenant, Set.of(roles), null);
   }
 
-  @Nullable ClientConnection connect(
+  /** Connects; null: refused. */
+  public @Nullable ClientConnection connect(
       KnownCaller caller, @Nullable String client, FrameChannel frameChannel) {
     return connect(caller, client, null, frameChannel);
   }
 
   /** With a format that the subprotocol fixes. */
-  @Nullable ClientConnection connect(
+  public @Nullable ClientConnection connect(
       KnownCaller caller,
       @Nullable String client,
       @Nullable String format,
@@ -73,11 +89,22 @@ final class Node {
         CHAT, "/ws/chat", caller, client, format, HandshakeFacts.NONE, frameChannel);
   }
 
-  ClientConnection connect(KnownCaller caller, FrameChannel frameChannel) {
+  /** Connects one that is not refused. */
+  public ClientConnection connect(KnownCaller caller, FrameChannel frameChannel) {
     ClientConnection connection = connect(caller, null, frameChannel);
     if (connection == null) {
       throw new IllegalStateException("refused");
     }
     return connection;
+  }
+
+  /** Lets the time pass that a client has which is to go. */
+  public void passGrace() {
+    heartbeat.tick(MonotonicClock.millis() + heartbeat.grace().toMillis() + 1);
+  }
+
+  /** Whether anything is still sent to it. */
+  public static boolean isSentTo(ClientConnection connection) {
+    return connection.outbound().offer(new Frame("{}")) != OutboundQueue.Admission.CLOSED;
   }
 }

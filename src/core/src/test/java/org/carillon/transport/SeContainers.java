@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import java.time.Duration;
 import java.util.Map;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.StartedCluster;
 import org.carillon.crud.CrudHandler;
@@ -68,6 +69,7 @@ public final class SeContainers {
               .addPackages(
                   EventEmitter.class,
                   NodeConnections.class,
+                  LocalBroadcaster.class,
                   RateLimits.class,
                   JsonFormat.class,
                   ValueMapper.class,

@@ -1,7 +1,6 @@
 /**
  * What the services of an application are, for those who write clients of them: an AsyncAPI
- * document, and what is made of it. Imports {@code api spi config json model security identity
- * crud}.
+ * document, and what is made of it. Imports {@code api config json model security identity crud}.
  */
 @NullMarked
 package org.carillon.describe;

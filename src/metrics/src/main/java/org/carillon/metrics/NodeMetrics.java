@@ -10,6 +10,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
+import org.carillon.broadcast.ComposeFailures;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterState;
 import org.carillon.dispatch.FrameScheduler;
@@ -20,7 +22,6 @@ import org.carillon.ops.NodePart;
 import org.carillon.rate.RateLimit;
 import org.carillon.rate.RateLimits;
 import org.carillon.security.SecurityLog;
-import org.carillon.session.ComposeFailures;
 import org.carillon.session.MemoryBudget;
 import org.carillon.session.NodeConnections;
 import org.carillon.session.TrafficCounters;
@@ -35,6 +36,7 @@ class NodeMetrics implements MetricsPage {
 
   private final MetricsRegistry metricsRegistry;
   private final NodeConnections connections;
+  private final LocalBroadcaster broadcaster;
   private final FrameScheduler frameScheduler;
   private final FrameStatistics frameStatistics;
   private final Cluster cluster;
@@ -45,6 +47,7 @@ class NodeMetrics implements MetricsPage {
   NodeMetrics(
       MetricsRegistry metricsRegistry,
       NodeConnections connections,
+      LocalBroadcaster broadcaster,
       FrameScheduler frameScheduler,
       FrameStatistics frameStatistics,
       Cluster cluster,
@@ -54,6 +57,7 @@ class NodeMetrics implements MetricsPage {
     this.security = security;
     this.metricsRegistry = metricsRegistry;
     this.connections = connections;
+    this.broadcaster = broadcaster;
     this.frameScheduler = frameScheduler;
     this.frameStatistics = frameStatistics;
     this.cluster = cluster;
@@ -65,6 +69,7 @@ class NodeMetrics implements MetricsPage {
   NodeMetrics() {
     this.metricsRegistry = null;
     this.connections = null;
+    this.broadcaster = null;
     this.frameScheduler = null;
     this.frameStatistics = null;
     this.cluster = null;
@@ -115,7 +120,7 @@ class NodeMetrics implements MetricsPage {
         "carillon.events.uncomposed",
         Tags.empty(),
         "Events that clients of this node did not hear, since a format failed or took too long",
-        connections.composeFailures(),
+        broadcaster.composeFailures(),
         ComposeFailures::count);
     MemoryBudget memoryBudget = connections.budget();
     gauge(

@@ -13,7 +13,7 @@ import org.carillon.cluster.ClusterListener;
 import org.carillon.cluster.ClusterState;
 import org.carillon.cluster.Nodes;
 import org.carillon.cluster.Told;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.carillon.spi.ClusterBus;
 import org.carillon.testing.Await;
 import org.carillon.testing.ProcessTest;

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.Nodes;
 import org.carillon.cluster.Told;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.carillon.testing.Await;
 import org.carillon.testing.ProcessTest;
 import org.carillon.testing.Proxy;

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.carillon.api.ServerReady;
 import org.carillon.api.TenantPrincipal;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.Settings;
 import org.carillon.crud.CrudHandler;
@@ -75,6 +76,7 @@ public final class InJvmApplication implements TestedApplication {
   private static final Class<?>[] ENGINE = {
     EventEmitter.class,
     NodeConnections.class,
+    LocalBroadcaster.class,
     RateLimits.class,
     JsonFormat.class,
     ValueMapper.class,

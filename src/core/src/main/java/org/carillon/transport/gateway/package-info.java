@@ -1,6 +1,6 @@
 /**
  * What all transports share: who is admitted, and how its connection begins, is handed its frames,
- * and ends. Imports {@code api spi config json model security session identity dispatch}.
+ * and ends. Imports {@code api spi model security session identity dispatch}.
  */
 @NullMarked
 package org.carillon.transport.gateway;

@@ -5,10 +5,10 @@ import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.Set;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.broadcast.LocalBroadcaster;
 import org.carillon.cluster.Cluster;
+import org.carillon.event.Envelope;
 import org.carillon.json.ValueMapper;
-import org.carillon.session.Envelope;
-import org.carillon.session.LocalBroadcaster;
 import org.jspecify.annotations.Nullable;
 
 /** Sends raw events. */

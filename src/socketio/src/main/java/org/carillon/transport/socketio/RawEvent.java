@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.carillon.audience.ResolvedAudience;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
+import org.carillon.event.EventId;
 import org.carillon.json.Json;
-import org.carillon.session.Envelope;
-import org.carillon.session.EventAttributes;
-import org.carillon.session.EventId;
 
 /** Raw events as envelopes, so that they go the way of all others: to every node, and kept. */
 final class RawEvent {

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.carillon.api.Caller;
+import org.carillon.broadcast.RecoveryBuffer;
 import org.carillon.cluster.Cluster;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.session.RecoveryBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package org.carillon.transport.socketio;
 
 import java.util.Set;
-import org.carillon.session.RecoveryBuffer;
+import org.carillon.broadcast.RecoveryBuffer;
 
 /**
  * What this node has for a client that may come back.

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.carillon.api.Caller;
+import org.carillon.broadcast.RecoveryBuffers;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
-import org.carillon.session.RecoveryBuffers;
 import org.jspecify.annotations.Nullable;
 
 /**

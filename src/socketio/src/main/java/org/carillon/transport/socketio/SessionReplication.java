@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.carillon.broadcast.RecoveryBuffer;
+import org.carillon.broadcast.RecoveryBuffers;
 import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
 import org.carillon.cluster.ClusterState;
@@ -19,8 +21,6 @@ import org.carillon.cluster.NodeMessage;
 import org.carillon.history.StreamFeeds;
 import org.carillon.history.StreamName;
 import org.carillon.model.ApplicationModel;
-import org.carillon.session.RecoveryBuffer;
-import org.carillon.session.RecoveryBuffers;
 
 /**
  * Lets clients come back to another node, also after theirs died without a word: nodes tell each

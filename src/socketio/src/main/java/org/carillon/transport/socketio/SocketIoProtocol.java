@@ -1,10 +1,10 @@
 package org.carillon.transport.socketio;
 
 import java.util.List;
+import org.carillon.event.Envelope;
 import org.carillon.format.JsonFormat;
 import org.carillon.json.Json;
 import org.carillon.session.ClientConnection;
-import org.carillon.session.Envelope;
 import org.carillon.session.Frame;
 import org.carillon.session.WireProtocol;
 import org.carillon.spi.Reply;

@@ -20,7 +20,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.cluster.ClusterListener;
 import org.carillon.cluster.NodeMessage;
 import org.carillon.cluster.StartedCluster;
-import org.carillon.session.Envelope;
+import org.carillon.event.Envelope;
 import org.carillon.testing.Await;
 import org.carillon.transport.SeContainers;
 

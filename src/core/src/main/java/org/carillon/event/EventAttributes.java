@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.event;
 
 import java.util.ArrayList;
 import java.util.Collections;

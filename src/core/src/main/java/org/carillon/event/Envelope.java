@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.event;
 
 import org.carillon.audience.ResolvedAudience;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,7 +6,15 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.carillon.event.Envelope;
 import org.carillon.format.FormatRegistry;
+import org.carillon.session.ClientConnection;
+import org.carillon.session.Frame;
+import org.carillon.session.OutboundQueue;
+import org.carillon.session.ResumableProtocol;
+import org.carillon.session.ResumeState;
+import org.carillon.session.StreamEvent;
+import org.carillon.session.WireProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.carillon.audience.AudienceMatcher;
 import org.carillon.audience.Recipient;
+import org.carillon.event.EventId;
+import org.carillon.session.Frame;
+import org.carillon.session.MonotonicClock;
+import org.carillon.session.StreamEvent;
+import org.carillon.session.WireProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +118,7 @@ public final class RecoveryBuffer {
   /** One less. What it may have missed is kept for the window. */
   public synchronized void release() {
     holders--;
-    wanted = Heartbeat.now();
+    wanted = MonotonicClock.millis();
   }
 
   /** Somebody on another node may come back here. */
@@ -304,7 +309,7 @@ public final class RecoveryBuffer {
   /** As {@link #missed(String, Place, Recipient, WireProtocol, long)}, now. */
   public @Nullable List<Frame> missed(
       @Nullable String heard, Place since, Recipient client, WireProtocol protocol) {
-    return missed(heard, since, client, protocol, Heartbeat.now());
+    return missed(heard, since, client, protocol, MonotonicClock.millis());
   }
 
   /** The number of the first event that it may have missed; below zero: some are not kept. */

@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.config.CarillonConfig;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
+import org.carillon.session.MemoryChannel;
+import org.carillon.session.Node;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;
 import org.carillon.spi.ServiceInfo;

@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,10 +16,16 @@ import org.carillon.audience.AudienceMatcher;
 import org.carillon.audience.Recipient;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.audience.ResolvedAudience.Layers;
+import org.carillon.broadcast.RecoveryBuffer.Place;
 import org.carillon.config.CarillonConfig;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
-import org.carillon.session.RecoveryBuffer.Place;
+import org.carillon.session.Frame;
+import org.carillon.session.MonotonicClock;
+import org.carillon.session.StreamEvent;
+import org.carillon.session.WireProtocol;
 import org.carillon.spi.WireFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -171,7 +177,7 @@ class RecoveryBufferTest {
     RecoveryBuffer busy = events.hold("/ws/chat", "busy", true);
     RecoveryBuffer other = events.hold("/ws/chat", "busy too", true);
     RecoveryBuffer quiet = events.hold("/ws/chat", "quiet", true);
-    long now = Heartbeat.now();
+    long now = MonotonicClock.millis();
     for (int i = 0; i < 300; i++) {
       add(busy, event("b" + i, null, 300), now);
       events.keepToBudget();

@@ -1,6 +1,7 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.carillon.event.Envelope;
 import org.carillon.log.RepeatedFailureLog;
 import org.jspecify.annotations.Nullable;
 

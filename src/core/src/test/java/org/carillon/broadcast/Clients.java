@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import java.util.List;
 import java.util.Map;
@@ -9,9 +9,15 @@ import org.carillon.format.JsonFormat;
 import org.carillon.model.AccessRule;
 import org.carillon.model.AudienceCombination;
 import org.carillon.model.ServiceModel;
-import org.carillon.rate.RateLimits;
 import org.carillon.security.KnownCaller;
-import org.carillon.security.SecurityLog;
+import org.carillon.session.ClientConnection;
+import org.carillon.session.ConnectionLink;
+import org.carillon.session.FrameChannel;
+import org.carillon.session.HandshakeFacts;
+import org.carillon.session.Node;
+import org.carillon.session.NodeConnections;
+import org.carillon.session.PendingConnection;
+import org.carillon.session.WireProtocol;
 import org.carillon.spi.WireFormat;
 
 /** The connections of a node, put together by hand for tests of those who send to them. */
@@ -55,7 +61,7 @@ public final class Clients {
    * @param isBuiltIn whether it passes for one of Carillon's own
    */
   public Clients(CarillonConfig config, WireFormat format, boolean isBuiltIn) {
-    ConnectionRegistry registry = new ConnectionRegistry();
+    Node node = new Node(config);
     formats =
         new FormatRegistry(null) {
           @Override
@@ -68,17 +74,10 @@ public final class Clients {
             return isBuiltIn;
           }
         };
-    connections =
-        new NodeConnections(
-            config,
-            registry,
-            new Heartbeat(config, registry),
-            new MemoryBudget(config, new SecurityLog()),
-            new RateLimits(config),
-            null);
+    connections = node.connections;
     broadcaster =
         new LocalBroadcaster(
-            registry, formats, new BroadcastFlusher(), new RecoveryBuffers(config));
+            node.registry, formats, new BroadcastFlusher(), new RecoveryBuffers(config));
   }
 
   /** Connects one. */

@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.session.NodeScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**

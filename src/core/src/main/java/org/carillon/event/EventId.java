@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.event;
 
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,7 +19,7 @@ public final class EventId {
    *
    * @return below zero: that is no id of ours
    */
-  static long emittedAt(String id) {
+  public static long emittedAt(String id) {
     try {
       UUID uuid = UUID.fromString(id);
       return uuid.version() == VERSION_7 >>> 12 ? uuid.getMostSignificantBits() >>> 16 : -1;

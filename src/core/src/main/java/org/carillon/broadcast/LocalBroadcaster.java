@@ -1,11 +1,17 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.carillon.audience.AudienceMatcher;
+import org.carillon.event.Envelope;
 import org.carillon.format.FormatRegistry;
+import org.carillon.session.ConnectionIndex;
+import org.carillon.session.ConnectionRegistry;
+import org.carillon.session.DisconnectOrder;
+import org.carillon.session.MonotonicClock;
+import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Sends an event to those connections of this node that are meant. */
@@ -16,6 +22,7 @@ public class LocalBroadcaster {
   private final FormatRegistry formatRegistry;
   private final BroadcastFlusher broadcastFlusher;
   private final RecoveryBuffers recent;
+  private final ComposeFailures composeFailures = new ComposeFailures();
 
   @Inject
   LocalBroadcaster(
@@ -109,7 +116,7 @@ public class LocalBroadcaster {
 
   /** What clients of this node do not hear, since a format failed here. */
   public ComposeFailures composeFailures() {
-    return registry.composeFailures();
+    return composeFailures;
   }
 
   private EventDelivery delivery(Envelope envelope, boolean isLastTry) {
@@ -119,7 +126,7 @@ public class LocalBroadcaster {
   private EventDelivery delivery(
       Envelope envelope, boolean isLastTry, @Nullable RuntimeException leftOut) {
     return new EventDelivery(
-        formatRegistry, envelope, broadcastFlusher, registry.composeFailures(), isLastTry, leftOut);
+        formatRegistry, envelope, broadcastFlusher, composeFailures, isLastTry, leftOut);
   }
 
   /**
@@ -136,7 +143,7 @@ public class LocalBroadcaster {
   }
 
   private void leftOut(Envelope envelope, @Nullable StreamEvent event, Throwable failure) {
-    registry.composeFailures().about(envelope, failure);
+    composeFailures.about(envelope, failure);
     EventDelivery missed =
         delivery(envelope, true, new IllegalStateException("it was left out", failure));
     if (event != null) {
@@ -167,7 +174,7 @@ public class LocalBroadcaster {
   public void lost(String path, String tenant, long upTo) {
     RecoveryBuffer kept = recent.at(path, tenant);
     if (kept != null) {
-      kept.clear(Heartbeat.now(), upTo);
+      kept.clear(MonotonicClock.millis(), upTo);
     }
   }
 
@@ -184,7 +191,7 @@ public class LocalBroadcaster {
     }
     registry.traffic().sent(eventDelivery.frames());
     if (eventDelivery.isComposed()) {
-      registry.composeFailures().none();
+      composeFailures.none();
     }
     eventDelivery.demandComposed();
   }
@@ -199,7 +206,7 @@ public class LocalBroadcaster {
     }
     synchronized (kept) { // who comes back sees a moment between two events
       if (!envelope.isVolatile()) {
-        kept.add(eventDelivery, matcher, Heartbeat.now());
+        kept.add(eventDelivery, matcher, MonotonicClock.millis());
       }
       queue(eventDelivery, matcher);
     }

@@ -1,10 +1,12 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.carillon.event.Envelope;
+import org.carillon.session.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

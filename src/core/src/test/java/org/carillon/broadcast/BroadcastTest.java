@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,9 +18,14 @@ import org.carillon.audience.EmitAudience;
 import org.carillon.audience.RecipientNames;
 import org.carillon.audience.ResolvedAudience;
 import org.carillon.config.CarillonConfig;
+import org.carillon.event.Envelope;
+import org.carillon.event.EventAttributes;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
 import org.carillon.model.AudienceCombination;
+import org.carillon.session.ClientConnection;
+import org.carillon.session.MemoryChannel;
+import org.carillon.session.Node;
 import org.carillon.spi.FormatException;
 import org.carillon.spi.InboundMessage;
 import org.carillon.spi.OutboundMessage;

@@ -1,4 +1,4 @@
-package org.carillon.session;
+package org.carillon.broadcast;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.session.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ public class RecoveryBuffers {
             new Address(path, tenant),
             (address, known) -> {
               RecoveryBuffer wanted = known == null ? made : known;
-              wanted.want(Heartbeat.now());
+              wanted.want(MonotonicClock.millis());
               return wanted;
             });
     return recoveryBuffer == made;
@@ -103,7 +104,7 @@ public class RecoveryBuffers {
 
   /** Forgets what is too old, and where nobody can come back any more. */
   public void expire() {
-    long now = Heartbeat.now();
+    long now = MonotonicClock.millis();
     for (Iterator<RecoveryBuffer> all = kept.values().iterator(); all.hasNext(); ) {
       all.next().expire(now);
     }
@@ -166,7 +167,7 @@ public class RecoveryBuffers {
 
   /** Forgets all events: some may have passed that were not heard here. */
   public void clear() {
-    long now = Heartbeat.now();
+    long now = MonotonicClock.millis();
     kept.values().forEach(recoveryBuffer -> recoveryBuffer.clear(now));
   }
 
@@ -178,7 +179,7 @@ public class RecoveryBuffers {
   public void begin(String path, String tenant, long offset) {
     RecoveryBuffer recoveryBuffer = at(path, tenant);
     if (recoveryBuffer != null) {
-      recoveryBuffer.begin(offset, Heartbeat.now());
+      recoveryBuffer.begin(offset, MonotonicClock.millis());
     }
   }
 
@@ -194,6 +195,6 @@ public class RecoveryBuffers {
   }
 
   private RecoveryBuffer make(boolean begun) {
-    return new RecoveryBuffer(keptMillis, used, begun, Heartbeat.now());
+    return new RecoveryBuffer(keptMillis, used, begun, MonotonicClock.millis());
   }
 }
