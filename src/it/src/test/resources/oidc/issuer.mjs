@@ -1,7 +1,7 @@
-// An OpenID provider that gives access tokens to a client which knows its secret.
+// An OpenID provider that gives access tokens to a client which knows its secret, and logs users of pages in, whoever they say they are.
 import Provider from "oidc-provider";
 
-const { ISSUER, JWKS, PORT } = process.env;
+const { CALLBACK, ISSUER, JWKS, PORT } = process.env;
 const provider = new Provider(ISSUER, {
   jwks: JSON.parse(JWKS),
   clients: [
@@ -12,10 +12,25 @@ const provider = new Provider(ISSUER, {
       redirect_uris: [],
       response_types: [],
     },
+    {
+      client_id: "pages",
+      client_secret: "known-to-the-pages",
+      token_endpoint_auth_method: "client_secret_post",
+      grant_types: ["authorization_code"],
+      redirect_uris: [CALLBACK],
+      response_types: ["code"],
+    },
   ],
+  claims: { openid: ["sub", "groups"] },
+  conformIdTokenClaims: false,
+  findAccount: (context, id) => ({
+    accountId: id,
+    claims: () => ({ sub: id, groups: ["member"] }),
+  }),
+  pkce: { required: () => false },
   features: {
     clientCredentials: { enabled: true },
-    devInteractions: { enabled: false },
+    devInteractions: { enabled: true },
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: (context, resource) => ({

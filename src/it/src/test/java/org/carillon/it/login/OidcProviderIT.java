@@ -12,6 +12,8 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,6 +70,11 @@ class OidcProviderIT {
     server =
         ServerProcess.named("oidc")
             .war(Wars.write(TokenWars.with(TokenService.class), "oidc.war"), "/oidc")
+            .war(
+                Wars.write(
+                    Wars.with(TokenService.class, OpenIdSecurity.class, PageServlet.class),
+                    "pages.war"),
+                "/pages")
             .property("carillon.jwt.issuer", issuer())
             .property("carillon.jwt.audience", "shop")
             .property("carillon.jwt.claim.user", "client_id")
@@ -111,6 +118,7 @@ class OidcProviderIT {
             .directory(project.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
+    builder.environment().put("CALLBACK", server.http("/pages/callback").toString());
     builder.environment().put("ISSUER", issuer());
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("JWKS", new JWKSet(List.of(key)).toString(false));
@@ -168,5 +176,52 @@ class OidcProviderIT {
       assertThat(offering(first).refusal().status()).isEqualTo(401);
       assertThat(till.code("$renew", data("token", first))).isEqualTo("UNAUTHENTICATED");
     }
+  }
+
+  /** The way of a browser: the page, the issuer's login and its question, and back. */
+  @Test
+  void aLoginAtTheIssuerOpensAWebSocketUntilTheLogout() throws Exception {
+    serve(key("pages"));
+    CookieManager cookies = new CookieManager();
+    HttpClient browser =
+        HttpClient.newBuilder()
+            .cookieHandler(cookies)
+            .followRedirects(HttpClient.Redirect.ALWAYS)
+            .build();
+    HttpResponse<String> page = get(browser, server.http("/pages/page"));
+    assertThat(page.uri().toString()).as(page.body()).startsWith(issuer() + "/interaction/");
+    page = answer(browser, page, "prompt=login&login=ada&password=any");
+    assertThat(page.uri().toString()).as(page.body()).startsWith(issuer() + "/interaction/");
+    page = answer(browser, page, "prompt=consent");
+    assertThat(page.body()).as("%s", page.uri()).isEqualTo("the page of ada");
+    String session =
+        cookies.getCookieStore().getCookies().stream()
+            .filter(cookie -> cookie.getName().equals("JSESSIONID"))
+            .map(HttpCookie::getValue)
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    ClientHandshake handshake =
+        ClientHandshake.at(server.ws("/pages/ws/tokens")).header("Cookie", "JSESSIONID=" + session);
+    try (WsClient ada = handshake.connect()) {
+      assertThat(ada.call("whoAmI", data()).asText()).isEqualTo("ada [member]");
+      get(browser, server.http("/pages/page/logout"));
+      assertThat(ada.closeCode()).isEqualTo(1008);
+    }
+    assertThat(handshake.refusal().status()).isNotEqualTo(101);
+  }
+
+  private static HttpResponse<String> get(HttpClient browser, URI address) throws Exception {
+    return browser.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+  }
+
+  /** Fills in the form of a page of the issuer. */
+  private static HttpResponse<String> answer(
+      HttpClient browser, HttpResponse<String> page, String form) throws Exception {
+    return browser.send(
+        HttpRequest.newBuilder(page.uri())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form))
+            .build(),
+        BodyHandlers.ofString());
   }
 }
