@@ -1,5 +1,8 @@
 // A form from a schema, and data from the form.
 
+const numbers = new Intl.NumberFormat(undefined, { maximumFractionDigits: 20 });
+const limit = (n) => numbers.format(n);
+
 const DEPTH = 4; // of objects in objects; what is deeper is written as JSON
 
 let ids = 0;
@@ -123,13 +126,13 @@ function group(name, schema, isRequired, description, changed, depth) {
 /** What the schema allows, in words, as far as the field does not show it. */
 function bounds({ minLength, maxLength, minimum, maximum, exclusiveMinimum, exclusiveMaximum, pattern }) {
   const said = [];
-  if (minLength > 1) said.push(`At least ${minLength} characters.`);
-  if (maxLength) said.push(`At most ${maxLength} characters.`);
-  if (minimum !== undefined) said.push(`At least ${minimum}.`);
-  if (maximum !== undefined) said.push(`At most ${maximum}.`);
-  if (exclusiveMinimum !== undefined) said.push(`More than ${exclusiveMinimum}.`);
-  if (exclusiveMaximum !== undefined) said.push(`Less than ${exclusiveMaximum}.`);
-  if (pattern) said.push(`As ${pattern}.`);
+  if (minLength > 1) said.push(`At least ${limit(minLength)} characters.`);
+  if (maxLength) said.push(`At most ${limit(maxLength)} characters.`);
+  if (minimum !== undefined) said.push(`At least ${limit(minimum)}.`);
+  if (maximum !== undefined) said.push(`At most ${limit(maximum)}.`);
+  if (exclusiveMinimum !== undefined) said.push(`More than ${limit(exclusiveMinimum)}.`);
+  if (exclusiveMaximum !== undefined) said.push(`Less than ${limit(exclusiveMaximum)}.`);
+  if (pattern) said.push(pattern === "\\S" ? "Not blank." : `As ${pattern}.`);
   return said.join(" ");
 }
 
