@@ -1,6 +1,7 @@
 package org.carillon.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.carillon.testing.Frames.data;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.TestInstance;
 /** {@code docs/starter}, copied, built by Maven and deployed, as a newcomer does. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StarterIT {
+
+  private static final Pattern WEIGHT =
+      Pattern.compile("A WAR with `carillon` alone grows by about (\\d+) MB");
 
   private ServerProcess server;
   private Path war;
@@ -66,6 +71,16 @@ class StarterIT {
   void itsLibrariesAreThoseThatAreTested() throws IOException {
     assertThat(libraries(war)).contains("carillon-api-0.1.0-SNAPSHOT.jar");
     assertThat(libraries(Build.war())).containsAll(libraries(war));
+  }
+
+  @Test
+  void itsWarWeighsWhatTheReadmeSays() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    double weight = Files.size(war) / 1e6;
+    assertThat(WEIGHT.matcher(readme).results())
+        .singleElement()
+        .satisfies(
+            said -> assertThat(weight).isCloseTo(Double.parseDouble(said.group(1)), within(1.0)));
   }
 
   private static List<String> libraries(Path war) throws IOException {
