@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.ToDoubleFunction;
 import org.carillon.cluster.Cluster;
 import org.carillon.event.Envelope;
 import org.carillon.persistence.JtaDatabase;
@@ -36,9 +37,9 @@ import org.junit.jupiter.api.Test;
  * <p>What else the machine does must not decide. So the two are measured in turns of a few events
  * each: beside the backlog as it is drained; then on an idle node, with a database of its own that
  * holds no backlog, while the other's waits at a gate. Whatever runs meanwhile meets both. Where it
- * meets one alone all the same, another attempt shows it: one of {@link #ATTEMPTS} has to hold the
- * bounds, and a drain that is unfair fails each. It is warm before the first. That the turns are
- * fair, whatever the clock says, is {@link DrainQueueTest}'s.
+ * meets one alone all the same, it does so in few of the {@link #ATTEMPTS}: the median of all has
+ * to hold the bounds. It is warm before the first. That the turns are fair, whatever the clock
+ * says, is {@link DrainQueueTest}'s.
  */
 @ProcessTest
 class FairnessTest {
@@ -47,7 +48,7 @@ class FairnessTest {
   private static final int WRITTEN_AT_ONCE = 5_000;
   private static final int WARM_EVENTS = 200;
   private static final int WARM_BACKLOG = 20_000;
-  private static final int ATTEMPTS = 4;
+  private static final int ATTEMPTS = 5;
   private static final int TURNS = 6;
   private static final int EVENTS = 10;
 
@@ -57,20 +58,14 @@ class FairnessTest {
   private static final int UNDER_WAY = 600;
 
   /** Latencies beside the backlog by idle ones. */
-  private record Ratios(double median, double p95) {
-
-    boolean areBounded() {
-      return median < 2 && p95 < 3;
-    }
-  }
+  private record Ratios(double median, double p95) {}
 
   private final AtomicInteger drained = new AtomicInteger();
   private final ReadWriteLock gate = new ReentrantReadWriteLock();
   private final SynchronousQueue<String> heard = new SynchronousQueue<>();
 
   @Test
-  void a_backlog_of_one_tenant_delays_another_by_no_more_than_twice_its_idle_latency()
-      throws Exception {
+  void aBacklogOfOneTenantDelaysAnotherByNoMoreThanTwiceItsIdleLatency() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     try (EmbeddedPostgres postgres = TestDatabases.startPostgres();
         JtaDatabase busy = TestDatabases.postgres(postgres);
@@ -85,13 +80,14 @@ class FairnessTest {
       gate.writeLock().lock();
 
       List<Ratios> attempts = new ArrayList<>();
-      while (attempts.stream().noneMatch(Ratios::areBounded) && attempts.size() < ATTEMPTS) {
+      while (attempts.size() < ATTEMPTS) {
         int before = drained.get();
         attempts.add(attempt(beside, idle));
         assertThat(drained.get() - before).as("drained meanwhile").isBetween(1, BACKLOG - 1);
         write(busy, drained.get() - before); // as many wait at the next attempt
       }
-      assertThat(attempts).anyMatch(Ratios::areBounded);
+      assertThat(median(attempts, Ratios::median)).as("medians of %s", attempts).isLessThan(2);
+      assertThat(median(attempts, Ratios::p95)).as("p95s of %s", attempts).isLessThan(3);
       beside.node.engine.stop();
       idle.node.engine.stop();
       gate.writeLock().unlock();
@@ -100,6 +96,10 @@ class FairnessTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static double median(List<Ratios> attempts, ToDoubleFunction<Ratios> ratio) {
+    return attempts.stream().mapToDouble(ratio).sorted().toArray()[attempts.size() / 2];
   }
 
   /** The gate is closed before it and after it. */

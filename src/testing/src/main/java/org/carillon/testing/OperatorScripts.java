@@ -48,6 +48,7 @@ final class OperatorScripts {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // it lives for seconds
                 "-Djboss.home.dir=" + home,
                 "-Djboss.server.base.dir=" + base,
                 "--add-modules=java.se",
