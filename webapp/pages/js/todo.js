@@ -6,6 +6,7 @@ import { $, account, button, element, problem, showState, soon, words } from "./
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 
 const shown = new Map(); // by key: the list item
+const drawn = new WeakMap(); // by list item: the row that it shows, since most rows stay as they are
 const editing = new Map(); // by key: { version, text, theirs }
 let todo;
 let todos;
@@ -53,7 +54,9 @@ function show() {
 
 function listItem(row) {
   const item = shown.get(row.ID) ?? element("li");
-  if (!editing.has(row.ID) || !item.querySelector("form")) {
+  const isDrawn = item.firstChild && drawn.get(item) === row;
+  if (!isDrawn && !(editing.has(row.ID) && item.querySelector("form"))) {
+    drawn.set(item, row);
     item.dataset.id = row.ID;
     item.className = row.done ? "done" : "";
     item.replaceChildren(...(editing.has(row.ID) ? [editor(row)] : display(row)));
@@ -67,7 +70,7 @@ const act = (text, action, run, ariaLabel = text) =>
 
 function display(row) {
   const box = element("input", { type: "checkbox", checked: row.done, dataset: { action: "toggle" } });
-  box.onchange = () => call("Todos:toggle", { ID: row.ID }).catch((e) => (show(), tell(e)));
+  box.onchange = () => call("Todos:toggle", { ID: row.ID }).catch((e) => ((box.checked = row.done), tell(e)));
   const parts = [element("label", { className: "check" }, box, element("span", { textContent: row.title }))];
   if (row.due) parts.push(element("time", { dateTime: row.due, textContent: day.format(new Date(row.due)) }));
   return [
