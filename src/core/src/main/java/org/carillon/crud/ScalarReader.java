@@ -47,6 +47,10 @@ class ScalarReader {
     try {
       Object read =
           bindings.computeIfAbsent(scalarType.type(), valueMapper::binding).bind(plain, path);
+      if (scalarType.converter() == null && !TemporalPrecision.isKept(read)) {
+        requestErrors.add(path, "is a date that its column cannot hold");
+        return null;
+      }
       return scalarType.taken(read);
     } catch (OperationException e) {
       requestErrors.add(e);

@@ -1,5 +1,7 @@
 package org.carillon.crud;
 
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.temporal.ChronoField;
 import java.time.temporal.Temporal;
@@ -41,6 +43,19 @@ final class TemporalPrecision {
       return rest == 0 ? value : time.with(ChronoField.NANO_OF_SECOND, nano - rest);
     }
     return value;
+  }
+
+  /**
+   * Whether a date comes back as it is stored. Hibernate hands it on as a {@code java.sql.Date} or
+   * {@code Timestamp}, which know no year before 1, not the ten days of October 1582, and of a
+   * {@code LocalDateTime} not the hour that the zone of this JVM leaves out in spring.
+   */
+  static boolean isKept(@Nullable Object value) {
+    if (value instanceof LocalDateTime time) {
+      return java.sql.Timestamp.valueOf(time).toLocalDateTime().equals(time);
+    }
+    return !(value instanceof LocalDate day)
+        || java.sql.Date.valueOf(day).toLocalDate().equals(day);
   }
 
   /** The digits of a column: those of its mapping, else those of the dialect. */

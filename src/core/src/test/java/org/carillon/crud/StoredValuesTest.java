@@ -11,6 +11,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.OrderColumn;
 import java.math.BigDecimal;
 import java.net.URL;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.util.ArrayList;
@@ -51,6 +53,9 @@ class StoredValuesTest {
     @ElementCollection List<Inner> inners = new ArrayList<>();
     @ElementCollection @OrderColumn List<Inner> places = new ArrayList<>();
     @ElementCollection @OrderColumn List<Integer> numbers = new ArrayList<>();
+    LocalDate born;
+    LocalDateTime began;
+    @ElementCollection List<LocalDate> dates = new ArrayList<>();
     Currency currency;
     Locale locale;
     URL url;
@@ -158,6 +163,39 @@ class StoredValuesTest {
               return row;
             });
       }
+    }
+  }
+
+  /** What JDBC would make another day of is refused; the days beside it are kept. */
+  @ParameterizedTest
+  @CsvSource({"0000-12-31, 0001-01-01", "-0001-01-01, 0001-01-01", "1582-10-10, 1582-10-15"})
+  void aDateThatItsColumnCannotHoldIsRefused(String lost, String kept) {
+    for (String field : List.of("'born': '%s'", "'began': '%sT10:00:00'", "'dates': ['%s']")) {
+      String created = "{'id': 9, " + field.formatted(lost) + "}";
+      assertThat(crud.refused("create", Measure.class, created).code()).isEqualTo("INVALID");
+      Map<String, Object> answered =
+          crud.call("create", Measure.class, "{'id': 9, " + field.formatted(kept) + "}");
+      assertThat(crud.call("readDeep", Measure.class, "{'id': 9}")).isEqualTo(answered);
+      crud.call("delete", Measure.class, "{'id': 9}");
+    }
+  }
+
+  /** Which would come back as 03:30. */
+  @Test
+  void anHourThatTheZoneLeavesOutIsRefused() {
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+    try {
+      assertThat(
+              crud.refused("create", Measure.class, "{'id': 9, 'began': '2026-03-29T02:30:00'}")
+                  .details())
+          .extracting("path")
+          .containsExactly("began");
+      assertThat(crud.call("create", Measure.class, "{'id': 9, 'began': '2026-03-29T03:30:00'}"))
+          .isEqualTo(crud.call("readDeep", Measure.class, "{'id': 9}"));
+      crud.call("delete", Measure.class, "{'id': 9}");
+    } finally {
+      TimeZone.setDefault(before);
     }
   }
 
