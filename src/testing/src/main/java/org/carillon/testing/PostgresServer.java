@@ -51,6 +51,7 @@ public final class PostgresServer implements AutoCloseable {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("max_connections", "200")
+            .setPGStartupWait(ServerProcess.START_TIMEOUT) // it may have much to recover
             .start();
   }
 
