@@ -82,11 +82,13 @@ final class JsonDocument {
       elements.forEach(element -> texts.add(texts(element)));
       return texts;
     }
-    boolean exact =
-        plain instanceof Number number
-            && BigDecimal.valueOf(number.doubleValue()).compareTo(decimal(number)) == 0
-            && Math.abs(number.doubleValue()) < (1L << 53);
-    return plain instanceof Number && !exact ? String.valueOf(plain) : plain;
+    return plain instanceof Number number && !isExact(number) ? String.valueOf(plain) : plain;
+  }
+
+  /** Whether a JavaScript number holds it. What no double comes near is infinite as one. */
+  private static boolean isExact(Number number) {
+    double near = number.doubleValue();
+    return Math.abs(near) < (1L << 53) && BigDecimal.valueOf(near).compareTo(decimal(number)) == 0;
   }
 
   private static @Nullable Object plain(@Nullable Object value) {

@@ -5,12 +5,15 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.temporal.ChronoField;
 import java.time.temporal.Temporal;
+import java.util.Calendar;
+import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts points in time to what their columns keep. A database would round by itself, each in its own
  * way, so that a key or a filter that a client names exactly would find no row.
  */
+@SuppressWarnings("JavaUtilDate") // entities still have them
 final class TemporalPrecision {
 
   /** Of a {@code long} of nanoseconds: nothing is cut. */
@@ -32,6 +35,14 @@ final class TemporalPrecision {
     if (value instanceof java.sql.Timestamp time) {
       java.sql.Timestamp cut = new java.sql.Timestamp(time.getTime());
       cut.setNanos(time.getNanos() - time.getNanos() % NANOS[digits]);
+      return cut;
+    }
+    if (value instanceof Date date && value.getClass() == Date.class) {
+      return new Date(cut(date.getTime(), digits));
+    }
+    if (value instanceof Calendar time) {
+      Calendar cut = (Calendar) time.clone();
+      cut.setTimeInMillis(cut(time.getTimeInMillis(), digits));
       return cut;
     }
     if (value instanceof LocalTime time && digits > MILLIS) {
@@ -56,6 +67,10 @@ final class TemporalPrecision {
     }
     return !(value instanceof LocalDate day)
         || java.sql.Date.valueOf(day).toLocalDate().equals(day);
+  }
+
+  private static long cut(long millis, int digits) {
+    return digits >= MILLIS ? millis : millis - Math.floorMod(millis, NANOS[digits] / 1_000_000);
   }
 
   /** The digits of a column: those of its mapping, else those of the dialect. */

@@ -9,20 +9,29 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.OrderColumn;
+import jakarta.persistence.Version;
 import java.math.BigDecimal;
 import java.net.URL;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.Currency;
+import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TimeZone;
 import org.carillon.json.Json;
+import org.hibernate.annotations.FractionalSeconds;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +69,15 @@ class StoredValuesTest {
     Locale locale;
     URL url;
     TimeZone zone;
+
+    @FractionalSeconds(0)
+    Instant coarse;
+
+    @FractionalSeconds(0)
+    Date coarseDate;
+
+    @FractionalSeconds(1)
+    Calendar coarseCalendar;
   }
 
   /** The same inside. */
@@ -93,6 +111,43 @@ class StoredValuesTest {
     String text;
   }
 
+  /** By a point in time. */
+  @Entity(name = "Moment")
+  public static class Moment {
+    @Id Instant at;
+    String text;
+  }
+
+  /** With a column of JSON. */
+  @Entity(name = "Document")
+  public static class Document {
+    @Id int id;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    Map<String, Object> content;
+  }
+
+  /** Without {@code equals}. */
+  @Embeddable
+  public static class Step {
+    String name;
+    byte[] data;
+  }
+
+  /** With {@code equals}. */
+  @Embeddable
+  public record Leg(String start, String target) {}
+
+  /** With collections of values that have no order. */
+  @Entity(name = "Trip")
+  public static class Trip {
+    @Id int id;
+    @ElementCollection List<Step> steps = new ArrayList<>();
+    @ElementCollection Set<Leg> legs = new HashSet<>();
+    @ElementCollection List<byte[]> files = new ArrayList<>();
+    @Version int version;
+  }
+
   /** Where its rows are. */
   String url() {
     return CrudHarness.h2();
@@ -102,7 +157,17 @@ class StoredValuesTest {
   void open() {
     crud =
         new CrudHarness(
-            List.of(Measure.class, Inner.class, Priced.class, Timed.class, Numbered.class),
+            List.of(
+                Measure.class,
+                Inner.class,
+                Priced.class,
+                Timed.class,
+                Numbered.class,
+                Moment.class,
+                Document.class,
+                Trip.class,
+                Step.class,
+                Leg.class),
             Map.of("hibernate.connection.url", url()),
             Map.of());
   }
@@ -124,6 +189,10 @@ class StoredValuesTest {
         "'ending': '04:05:06.7+02:00'",
         "'ending': '04:05:06.123456789+02:00'",
         "'old': '04:05:06'",
+        "'coarse': '2026-01-01T12:00:00.700Z'",
+        "'coarseDate': '2026-01-01T12:00:00.700Z'",
+        "'coarseDate': '1969-12-31T23:59:58.700Z'",
+        "'coarseCalendar': '2026-01-01T12:00:00.770Z'",
         "'inner': {'amount': '1.239'}",
         "'inner': {'time': '04:05:06.7'}",
         "'amounts': ['1.239']",
@@ -211,6 +280,66 @@ class StoredValuesTest {
         .containsExactly(
             Map.of("id", "9007199254740992", "text", "of 9007199254740992"),
             Map.of("id", "9007199254740993", "text", "changed"));
+  }
+
+  /** Within a millisecond, where a JavaScript Date has one value for both. */
+  @Test
+  void theNeighbourOfAPointInTimeStaysWhereItIs() {
+    String first = "2026-01-01T12:00:00.123456Z";
+    String second = "2026-01-01T12:00:00.123457Z";
+    for (String at : List.of(first, second)) {
+      crud.call("create", Moment.class, "{'at': '" + at + "', 'text': 'of " + at + "'}");
+    }
+    crud.call("update", Moment.class, "{'at': '" + second + "', 'text': 'changed'}");
+    assertThat(crud.list(Moment.class, "{'at': '" + first + "'}", Map.of()))
+        .containsExactly(Map.of("at", first, "text", "of " + first));
+    crud.call("delete", Moment.class, "{'at': '" + first + "'}");
+    assertThat(crud.list(Moment.class, "{}", Map.of()))
+        .containsExactly(Map.of("at", second, "text", "changed"));
+    crud.call("delete", Moment.class, "{'at': '" + second + "'}");
+  }
+
+  /** A point in time that is finer than its column. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-01-01T12:00:00.123456789Z", "2026-01-01T12:00:00.999999999Z"})
+  void aPointInTimeThatIsAKeyFindsItsRowByWhatWasSentAndByWhatIsShown(String at) {
+    Map<String, Object> created =
+        crud.call("create", Moment.class, "{'at': '" + at + "', 'text': 't'}");
+    assertThat(crud.call("read", Moment.class, "{'at': '" + at + "'}")).isEqualTo(created);
+    String shown = "{'at': '" + created.get("at") + "'}";
+    assertThat(crud.list(Moment.class, shown, Map.of())).containsExactly(created);
+    assertThat(crud.call("delete", Moment.class, shown)).isEqualTo(Map.of("at", created.get("at")));
+  }
+
+  /** A whole number that no double comes near is shown as text, and is replaced as any other. */
+  @Test
+  void aNumberBeyondAllDoublesInADocumentIsStoredAndReplaced() {
+    String huge = "1".repeat(400);
+    Map<String, Object> shown = Map.of("id", 1, "content", Map.of("n", huge));
+    String sent = "{'id': 1, 'content': {'n': " + huge + "}}";
+    assertThat(crud.call("create", Document.class, sent)).isEqualTo(shown);
+    assertThat(crud.call("update", Document.class, Json.write(shown))).isEqualTo(shown);
+    assertThat(crud.call("update", Document.class, "{'id': 1, 'content': {'n': 1}}"))
+        .containsEntry("content", Map.of("n", 1));
+    assertThat(crud.call("update", Document.class, sent)).isEqualTo(shown);
+    assertThat(crud.call("readDeep", Document.class, "{'id': 1}")).isEqualTo(shown);
+    crud.call("delete", Document.class, "{'id': 1}");
+  }
+
+  /** Of values without an order none is a change, in whatever order they come back. */
+  @Test
+  void anotherOrderOfWhatHasNoneIsNoChange() {
+    String start = "{'name': 'start', 'data': 'AQID'}";
+    String end = "{'name': 'end', 'data': 'AQ=='}";
+    String out = "{'start': 'a', 'target': 'b'}";
+    String back = "{'start': 'b', 'target': 'a'}";
+    String trip = "{'id': 1, 'steps': [%s, %s, %s], 'legs': [%s, %s], 'files': ['%s', '%s']}";
+    crud.call("create", Trip.class, trip.formatted(start, end, start, out, back, "AQID", "AQ=="));
+    String other = trip.formatted(end, start, start, back, out, "AQ==", "AQID");
+    assertThat(crud.call("update", Trip.class, other)).containsEntry("version", 0);
+    String less = trip.formatted(end, end, start, back, out, "AQ==", "AQID");
+    assertThat(crud.call("update", Trip.class, less)).containsEntry("version", 1);
+    crud.call("delete", Trip.class, "{'id': 1}");
   }
 
   /** What others have deleted in the database leaves a null in the list. */
