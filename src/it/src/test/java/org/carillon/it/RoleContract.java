@@ -75,6 +75,7 @@ interface RoleContract {
             "http://localhost.evil.example:" + Build.port(),
             "http://localhost:1",
             "http://evil.example/" + host,
+            "about:blank",
             "nonsense")) {
       assertThat(
               ClientHandshake.at("/ws/chat")
@@ -85,6 +86,9 @@ interface RoleContract {
           .as(foreign)
           .isEqualTo(403);
     }
+    assertThat(ClientHandshake.at("/ws/chat").header("Origin", "about:blank").refusal().status())
+        .as("before anybody is asked who it is")
+        .isEqualTo(403);
     try (var alice =
         ClientHandshake.at("/ws/chat").as("alice").header("Origin", "http://" + host).connect()) {
       alice.call("message", data("text", "from a page of the host"));

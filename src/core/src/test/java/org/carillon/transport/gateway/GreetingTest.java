@@ -24,6 +24,7 @@ import org.carillon.api.Operation;
 import org.carillon.api.OperationException;
 import org.carillon.api.WebSocketEvent;
 import org.carillon.api.WebSocketService;
+import org.carillon.config.Settings;
 import org.carillon.session.MemoryChannel;
 import org.carillon.spi.TransportConnection;
 import org.carillon.spi.TransportHandshake;
@@ -88,15 +89,20 @@ class GreetingTest {
 
   private SeContainer container;
   private TransportConnection speaker;
-  private final MemoryChannel listener = MemoryChannel.fast();
+  private MemoryChannel listener;
   private final MemoryChannel waiting = MemoryChannel.fast();
 
   @BeforeEach
-  void start() throws Exception {
+  void start() {
+    start(Map.of());
+  }
+
+  private void start(Map<String, String> settings) {
     asked = new CountDownLatch(1);
     decision = new CompletableFuture<>();
     container =
-        SeContainers.start(Map.of(), Gateway.class, HallService.class, HallService.Said.class);
+        SeContainers.start(settings, Gateway.class, HallService.class, HallService.Said.class);
+    listener = MemoryChannel.fast();
     speaker = accept(listener, Map.of());
   }
 
@@ -164,6 +170,27 @@ class GreetingTest {
     assertThat(waiting.received).containsExactly(WAIT);
     assertThat(waiting.closed).startsWith(close);
     assertThat(listener.received).containsExactly(said("one"), said("two"));
+    refused.ended("1008");
+  }
+
+  /** Where there is no room for it, a greeting waits, and what its client sends waits behind it. */
+  @Test
+  void noFrameRunsThatWaitedBehindAGreetingThatRefuses() throws Exception {
+    stop();
+    start( // one percent of what few may do at once is one
+        Map.of(Settings.HANDLERS.name(), "1", Settings.HANDLERS_OF_TENANT.name(), "1"));
+    CompletableFuture<TransportConnection> coming = comes();
+    MemoryChannel behind = MemoryChannel.fast();
+    TransportConnection refused = accept(behind, Map.of("wait", List.of("")));
+    refused.frame(frame("from the refused"));
+    assertThat(behind.received).as("its greeting waits").isEmpty();
+
+    decision.complete("no");
+    coming.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).ended("1008");
+    say("one");
+    assertThat(behind.received).containsExactly(WAIT);
+    assertThat(behind.closed).isEqualTo("1008 not you");
+    assertThat(listener.received).containsExactly(said("one"));
     refused.ended("1008");
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.carillon.api.Emitter;
 import org.carillon.api.Operation;
 import org.carillon.api.WebSocketEvent;
@@ -81,13 +82,18 @@ final class Node implements AutoCloseable, ClusterListener {
 
   /** The same, where something else does what may wait for the database. */
   static Node with(Map<String, String> settings, Executor background) {
+    return with(settings, background, TalkService.class, TalkService.Said.class);
+  }
+
+  /** The same, with an application of its own. */
+  static Node with(Map<String, String> settings, Executor background, Class<?>... application) {
     SeContainer container =
         SeContainers.start(
             settings,
             SocketIoServer.class,
-            TalkService.class,
-            TalkService.Said.class,
-            StartedCluster.ENGINE_OF_AN_APPLICATION);
+            Stream.concat(
+                    Stream.of(StartedCluster.ENGINE_OF_AN_APPLICATION), Stream.of(application))
+                .toArray(Class<?>[]::new));
     StartedCluster.start(container);
     Await.until("it is connected", () -> container.select(Cluster.class).get().state().connected());
     container.select(SessionReplication.class).get().start(background);
