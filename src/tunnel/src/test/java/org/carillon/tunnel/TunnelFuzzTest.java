@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 /** Frames that no tunnel sends, with right MACs, so that they are read, and without. */
 class TunnelFuzzTest {
 
+  /** What one takes to be made or verified by the JVM's first compiler, on a slow machine. */
+  private static final Duration SIGNATURE = Duration.ofMillis(5);
+
   private static final SharedSecret SECRET = SharedSecret.of("0123456789abcdef0123456789abcdef");
 
   private static final String[] CONTENTS = {
@@ -137,7 +140,10 @@ class TunnelFuzzTest {
     SecureRandom random = new SecureRandom();
     AgentKey key = AgentKey.generate();
     String challenge = new ServerHandshake(List.of(SECRET), random).challenge();
-    Fuzzer.of(challenge).declared(HandshakeException.class).run(frame -> agent(key).hello(frame));
+    Fuzzer.of(challenge)
+        .declared(HandshakeException.class)
+        .costing(SIGNATURE)
+        .run(frame -> agent(key).hello(frame));
 
     // what is drawn is the same each time, so that a frame can be sealed for it
     ServerHandshake fixed = new ServerHandshake(List.of(SECRET), new FixedRandom(1));
@@ -148,7 +154,7 @@ class TunnelFuzzTest {
     byte[] helloHash = Hkdf.sha256(hello.getBytes(UTF_8));
     Fuzzer.of("{" + hello.substring(AuthenticatedText.CONTENT + 1))
         .declared(HandshakeException.class)
-        .costing(Duration.ofMillis(2)) // of the signature, by the JVM's first compiler
+        .costing(SIGNATURE)
         .run(
             content ->
                 new ServerHandshake(List.of(SECRET), new FixedRandom(1))
@@ -159,6 +165,7 @@ class TunnelFuzzTest {
         fixed.accept("A1", true, Duration.ofSeconds(25), TunnelLimits.DEFAULT).welcome();
     Fuzzer.of("{" + welcome.substring(AuthenticatedText.CONTENT + 1))
         .declared(HandshakeException.class)
+        .costing(SIGNATURE)
         .run(
             content -> {
               AgentHandshake agent = agent(key);
