@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -109,7 +111,8 @@ public class OutboxEngine {
       ReceiptCleaner receipts,
       DatabaseCheck check,
       OutboxCounter counter,
-      OutboxFailureLog complaints) {}
+      OutboxFailureLog complaints,
+      Set<Long> gone) {}
 
   /**
    * Looks for streams that have something to do and that nobody announced, and cleans up. Never
@@ -124,6 +127,7 @@ public class OutboxEngine {
       lastLook = clock.instant();
       DatabaseOutage.isOver();
     }
+    moveFromGone(known);
     attempt(known.complaints, "watching formats", known.drains::tick);
     attempt(known.complaints, "checking the database", known.check::tick);
     attempt(known.complaints, "listening", streamFeeds::tick);
@@ -237,17 +241,33 @@ public class OutboxEngine {
 
   /**
    * The row of a stream is gone, as after somebody has emptied the tables. What this node wrote to
-   * it since goes to the stream that has its name now.
+   * it since goes to the stream that has its name now; where that fails, a later tick does it.
    */
   private void gone(long stream) {
     Parts known = parts();
+    known.gone.add(stream);
+    moveFromGone(known);
+  }
+
+  private void moveFromGone(Parts known) {
+    attempt(
+        known.complaints,
+        "moving events to a stream that was made anew",
+        () -> {
+          for (long stream : known.gone) {
+            moveFrom(stream, known);
+          }
+        });
+  }
+
+  private void moveFrom(long stream, Parts known) throws Exception {
     StreamName name = known.directory.name(stream);
-    if (name == null) {
-      return; // nobody here writes to it
+    if (!known.gone.remove(stream) || name == null) {
+      return; // another thread does it, or nobody here writes to it
     }
-    known.directory.forget(stream);
-    long successor = known.directory.number(name, now());
     try {
+      known.directory.forget(stream);
+      long successor = known.directory.number(name, now());
       known.sql.write(
           () ->
               known
@@ -259,10 +279,11 @@ public class OutboxEngine {
                   .setParameter("successor", successor)
                   .setParameter("stream", stream)
                   .executeUpdate());
-    } catch (Exception e) {
-      known.complaints.about("moving events to a stream that was made anew", e);
+      known.drains.wake(successor, name.tenant(), DrainScope.EVERYTHING);
+    } catch (Throwable e) {
+      known.gone.add(stream);
+      throw e;
     }
-    known.drains.wake(successor, name.tenant(), DrainScope.EVERYTHING);
   }
 
   /** A transaction that wrote to these streams has committed. */
@@ -393,6 +414,7 @@ public class OutboxEngine {
         new ReceiptCleaner(name, unit, transactions, settings, config.get(Settings.EVENTS_MEMORY)),
         new DatabaseCheck(unit, transactions, config),
         new OutboxCounter(name, unit, transactions, settings, streamSweep),
-        outboxFailureLog);
+        outboxFailureLog,
+        ConcurrentHashMap.newKeySet());
   }
 }

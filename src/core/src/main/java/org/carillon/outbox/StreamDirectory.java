@@ -24,6 +24,12 @@ final class StreamDirectory {
   private final OutboxInserts outboxInserts;
   private final Map<StreamName, Long> known = new ConcurrentHashMap<>();
 
+  /**
+   * Of all numbers that were given here, also of streams that are gone: a transaction that has such
+   * a number may commit later.
+   */
+  private final Map<Long, StreamName> names = new ConcurrentHashMap<>();
+
   StreamDirectory(
       String application,
       PersistenceUnit unit,
@@ -41,6 +47,7 @@ final class StreamDirectory {
     if (number == null) {
       number = Objects.requireNonNull(separately(session -> findOrMake(session, name, now)));
       known.put(name, number);
+      names.put(number, name);
     }
     return number;
   }
@@ -63,7 +70,11 @@ final class StreamDirectory {
 
   /** What {@link #numbers} gave has committed. */
   void learn(Map<StreamName, Long> numbers) {
-    numbers.forEach(known::putIfAbsent);
+    numbers.forEach(
+        (name, number) -> {
+          known.putIfAbsent(name, number);
+          names.put(number, name);
+        });
   }
 
   /** The number of a stream; null: there is none. Asks the database where it is not known here. */
@@ -73,6 +84,7 @@ final class StreamDirectory {
       number = separately(session -> find(session, name));
       if (number != null) {
         known.put(name, number);
+        names.put(number, name);
       }
     }
     return number;
@@ -83,14 +95,9 @@ final class StreamDirectory {
     known.values().removeIf(value -> value == number);
   }
 
-  /** The stream of a number that was asked for here; null: it was not. */
+  /** The stream of a number that was asked for here, though it be gone; null: it was not. */
   @Nullable StreamName name(long number) {
-    for (Map.Entry<StreamName, Long> entry : known.entrySet()) {
-      if (entry.getValue() == number) {
-        return entry.getKey();
-      }
-    }
-    return null;
+    return names.get(number);
   }
 
   private long findOrMake(Session session, StreamName name, long now) {

@@ -144,6 +144,48 @@ class PostgresOutboxTest extends OutboxContract {
     }
   }
 
+  /** Its transaction has the number of the stream that is gone, and commits when others moved. */
+  @Test
+  void what_was_being_written_as_somebody_emptied_the_tables_is_heard_too() throws Exception {
+    node().emit("k", "before");
+    node().drain();
+    CountDownLatch drawn = new CountDownLatch(1);
+    CountDownLatch commit = new CountDownLatch(1);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      Future<?> late =
+          threads.submit(
+              () ->
+                  database
+                      .transactions()
+                      .call(
+                          () -> {
+                            node().outbox.write(TestNode.event("t1", "slow", "late"));
+                            database
+                                .transactions()
+                                .beforeCompletion(
+                                    () -> {
+                                      drawn.countDown();
+                                      Await.until("it may commit", () -> commit.getCount() == 0);
+                                    });
+                            return true;
+                          }));
+      assertThat(drawn.await(30, TimeUnit.SECONDS)).isTrue();
+      deleteStreams();
+      node().emit("k", "after");
+      node().drain();
+      assertThat(node().published).containsExactly("before", "after");
+      commit.countDown();
+      late.get(30, TimeUnit.SECONDS);
+    } finally {
+      commit.countDown();
+      threads.shutdownNow();
+    }
+    node().drain();
+
+    assertThat(node().published).containsExactly("before", "after", "late");
+  }
+
   /** What the last statement answers, in one session. */
   private static List<String> ask(String... statements) {
     List<String> lines = new ArrayList<>();
