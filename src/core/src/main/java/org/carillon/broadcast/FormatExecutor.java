@@ -393,9 +393,19 @@ public class FormatExecutor {
         }
       }
     } catch (Throwable e) { // others wait for this thread
-      LOG.log(System.Logger.Level.ERROR, "What other nodes emitted cannot be handed over", e);
+      tell(e);
     }
     return Outcome.DONE;
+  }
+
+  private static void tell(Throwable failure) {
+    try {
+      LOG.log(System.Logger.Level.ERROR, "What other nodes emitted cannot be handed over", failure);
+    } catch (Throwable e) { // the log fails too, and there is nobody left to tell
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
+    }
   }
 
   /** Whether it was in time: else another thread goes on with the lane. */

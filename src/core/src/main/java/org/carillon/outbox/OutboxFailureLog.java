@@ -47,8 +47,21 @@ final class OutboxFailureLog {
     }
   }
 
-  /** Something failed; logged unless it failed in the same way the last time. */
+  /**
+   * Something failed; logged unless it failed in the same way the last time. Never throws, also
+   * where the log does: who tells of a failure has to go on.
+   */
   void about(String doing, Throwable failure) {
+    try {
+      tell(doing, failure);
+    } catch (Throwable e) { // there is nobody left to tell
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private void tell(String doing, Throwable failure) {
     if (DatabaseOutage.tell(failure)) {
       return;
     }

@@ -16,6 +16,7 @@ import org.carillon.event.Envelope;
 import org.carillon.event.EventAttributes;
 import org.carillon.format.FormatRegistry;
 import org.carillon.format.JsonFormat;
+import org.carillon.log.FullLog;
 import org.carillon.session.MemoryChannel;
 import org.carillon.session.Node;
 import org.carillon.spi.InboundMessage;
@@ -95,6 +96,30 @@ class LiveEventsTest {
     assertThat(here.received.get(0)).contains("behind");
     assertThat(broadcaster.composeFailures().count()).isEqualTo(1);
     assertThat(broadcaster.composeFailures().last()).contains("stuck", "TooSlow");
+  }
+
+  /** As where the disk of the log is full: neither the lane nor its thread is lost. */
+  @Test
+  void aLaneThatFailsWhileNothingCanBeLoggedGoesOn() {
+    AtomicInteger asked = new AtomicInteger();
+    FormatExecutor.Lane lane =
+        formatExecutor.lane(
+            "t1",
+            () -> {
+              if (asked.incrementAndGet() <= 3) { // more than there are threads
+                throw new AssertionError("broken");
+              }
+              return null;
+            });
+    try (FullLog full = new FullLog(FormatExecutor.class)) {
+      Await.until(
+          "it is asked again",
+          () -> {
+            lane.wake();
+            return asked.get() > 3;
+          });
+      assertThat(full.refused()).isEqualTo(3);
+    }
   }
 
   @Test

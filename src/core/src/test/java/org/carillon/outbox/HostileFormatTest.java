@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ import org.carillon.cluster.Cluster;
 import org.carillon.config.Settings;
 import org.carillon.event.Envelope;
 import org.carillon.history.StreamName;
+import org.carillon.log.FullLog;
 import org.carillon.persistence.JtaDatabase;
 import org.carillon.testing.Await;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +165,24 @@ class HostileFormatTest {
 
     assertThat(node.published).containsExactly(texts);
     assertThat(composed).as("composed once each").hasSize(texts.length);
+  }
+
+  /** As where the disk of the log is full: neither the stream nor its thread is lost. */
+  @Test
+  void a_drain_that_fails_while_nothing_can_be_logged_goes_on() throws Exception {
+    AtomicInteger failures = new AtomicInteger(1);
+    Thread here = Thread.currentThread();
+    try (FullLog full = new FullLog(OutboxFailureLog.class)) {
+      node.afterTransaction =
+          () -> {
+            if (Thread.currentThread() != here && failures.getAndDecrement() > 0) {
+              throw new IllegalStateException("not now");
+            }
+          };
+      node.emit("k", "1");
+      ticking("it is heard", () -> node.published.contains("1"));
+      assertThat(full.refused()).isPositive();
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.carillon.cluster.Warnings;
 import org.carillon.log.LogLines;
 import org.carillon.persistence.JtaDatabase;
 import org.hibernate.exception.GenericJDBCException;
@@ -87,6 +88,16 @@ class OutboxFailureLogTest {
     outboxFailureLog.settled("counting");
     outboxFailureLog.settled("counting");
     assertThat(log.lines).hasSize(3).last().isEqualTo("INFO The outbox works again at counting");
+  }
+
+  @Test
+  void whoTellsOfAFailureGoesOnThoughNothingCanBeLogged() {
+    Warnings full = new Warnings();
+    OutboxFailureLog failing = new OutboxFailureLog(full, now::get);
+    full.fail(1);
+    failing.about("draining", new IllegalStateException("one"));
+    failing.about("draining", new IllegalArgumentException("two"));
+    assertThat(full.warnings()).singleElement().asString().contains("two");
   }
 
   @Test
