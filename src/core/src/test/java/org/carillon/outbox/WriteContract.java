@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.carillon.outbox.TestNode.LEASE;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -98,6 +99,27 @@ interface WriteContract extends NodeContract {
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("key")
         .containsExactly(written, large);
     assertThat(read.get(0).key()).hasSize(255).startsWith("kkk");
+  }
+
+  /** What a transaction takes before it completes is no part of the latency that is told. */
+  @Test
+  default void an_event_is_as_old_as_the_end_of_its_transaction() throws Exception {
+    database()
+        .transactions()
+        .call(
+            () -> {
+              node().outbox.write(TestNode.event("t1", "k", "1"));
+              clock().pass(Duration.ofMinutes(1));
+              return true;
+            });
+
+    assertThat(
+            node()
+                .store(node().stream("t1"))
+                .look(new Wanted(null, null, false, 2, clock().millis()))
+                .fresh())
+        .extracting(EntryRow::created)
+        .containsExactly(clock().millis());
   }
 
   @Test

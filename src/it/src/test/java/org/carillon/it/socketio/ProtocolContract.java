@@ -288,6 +288,20 @@ interface ProtocolContract {
 
   // ---- leaving
 
+  /** Nothing but raw namespaces is there: what serves services is started all the same. */
+  @Test
+  default void aClientOfAnApplicationWithoutServicesLeavesWithoutATrace() throws Exception {
+    try (Line line = joined(BARE)) {
+      line.send("40/custom");
+      assertThat(unpinged(line)).startsWith("40/custom,{");
+      assertThat(event(BARE, line)).isEqualTo("42/custom,[\"auth\",{}]");
+      line.send("41").send("42/custom,[\"message\",1]");
+      assertThat(event(BARE, line)).isEqualTo("42/custom,[\"message-back\",1]");
+      assertThat(line.send("1").awaitClose()).isPositive();
+    }
+    assertThat(server().logText()).doesNotContain("it has not been started");
+  }
+
   @Test
   default void whoLeavesTheRootNamespaceKeepsItsLine() throws Exception {
     try (Line line = joined(BARE)) {
