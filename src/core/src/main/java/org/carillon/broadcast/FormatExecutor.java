@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.carillon.config.CarillonConfig;
 import org.carillon.config.Settings;
+import org.carillon.log.LogFailure;
 import org.carillon.session.NodeScheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -402,9 +403,7 @@ public class FormatExecutor {
     try {
       LOG.log(System.Logger.Level.ERROR, "What other nodes emitted cannot be handed over", failure);
     } catch (Throwable e) { // the log fails too, and there is nobody left to tell
-      if (e != failure) {
-        failure.addSuppressed(e);
-      }
+      LogFailure.keep(failure, e);
     }
   }
 

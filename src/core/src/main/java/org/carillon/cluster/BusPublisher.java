@@ -3,6 +3,7 @@ package org.carillon.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.carillon.log.LogFailure;
 import org.carillon.spi.ClusterBus;
 import org.carillon.spi.ClusterBus.Message;
 import org.carillon.spi.PartialPublishException;
@@ -71,7 +72,7 @@ final class BusPublisher implements Runnable {
     try {
       LOG.log(System.Logger.Level.WARNING, "A round of publishing failed; it goes on", failure);
     } catch (Throwable e) { // there is nobody left to tell
-      failure.addSuppressed(e);
+      LogFailure.keep(failure, e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.carillon.event.Envelope;
+import org.carillon.log.LogFailure;
 import org.carillon.spi.ClusterBus;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class BusSubscriber implements Runnable, ClusterBus.Receiver {
     try {
       LOG.log(System.Logger.Level.WARNING, "Hearing other nodes failed; it goes on", failure);
     } catch (Throwable e) { // there is nobody left to tell
-      failure.addSuppressed(e);
+      LogFailure.keep(failure, e);
     }
   }
 

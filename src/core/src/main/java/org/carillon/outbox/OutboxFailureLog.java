@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.carillon.log.LogFailure;
 import org.carillon.log.RepeatedFailureLog;
 import org.carillon.persistence.DatabaseOutage;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,7 @@ final class OutboxFailureLog {
     try {
       tell(doing, failure);
     } catch (Throwable e) { // there is nobody left to tell
-      if (e != failure) {
-        failure.addSuppressed(e);
-      }
+      LogFailure.keep(failure, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.carillon.session;
 
+import org.carillon.log.LogFailure;
 import org.carillon.log.RepeatedFailureLog;
 
 /**
@@ -50,7 +51,7 @@ final class LastingTask implements Runnable {
     try {
       log.failed(failure);
     } catch (Throwable e) { // the log fails too: that there is no more to tell it is on health
-      failure.addSuppressed(e);
+      LogFailure.keep(failure, e);
     }
   }
 }

@@ -13,15 +13,22 @@ public final class Warnings implements System.Logger {
 
   private final List<Line> lines = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
+  private volatile Error thrown = new InternalError("nothing can be logged");
 
   /** As a log whose disk is full: the next warnings throw an Error. */
   public void fail(int warnings) {
+    fail(warnings, new InternalError("nothing can be logged"));
+  }
+
+  /** As {@link #fail(int)}, with a given Error. */
+  public void fail(int warnings, Error error) {
+    thrown = error;
     failures.set(warnings);
   }
 
   private void add(Line line) {
     if (line.level == Level.WARNING && failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-      throw new InternalError("nothing can be logged");
+      throw thrown;
     }
     lines.add(line);
   }

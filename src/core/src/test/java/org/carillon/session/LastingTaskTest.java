@@ -61,6 +61,22 @@ class LastingTaskTest {
     assertThat(task.isFailing()).isFalse();
   }
 
+  /** As where there is no memory: the machine throws the same Error again. */
+  @Test
+  void evenALogThatThrowsTheSameErrorEndsNothing() {
+    Error failure = new OutOfMemoryError();
+    log.fail(1, failure);
+    LastingTask task =
+        new LastingTask(
+            log,
+            "the test",
+            () -> {
+              throw failure;
+            });
+    task.run();
+    assertThat(task.isFailing()).isTrue();
+  }
+
   @Test
   void evenWhatTheLogThrowsEndsNothing() {
     log.fail(1);
