@@ -360,6 +360,19 @@ class SessionReplicationTest {
         .doesNotContain(member(connected, "sid"));
   }
 
+  /** As one that reads a stream too slowly, which is trimmed: its subscription lasts. */
+  @Test
+  void whoMayHaveMissedWhatItsNodeDidNotHearStartsAfresh() throws Exception {
+    MemoryLine line = here.line();
+    String connected = line.ask(JOIN);
+    awaitKnown(there, 1);
+    String offset = hears(line, "seen");
+    line.breakDown();
+    here.get(SessionReplication.class).reconnected();
+
+    assertThat(here.line().ask(back(connected, offset))).doesNotContain(member(connected, "sid"));
+  }
+
   @Test
   void aNodeThatHearsNothingGivesNobodyBackWhatOthersTold() throws Exception {
     MemoryLine line = there.line();
