@@ -149,6 +149,10 @@ public final class ServerProcess implements AutoCloseable {
       throw new IllegalStateException(this + " runs already");
     }
     Files.createDirectories(directory);
+    if (process == null) {
+      // of another attempt, or of the other server's run
+      Files.deleteIfExists(log());
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmArguments);
@@ -269,7 +273,7 @@ public final class ServerProcess implements AutoCloseable {
     return URI.create("ws://localhost:" + port + path);
   }
 
-  /** What the server printed, over all its starts. */
+  /** What the server printed, over all its starts by this object. */
   public Path log() {
     return directory.resolve("server.log");
   }

@@ -112,7 +112,7 @@ class RateNodesIT {
     try (WsClient one = at(0, "10.1.0.5").as("alice").connect()) {
       one.call("echo", Map.of("text", "with Redis"));
       int[] sent = {1};
-      // a slow start may have been told, and the log of an earlier attempt is in the same file
+      // a slow start may have been told
       Await.until(
           "rates are settled up",
           () -> {
